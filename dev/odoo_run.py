@@ -1,0 +1,54 @@
+"""Running Odoo for one piece of work, with its log in a file and its progress on the terminal."""
+
+import re
+import subprocess
+
+from .console import Progress
+from .errors import SetupError
+from .paths import LOCAL
+
+# Nothing is served and no cron runs while modules are installed.
+ONE_SHOT = ('--stop-after-init', '--no-http', '--max-cron-threads=0')
+
+
+def install(environment, database, modules, demo, title):
+    """Install `modules` into `database`, which is created when it is not there."""
+    flag = '--with-demo' if demo else '--without-demo'
+    arguments = ['-d', database, '-i', ','.join(modules), flag, *ONE_SHOT]
+    work(environment, arguments, title, LOCAL / f'install-{database}.log')
+
+
+def run_script(environment, database, script):
+    """Run Python text in Odoo's shell on `database`; raise with its last line if it fails."""
+    result = subprocess.run(
+        environment.command('shell', '-d', database, '--no-http', '--log-level=error'),
+        input=script, env=environment.variables, capture_output=True, text=True, check=False,
+    )
+    if result.returncode:
+        raise SetupError(f"Odoo could not prepare {database}: {last_cause(result.stderr)}")
+    return result.stdout
+
+
+def work(environment, arguments, title, log):
+    """Run Odoo with `arguments`; raise with the cause and the log's place if it fails."""
+    progress, lines = Progress(title), []
+    with log.open('w', encoding='utf-8') as file, subprocess.Popen(
+        environment.command(*arguments), env=environment.variables, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='replace',
+    ) as odoo:
+        for line in odoo.stdout:
+            file.write(line)
+            lines.append(line)
+            found = re.search(r'Loading module (\S+) \((\d+)/(\d+)\)', line)
+            if found:
+                progress.show(f"{found[2]} of {found[3]}, {found[1]}")
+    if odoo.returncode:
+        raise SetupError(f"{title} failed: {last_cause(''.join(lines))} (log: {log})")
+    progress.done()
+
+
+def last_cause(text):
+    """Return the line that names the cause: the end of a traceback, else the last line."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    causes = [line for line in lines if re.match(r'[\w.]*(Error|Exception|Warning)\b.*:', line)]
+    return (causes or lines or ["no reason given"])[-1]
