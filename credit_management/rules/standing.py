@@ -1,0 +1,87 @@
+from ..const import STANDINGS
+from ..tools.breaches import standing_rank
+from .base import LazyTranslate, Rule, neutral, pay_to_start
+
+_lt = LazyTranslate(__name__)
+
+
+class StandingRule(Rule):
+    """Blocked stops always; suspended and cash only stop what is not paid beforehand."""
+
+    code = 'H07'
+    name = _lt("Standing")
+    needs = frozenset({'rounding', 'standing', 'limit_mode'})
+    uses = frozenset({'partner_standing', 'standing_date', 'standing_reason', 'standing_user'})
+    default_severity = {'quotation': 'stop', 'order_confirm': 'stop', 'delivery': 'stop'}
+
+    def check(self, facts, document, params):
+        standing = STANDINGS[standing_rank(facts)]
+        if standing == 'blocked':
+            return self._breach(facts, standing, {'kind': 'lift'})
+        if self.adds_nothing(facts, document):
+            return None
+        deposit = {'kind': 'deposit', 'amount': document.amount, 'percent': 100.0}
+        if standing == 'suspended':
+            return self._breach(facts, standing, deposit)
+        if facts['limit_mode'] == 'cash_only':
+            return self._breach(facts, 'cash_only', deposit)
+        return None
+
+    def _breach(self, facts, standing, cure):
+        own = standing in (facts['standing'], 'cash_only')
+        details = {
+            'date': str(facts.get('standing_date') or '') or None,
+            'user': facts.get('standing_user') or None,
+            'reason': facts.get('standing_reason') or None,
+        }
+        return self.breach(
+            standing_rank(facts), 0, 'standing', cure=cure, standing=standing,
+            of='invoice' if own else 'order',
+            **(details if own else dict.fromkeys(details)),
+        )
+
+    # === SENTENCES === #
+
+    def officer(self, breach, fmt):
+        since = self._since_text(breach, fmt)
+        whose = '' if breach.params['of'] == 'invoice' else fmt._("This is the ordering company's standing.")
+        if breach.params['standing'] == 'blocked':
+            cure = fmt._("Passes when the block is lifted, or with two managers.")
+        else:
+            cure = fmt._("Passes with %(amount)s paid.", amount=fmt.money(breach.cure['amount']))
+        return fmt.join(since, whose, cure)
+
+    def _since_text(self, breach, fmt):
+        labels = {
+            'blocked': fmt._("Blocked"),
+            'suspended': fmt._("Suspended"),
+            'cash_only': fmt._("Cash only"),
+        }
+        params, label = breach.params, labels[breach.params['standing']]
+        details = {
+            'standing': label,
+            'date': fmt.date(params['date']),
+            'user': params['user'],
+            'reason': params['reason'],
+        }
+        if params['date'] and params['user'] and params['reason']:
+            return fmt._("%(standing)s since %(date)s, by %(user)s (%(reason)s).", **details)
+        if params['date'] and params['user']:
+            return fmt._(
+                "%(standing)s since %(date)s, by %(user)s.",
+                standing=label, date=details['date'], user=details['user'],
+            )
+        return fmt._("%(standing)s.", standing=label)
+
+    def sales(self, breach, fmt):
+        if breach.params['standing'] == 'blocked':
+            return fmt._("No orders for this customer now. Ask the credit officer.")
+        if not fmt.shows_amounts:
+            return fmt._("Prepayment needed for this customer. Send the payment link.")
+        return fmt._(
+            "Prepayment needed for this customer: %(amount)s. Send the payment link.",
+            amount=fmt.money(breach.cure['amount']),
+        )
+
+    def customer(self, breach, fmt):
+        return neutral(fmt) if breach.params['standing'] == 'blocked' else pay_to_start(fmt)

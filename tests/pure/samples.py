@@ -1,0 +1,80 @@
+"""Facts, documents and policies for pure tests: the figures of the wireframes."""
+
+from datetime import date
+
+from credit_management import rules
+from credit_management.tools.breaches import Document
+
+TODAY = date(2026, 11, 23)
+
+
+class PlainEnv:
+    """Stands for an environment whose language is English."""
+
+    lang = 'en_US'
+
+    def _(self, source, **values):
+        return source % values if values else source
+
+
+def facts(**changes):
+    values = {
+        'rounding': 0.01,
+        'currency': 'EUR',
+        'limit_mode': 'limited',
+        'standing': 'normal',
+        'partner_standing': None,
+        'grade': None,
+        'exposure': 488_000.0,
+        'components': {},
+        'effective_limit': 500_000.0,
+        'base_limit': 500_000.0,
+        'overdue_days': 0,
+        'overdue_amount': 0.0,
+        'ar': 350_000.0,
+        'in_transit': 0.0,
+        'in_transit_counts': True,
+        'unallocated': 0.0,
+        'today': TODAY,
+        'limit_valid_until': None,
+        'review_date': None,
+        'term_days_later': 0,
+        'approved_term': "Net 60",
+        'prepayment_percent': 0.0,
+    }
+    return {**values, **changes}
+
+
+def document(amount=12_000.0, **changes):
+    values = {
+        'res_model': 'sale.order',
+        'res_id': 1,
+        'checkpoint': 'order_confirm',
+        'amount': amount,
+        'total': amount,
+    }
+    return Document(**{**values, **changes})
+
+
+def policy(*codes, severity=None, at_or_above=False, ignore_total_percent=0.0, **params):
+    """Return a policy of rules `codes` (default: all) with the figures of a new policy."""
+    chosen = [rule for rule in rules.configurable_rules() if not codes or rule.code in codes]
+    return {
+        'id': 1,
+        'version': 1,
+        'at_or_above': at_or_above,
+        'ignore_line_below': 1.0,
+        'ignore_total_percent': ignore_total_percent,
+        'rules': {rule.code: _settings(rule, severity, params) for rule in chosen},
+    }
+
+
+def _settings(rule, severity, params):
+    severities = dict.fromkeys(rule.checkpoints, severity) if severity else rule.default_severity
+    own = {parameter.name: parameter.default for parameter in rule.parameters}
+    own.update({name: value for name, value in params.items() if name in own})
+    return {'severity': dict(severities), 'params': own}
+
+
+def formatter(audience='officer', **options):
+    return rules.Formatter(PlainEnv(), audience, **options)

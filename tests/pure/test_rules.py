@@ -1,0 +1,357 @@
+"""Each rule at its edges."""
+
+from datetime import date, timedelta
+
+import pytest
+from samples import TODAY, document, facts, formatter, policy
+
+from credit_management import rules
+from credit_management.tools.breaches import evaluate, figures
+
+
+def judge(code, case_facts, case_document=None, checkpoint='order_confirm', **options):
+    options.setdefault('severity', 'hold')
+    return evaluate(case_facts, case_document or document(), policy(code, **options), checkpoint)
+
+
+def breach(code, *args, **options):
+    verdict = judge(code, *args, **options)
+    assert len(verdict.breaches) == 1, verdict
+    return verdict.breaches[0]
+
+
+def passes(code, *args, **options):
+    verdict = judge(code, *args, **options)
+    return verdict.passed == [code]
+
+
+# === H01 === #
+
+def test_limit_reached_exactly_passes_and_a_cent_more_is_held():
+    case = facts(exposure=0.0, effective_limit=1000.0)
+    assert passes('H01', case, document(1000.00))
+    assert breach('H01', case, document(1000.01)).severity == 'hold'
+
+
+def test_less_than_half_a_cent_is_no_excess():
+    assert passes('H01', facts(exposure=0.0, effective_limit=1000.0), document(1000.004))
+
+
+def test_at_or_above_holds_at_equality_and_asks_for_a_cent_less():
+    case = facts(exposure=0.0, effective_limit=1000.0)
+    found = breach('H01', case, document(1000.0), at_or_above=True)
+    assert found.cure['amount'] == 0.01
+    assert found.params['fits'] == 999.99
+
+
+def test_limit_says_what_fits_and_what_must_be_paid():
+    found = breach('H01', facts(), document(30_000.0))
+    assert (found.value, found.threshold) == (518_000.0, 500_000.0)
+    assert found.cure == {
+        'kind': 'pay',
+        'amount': 18_000.0,
+        'alternatives': [{'kind': 'reduce', 'to': 12_000.0, 'by': 18_000.0}],
+    }
+
+
+def test_nothing_fits_when_the_limit_was_used_before():
+    found = breach('H01', facts(exposure=510_000.0), document(30_000.0))
+    assert found.cure == {'kind': 'pay', 'amount': 40_000.0, 'alternatives': []}
+
+
+def test_matching_is_cheaper_than_paying_where_transit_does_not_count():
+    found = breach('H01', facts(in_transit=48_000.0, in_transit_counts=False), document(30_000.0))
+    assert [found.cure['kind'], *(cure['kind'] for cure in found.cure['alternatives'])] == [
+        'match', 'pay', 'reduce'
+    ]
+
+
+def test_money_in_transit_that_counts_is_no_second_way_out():
+    found = breach('H01', facts(in_transit=48_000.0), document(30_000.0))
+    assert found.cure['kind'] == 'pay'
+
+
+def test_tolerance_softens_to_a_warning_and_ends():
+    assert breach('H01', facts(), document(30_000.0), tolerance_percent=5).severity == 'warn'
+    assert breach('H01', facts(), document(37_000.0), tolerance_percent=5).severity == 'warn'
+    assert breach('H01', facts(), document(37_000.01), tolerance_percent=5).severity == 'hold'
+
+
+def test_unlimited_has_no_limit_to_exceed():
+    assert passes('H01', facts(limit_mode='unlimited', effective_limit=None), document(1e12))
+
+
+def test_a_limit_that_could_not_be_had_is_not_checked():
+    assert judge('H01', facts(effective_limit=None)).not_checked == ['H01']
+
+
+def test_a_prepaid_document_skips_limit_size_and_headroom():
+    over = facts(exposure=900_000.0)
+    for code in ('H01', 'H10'):
+        assert passes(code, over, document(0.0))
+    assert passes('H04', over, document(0.0, total=9e9), amount={'-': 100.0})
+
+
+def test_at_delivery_the_limit_stops_only_what_got_worse():
+    over = facts(exposure=600_000.0)
+    assert passes('H01', over, document(10_000.0), 'delivery')
+    passed = figures(facts(), document(10_000.0))
+    assert breach('H01', over, document(10_000.0, passed=passed), 'delivery')
+    passed = figures(over, document(10_000.0))
+    assert passes('H01', over, document(10_000.0, passed=passed), 'delivery')
+
+
+def test_a_lowered_limit_does_not_stop_the_delivery_of_what_was_approved():
+    passed = figures(facts(), document(10_000.0))
+    lowered = facts(effective_limit=100_000.0)
+    assert passes('H01', lowered, document(10_000.0, passed=passed), 'delivery')
+
+
+# === H02, H03 === #
+
+@pytest.mark.parametrize(
+    ('grade', 'days'), [('A', 30), ('B', 20), (None, 15), ('C', 10), ('D', 5), ('E', 0)]
+)
+def test_overdue_days_equal_to_the_tolerance_pass(grade, days):
+    late = {'overdue_amount': 50_000.0, 'overdue_lines': 2, 'grade': grade}
+    assert passes('H02', facts(overdue_days=days, **late))
+    assert breach('H02', facts(overdue_days=days + 1, **late)).threshold == days
+
+
+def test_delivery_waits_fifteen_days_longer():
+    late = facts(overdue_days=30, overdue_amount=50_000.0)
+    assert breach('H02', late).threshold == 15
+    assert passes('H02', late, checkpoint='delivery')
+    assert breach('H02', facts(overdue_days=31, overdue_amount=1.0), checkpoint='delivery').threshold == 30
+
+
+@pytest.mark.parametrize('code', ['H02', 'H03'])
+def test_crumbs_below_two_percent_of_the_limit_hold_nobody(code):
+    late = {'overdue_days': 400, 'ar': 10_000.0}
+    assert passes(code, facts(overdue_amount=9_999.99, **late), ignore_total_percent=2.0)
+    assert breach(code, facts(overdue_amount=10_000.0, **late), ignore_total_percent=2.0)
+
+
+def test_without_tolerance_for_the_grade_days_are_not_checked():
+    late = facts(overdue_days=400, overdue_amount=50_000.0, grade='A')
+    assert judge('H02', late, days={'-': 15}).not_checked == ['H02']
+
+
+def test_money_in_transit_that_covers_all_is_matched_before_anybody_pays():
+    late = facts(overdue_days=38, overdue_amount=48_000.0, in_transit=48_000.0)
+    assert breach('H02', late).cure['kind'] == 'match'
+    applied = facts(
+        overdue_days=38, overdue_amount=2_000.0, in_transit=48_000.0,
+        overdue_applied_in_transit=48_000.0,
+    )
+    assert breach('H02', applied).cure['kind'] == 'pay'
+
+
+def test_overdue_share_and_least_amount_must_both_be_passed():
+    assert passes('H03', facts(overdue_amount=105_000.0), percent=30)
+    assert breach('H03', facts(overdue_amount=105_000.01), percent=30)
+    assert passes('H03', facts(overdue_amount=150_000.0), percent=30, amount=150_000.0)
+
+
+# === H04, H05, H06 === #
+
+def test_document_amount_without_a_figure_is_not_checked():
+    assert judge('H04', facts(), document(1e9)).not_checked == ['H04']
+
+
+def test_document_amount_may_count_for_first_orders_only():
+    options = {'amount': {'-': 5_000.0}, 'first_order_only': 1.0}
+    assert passes('H04', facts(), document(6_000.0), **options)
+    found = breach('H04', facts(), document(6_000.0, first_order=True), **options)
+    assert found.cure == {'kind': 'reduce', 'to': 5_000.0, 'by': 1_000.0}
+    assert passes('H04', facts(), document(5_000.0, first_order=True), **options)
+
+
+@pytest.mark.parametrize(
+    ('days_ago', 'grade', 'severity'),
+    [
+        (-31, None, None), (-30, None, 'warn'), (0, None, 'warn'), (900, None, 'warn'),
+        (900, 'A', 'warn'), (90, 'C', 'warn'), (91, 'C', 'hold'), (91, 'D', 'hold'), (1, 'E', 'hold'),
+    ],
+)
+def test_expiry_warns_early_and_holds_weak_grades_late(days_ago, grade, severity):
+    case = facts(review_date=TODAY - timedelta(days=days_ago), grade=grade)
+    verdict = judge('H05', case)
+    assert [found.severity for found in verdict.breaches] == ([severity] if severity else [])
+
+
+def test_the_earlier_of_limit_end_and_review_counts():
+    case = facts(review_date=date(2026, 11, 30), limit_valid_until=date(2026, 11, 20))
+    assert breach('H05', case).params == {'date': '2026-11-20', 'what': 'limit_valid_until'}
+
+
+def test_no_date_set_is_nothing_expired():
+    assert passes('H05', facts())
+    case = facts()
+    del case['review_date'], case['limit_valid_until']
+    assert judge('H05', case).not_checked == ['H05']
+
+
+def test_terms_of_the_same_or_an_earlier_last_due_date_pass():
+    assert passes('H06', facts(term_days_later=0))
+    assert passes('H06', facts(term_days_later=-30))
+    found = breach('H06', facts(term_days_later=30, asked_term="Net 90"))
+    assert found.cure == {'kind': 'terms', 'payment_term': "Net 60"}
+
+
+def test_terms_are_not_checked_where_none_were_approved():
+    case = facts()
+    del case['term_days_later']
+    assert judge('H06', case).not_checked == ['H06']
+
+
+# === H07, H10, H13, H16 === #
+
+@pytest.mark.parametrize(
+    ('changes', 'amount', 'standing'),
+    [
+        ({}, 100.0, None),
+        ({'standing': 'watch'}, 100.0, None),
+        ({'standing': 'suspended'}, 100.0, 'suspended'),
+        ({'standing': 'suspended'}, 0.0, None),
+        ({'standing': 'blocked'}, 100.0, 'blocked'),
+        ({'standing': 'blocked'}, 0.0, 'blocked'),
+        ({'limit_mode': 'cash_only'}, 100.0, 'cash_only'),
+        ({'limit_mode': 'cash_only'}, 0.0, None),
+        ({'partner_standing': 'blocked'}, 0.0, 'blocked'),
+        ({'standing': 'suspended', 'partner_standing': 'normal'}, 100.0, 'suspended'),
+        ({'standing': 'normal', 'partner_standing': 'suspended'}, 100.0, 'suspended'),
+    ],
+)
+def test_standing_stops_and_only_blocked_stops_what_is_paid(changes, amount, standing):
+    verdict = judge('H07', facts(**changes), document(amount), severity='stop')
+    assert [found.params['standing'] for found in verdict.breaches] == ([standing] if standing else [])
+    assert verdict.verdict == ('stop' if standing else 'ok')
+
+
+def test_little_left_warns_below_a_tenth_of_the_limit():
+    assert passes('H10', facts(exposure=438_000.0), document(12_000.0))
+    found = breach('H10', facts(exposure=438_000.01), document(12_000.0))
+    assert (found.value, found.threshold) == (49_999.99, 50_000.0)
+
+
+def test_little_left_goes_below_zero_beside_the_limit():
+    found = breach('H10', facts(), document(30_000.0))
+    assert (found.value, found.threshold) == (-18_000.0, 50_000.0)
+
+
+def test_prepayment_of_the_order_or_of_the_customer_whichever_is_more():
+    asked = document(100.0, prepaid_required=30.0, prepaid_received=10.0)
+    found = breach('H13', facts(), asked, 'delivery')
+    assert found.cure == {'kind': 'deposit', 'amount': 20.0, 'percent': 30.0}
+    found = breach('H13', facts(prepayment_percent=50.0), asked, 'delivery')
+    assert found.cure == {'kind': 'deposit', 'amount': 40.0, 'percent': 50.0}
+    paid = document(100.0, prepaid_required=30.0, prepaid_received=30.0)
+    assert passes('H13', facts(), paid, 'delivery')
+
+
+def test_an_invoice_to_another_company_warns():
+    verdict = evaluate(facts(), document(differing_invoice=True), policy('H16'), 'order_confirm')
+    assert verdict.verdict == 'warn'
+    assert passes('H16', facts())
+
+
+# === SENTENCES === #
+
+OVERDUE = {
+    'overdue_days': 38, 'overdue_lines': 2, 'overdue_amount': 50_000.0,
+    'overdue_oldest_ref': 'INV/0815', 'in_transit': 48_000.0, 'grade': 'B',
+}
+
+
+def all_breaches():
+    """Return a breach of every rule there is."""
+    bad = facts(
+        **{**OVERDUE, 'overdue_amount': 150_000.0}, standing='suspended', standing_date=date(2026, 11, 3),
+        standing_user="Wang", standing_reason="broken promise", review_date=date(2026, 3, 12),
+        term_days_later=30, asked_term="Net 90",
+    )
+    asked = document(30_000.0, differing_invoice=True, prepaid_required=10_000.0)
+    found = {}
+    for checkpoint in ('order_confirm', 'delivery'):
+        case = policy(severity='hold', amount={'B': 5_000.0}, percent=10.0)
+        case['rules']['H03']['params'] = {'percent': 10.0, 'amount': 0.0}
+        found.update((item.code, item) for item in evaluate(bad, asked, case, checkpoint).breaches)
+    found['H00'] = rules.RULES['H00'].breach(None, None, reason='H01')
+    return [found[code] for code in sorted(found)]
+
+
+def test_the_samples_breach_every_rule():
+    assert [item.code for item in all_breaches()] == sorted(rules.RULES)
+
+
+@pytest.mark.parametrize('item', all_breaches(), ids=lambda item: item.code)
+@pytest.mark.parametrize('audience', ['officer', 'sales'])
+def test_officer_and_sales_get_a_whole_sentence(item, audience):
+    for options in ({}, {'show_amounts': False}):
+        text = formatter(audience, **options).sentence(item)
+        assert text.endswith('.')
+        assert '%(' not in text
+        assert 'None' not in text
+
+
+@pytest.mark.parametrize('item', all_breaches(), ids=lambda item: item.code)
+def test_the_customer_reads_one_of_two_neutral_sentences(item):
+    text = formatter('customer').sentence(item.as_dict())
+    assert text in (
+        "Thank you, we have your order and will confirm it shortly.",
+        "Please pay by the link to start your order.",
+    )
+    assert not any(character.isdigit() for character in text)
+    assert formatter('customer').cure(item) == {}
+
+
+@pytest.mark.parametrize('item', all_breaches(), ids=lambda item: item.code)
+def test_hidden_amounts_are_in_no_sales_text_and_no_sales_cure(item):
+    reader = formatter('sales', show_amounts=False)
+    assert '…' not in reader.sentence(item)
+    money = {'30,000', '18,000', '12,000', '50,000', '150,000', '518,000', '500,000', '10,000'}
+    assert not any(amount in reader.sentence(item) for amount in money)
+    assert all(reader.cure(item).get(name) is None for name in ('amount', 'to', 'by'))
+
+
+@pytest.mark.parametrize('item', all_breaches(), ids=lambda item: item.code)
+def test_sales_reads_no_grade_no_reason_and_no_name(item):
+    text = formatter('sales').sentence(item)
+    assert not any(word in text for word in ("broken promise", "Wang", "blocked", "risk", "grade"))
+
+
+def test_the_words_of_the_limit():
+    item = breach('H01', facts(), document(30_000.0))
+    assert formatter().sentence(item) == (
+        "Exposure 518,000.00 of 500,000.00 with this order, 18,000.00 over; fits up to 12,000.00,"
+        " or with 18,000.00 paid."
+    )
+    assert formatter('sales').sentence(item) == (
+        "18,000.00 over the limit. Goes through with 18,000.00 paid or an order up to 12,000.00."
+    )
+
+
+def test_the_words_of_the_oldest_overdue():
+    item = breach('H02', facts(**OVERDUE))
+    assert formatter().sentence(item) == (
+        "Oldest INV/0815 38 d late (tolerance 20), lines: 2, to pay: 50,000.00."
+        " 48,000.00 in transit would cover a part."
+    )
+    assert formatter('sales').sentence(item) == (
+        "2 invoices late, oldest 38 days. Goes through with 50,000.00 paid."
+    )
+
+
+def test_the_words_of_the_standing():
+    item = breach('H07', facts(
+        limit_mode='cash_only', standing_date=date(2026, 11, 3), standing_user="Wang",
+        standing_reason="broken promise",
+    ), document(30_000.0))
+    assert formatter().sentence(item).startswith("Cash only since ")
+    assert "by Wang (broken promise). Passes with 30,000.00 paid." in formatter().sentence(item)
+
+
+def test_a_breach_of_a_rule_that_is_gone_still_has_words():
+    text = formatter().sentence({'code': 'H99', 'severity': 'hold'})
+    assert text.startswith("Credit could not be checked (H99).")
