@@ -4,7 +4,7 @@ from .base import Provider
 from .exposure import ExposureProvider
 from .overdue import OverdueProvider
 from .profile import ProfileProvider
-from .terms import TermsProvider
+from .terms import final_due_date
 
 PROVIDERS = []
 #: Every decision needs these: the currency to compare in, and the grade to choose thresholds by.
@@ -18,18 +18,17 @@ def register(provider):
     return provider
 
 
-for _provider in (ProfileProvider, ExposureProvider, OverdueProvider, TermsProvider):
+for _provider in (ProfileProvider, ExposureProvider, OverdueProvider):
     register(_provider())
 
 
-def collect(env, cr, rows, as_of, needs, context=None):
+def load(env, cr, rows, as_of, needs, context=None):
     """Return ``{profile id: {fact: value}}`` for the profiles of `rows` on date `as_of`.
 
     :param rows: of `credit.check._rows`; a customer who is not saved yet has id 0
-    :param needs: names of facts (`rules.needs`); providers of others do not run
-    :param dict context: ``documents`` and ``claims`` (amount taken by others) by profile id,
-        ``exclude_order_ids``, ``floor`` (exposure that is known from elsewhere to be reached),
-        ``policies`` (values by profile id)
+    :param needs: names of facts (`breaches.needed_facts`); providers of others do not run
+    :param dict context: ``exclude_order_ids``, and by profile id: ``claims`` (amount taken by
+        others), ``order_partner_ids`` (who orders), ``policies`` (values)
     """
     facts = {row['id']: {} for row in rows}
     if not rows:

@@ -17,6 +17,6 @@ class Provider:
         `rows`: of `credit.check._rows`. A fact that could not be had is left out or None;
         the rules that need it are then reported as not checked.
 
-        :param dict context: see `facts.collect`
+        :param dict context: see `facts.load`
         """
         raise NotImplementedError

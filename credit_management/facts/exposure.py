@@ -19,10 +19,8 @@ class ExposureProvider(Provider):
         counted = sum(
             amount for code, amount in components.items() if counts or code not in _IN_TRANSIT
         )
-        exposure = counted + (context.get('claims') or {}).get(row['id'], 0.0)
-        floor = context.get('floor')
         return {
-            'exposure': exposure if floor is None else max(exposure, floor),
+            'exposure': counted + (context.get('claims') or {}).get(row['id'], 0.0),
             'components': components,
             'ar': components.get('ar_not_due', 0.0) + components.get('ar_overdue', 0.0),
             'unallocated': -components.get('unallocated', 0.0),

@@ -1,6 +1,7 @@
 """One rule a file. `docs/architecture/rules.md` says how to add one."""
 
-from ..tools.breaches import RULES, needed_facts, register
+from ..tools import breaches
+from ..tools.breaches import RULES, register
 from .base import Formatter, Parameter, Rule
 from .could_not_check import CouldNotCheck
 from .differing_invoice import DifferingInvoiceRule
@@ -35,6 +36,10 @@ def configurable_rules():
     return [RULES[code] for code in sorted(RULES) if RULES[code].configurable]
 
 
-def needs(policy, checkpoint):
-    """Return the facts that the active rules of `policy` (its values) need at `checkpoint`."""
-    return needed_facts([policy], checkpoint)
+def sentence(breach, fmt, audience=None):
+    """Return the text of `breach` (a Breach or its dict) for the formatter's reader."""
+    breach = breaches.Breach.of(breach)
+    rule = RULES.get(breach.code)
+    if rule is None:  # the part that brought the rule was uninstalled
+        rule, breach = RULES['H00'], breaches.could_not_check(breach.code)
+    return rule.sentences(breach, fmt, audience)

@@ -7,7 +7,7 @@ language of whoever reads. Rules run without Odoo too, so nothing of it is neede
 from dataclasses import dataclass
 from datetime import date
 
-from ..tools.breaches import COULD_NOT_CHECK, RULES, Breach, could_not_check, is_zero
+from ..tools.breaches import Breach, is_zero
 
 try:
     from odoo.tools import format_date
@@ -71,9 +71,19 @@ class Rule:
         return Breach(self.code, severity, kind, value, threshold, params, cure or {'kind': 'ask'})
 
     @staticmethod
-    def adds_nothing(facts, document):
+    def owed(document):
+        """Return what the document still asks us to trust the customer with.
+
+        A delivery adds nothing to the exposure of its order: what counts is what is not prepaid.
+        """
+        if document.checkpoint == 'delivery' and document.total > 0:
+            return document.total - document.prepaid_received
+        return document.amount
+
+    def adds_nothing(self, facts, document):
         """Return whether the document is covered by what was paid for it."""
-        return document.amount < 0 or is_zero(document.amount, facts['rounding'])
+        owed = self.owed(document)
+        return owed < 0 or is_zero(owed, facts['rounding'])
 
     # === SENTENCES === #
 
@@ -109,12 +119,17 @@ class Formatter:
         self.env = env
         self.audience = audience
         self.currency = currency and currency.with_env(env)
-        self.shows_amounts = audience == 'officer' or (audience == 'sales' and show_amounts)
+        self.show_amounts = audience == 'officer' or (audience == 'sales' and show_amounts)
         #: The translation function itself, so that a text is looked up in the addon of the rule.
         self._ = env._
 
+    @property
+    def shows_figures(self):
+        """Exposure, limit and thresholds are for officers; sales see what to pay and what fits."""
+        return self.audience == 'officer'
+
     def money(self, amount):
-        if not self.shows_amounts:
+        if not self.show_amounts:
             return '…'
         return self.currency.format(amount) if self.currency else f'{amount:,.2f}'
 
@@ -130,14 +145,6 @@ class Formatter:
     def join(self, *sentences):
         return ' '.join(sentence for sentence in sentences if sentence)
 
-    def sentence(self, breach):
-        """Return the text of `breach` (a Breach or its dict) for the reader."""
-        breach = Breach.of(breach)
-        rule = RULES.get(breach.code)
-        if rule is None:  # the part that brought the rule was uninstalled
-            rule, breach = RULES[COULD_NOT_CHECK], could_not_check(breach.code)
-        return rule.sentences(breach, self)
-
     def cure(self, breach):
         """Return the structured cure as the reader may have it: amounts only if he sees them."""
         if self.audience == 'customer':
@@ -146,7 +153,7 @@ class Formatter:
 
     def _readable(self, cure):
         shown = {
-            name: None if name in CURE_AMOUNTS and not self.shows_amounts else value
+            name: None if name in CURE_AMOUNTS and not self.show_amounts else value
             for name, value in cure.items()
         }
         if 'alternatives' in shown:

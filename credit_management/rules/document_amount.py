@@ -45,7 +45,7 @@ class DocumentAmountRule(Rule):
         return fmt._("Order of %(amount)s, largest allowed %(largest)s; passes up to that.", **figures)
 
     def sales(self, breach, fmt):
-        if not fmt.shows_amounts:
+        if not fmt.show_amounts:
             return fmt._("Larger than one order may be. Goes through with a smaller order, or ask.")
         return fmt._(
             "Larger than one order may be. Goes through up to %(largest)s, or ask.",

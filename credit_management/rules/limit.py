@@ -17,23 +17,24 @@ class LimitRule(Rule):
     )
 
     def check(self, facts, document, params):
-        if facts['limit_mode'] == 'unlimited' or self.adds_nothing(facts, document):
+        if facts['limit_mode'] == 'unlimited' or self._is_out_of_question(facts, document):
             return None
         limit, rounding = facts.get('effective_limit'), facts['rounding']
         if limit is None:
             return UNKNOWN
-        if document.checkpoint == 'delivery' and not self._grew(facts, document):
-            return None
         total = facts['exposure'] + document.amount
         if not exceeds(total, limit, rounding, params['at_or_above']):
             return None
         tolerated = limit * (1 + (params.get('tolerance_percent') or 0.0) / 100)
         return self._breach(facts, document, params, total, limit, exceeds(total, tolerated, rounding))
 
-    @staticmethod
-    def _grew(facts, document):
-        """What was confirmed is stopped for the limit only if it got worse since."""
-        return bool(document.passed) and excess_grew(facts, document.passed, document.amount)
+    def _is_out_of_question(self, facts, document):
+        """What was paid needs no limit; what was confirmed is stopped only if it got worse."""
+        if self.adds_nothing(facts, document):
+            return True
+        if document.checkpoint != 'delivery':
+            return False
+        return not document.passed or not excess_grew(facts, document.passed, document.amount)
 
     def _breach(self, facts, document, params, total, limit, beyond_tolerance):
         margin = facts['rounding'] if params['at_or_above'] else 0.0
@@ -89,7 +90,7 @@ class LimitRule(Rule):
 
     def sales(self, breach, fmt):
         excess, fits = breach.params['excess'], breach.params['fits']
-        if not fmt.shows_amounts:
+        if not fmt.show_amounts:
             return fmt._("Over the limit. Goes through after a payment or with a smaller order.")
         if fits:
             return fmt._(

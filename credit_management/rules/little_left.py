@@ -42,7 +42,7 @@ class LittleLeftRule(Rule):
     def sales(self, breach, fmt):
         if breach.value <= 0:
             return fmt._("Nothing of the limit is left after this order. A payment makes room.")
-        if not fmt.shows_amounts:
+        if not fmt.show_amounts:
             return fmt._("Little of the limit is left after this order. A payment makes room.")
         return fmt._(
             "%(left)s left after this order. A payment makes room.", left=fmt.money(breach.value)

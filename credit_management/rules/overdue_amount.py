@@ -45,7 +45,7 @@ class OverdueAmountRule(Rule):
         return fmt.join(late, transit_text(breach, fmt))
 
     def sales(self, breach, fmt):
-        if not fmt.shows_amounts:
+        if not fmt.show_amounts:
             return fmt._("Too much is overdue. Goes through when the late invoices are paid.")
         return fmt._(
             "%(amount)s overdue. Goes through when it is paid.", amount=fmt.money(breach.value)

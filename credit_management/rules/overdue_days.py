@@ -56,7 +56,7 @@ class OverdueDaysRule(Rule):
     def sales(self, breach, fmt):
         figures = {'days': fmt.number(breach.value), 'amount': fmt.money(breach.params['amount'])}
         lines = breach.params['lines']
-        if not fmt.shows_amounts:
+        if not fmt.show_amounts:
             return fmt._(
                 "Invoices late, the oldest %(days)s days. Goes through when they are paid.",
                 days=figures['days'],

@@ -1,3 +1,4 @@
+from ..tools.breaches import UNKNOWN
 from .base import LazyTranslate, Rule
 
 _lt = LazyTranslate(__name__)
@@ -8,19 +9,20 @@ class PaymentTermsRule(Rule):
 
     code = 'H06'
     name = _lt("Longer terms")
-    needs = frozenset({'term_days_later'})
-    uses = frozenset({'approved_term', 'asked_term'})
+    needs = frozenset({'approved_term'})
     checkpoints = ('quotation', 'order_confirm')
     default_severity = {'quotation': 'warn', 'order_confirm': 'hold'}
 
     def check(self, facts, document, params):
-        later = facts['term_days_later']
+        if not document.term_due or not document.approved_due:
+            return UNKNOWN
+        later = (document.term_due - document.approved_due).days
         if later <= 0:
             return None
-        approved = facts.get('approved_term')
+        approved = facts['approved_term']
         return self.breach(
             later, 0, 'days', cure={'kind': 'terms', 'payment_term': approved},
-            term=facts.get('asked_term'), approved=approved,
+            term=document.term or None, approved=approved,
         )
 
     # === SENTENCES === #
@@ -29,12 +31,12 @@ class PaymentTermsRule(Rule):
         return fmt._(
             "%(term)s on the order, %(approved)s approved; final due date %(days)s d later. Passes"
             " with the approved terms.",
-            term=breach.params['term'] or '?', approved=breach.params['approved'] or '?',
+            term=breach.params['term'] or '?', approved=breach.params['approved'],
             days=fmt.number(breach.value),
         )
 
     def sales(self, breach, fmt):
         return fmt._(
             "Terms longer than agreed (%(approved)s). Change terms or ask.",
-            approved=breach.params['approved'] or '?',
+            approved=breach.params['approved'],
         )

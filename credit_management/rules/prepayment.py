@@ -35,7 +35,7 @@ class PrepaymentRule(Rule):
         )
 
     def sales(self, breach, fmt):
-        if not fmt.shows_amounts:
+        if not fmt.show_amounts:
             return fmt._("The prepayment is missing. Send the payment link.")
         return fmt._(
             "%(missing)s of the prepayment is missing. Send the payment link.",

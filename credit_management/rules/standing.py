@@ -1,5 +1,5 @@
 from ..const import STANDINGS
-from ..tools.breaches import standing_rank
+from ..tools.breaches import is_zero, standing_rank
 from .base import LazyTranslate, Rule, neutral, pay_to_start
 
 _lt = LazyTranslate(__name__)
@@ -11,21 +11,35 @@ class StandingRule(Rule):
     code = 'H07'
     name = _lt("Standing")
     needs = frozenset({'rounding', 'standing', 'limit_mode'})
-    uses = frozenset({'partner_standing', 'standing_date', 'standing_reason', 'standing_user'})
+    uses = frozenset({'exposure', 'partner_standing', 'standing_date', 'standing_reason', 'standing_user'})
     default_severity = {'quotation': 'stop', 'order_confirm': 'stop', 'delivery': 'stop'}
 
     def check(self, facts, document, params):
         standing = STANDINGS[standing_rank(facts)]
         if standing == 'blocked':
             return self._breach(facts, standing, {'kind': 'lift'})
-        if self.adds_nothing(facts, document):
-            return None
-        deposit = {'kind': 'deposit', 'amount': document.amount, 'percent': 100.0}
         if standing == 'suspended':
-            return self._breach(facts, standing, deposit)
+            return self._unless_paid(facts, document, standing)
         if facts['limit_mode'] == 'cash_only':
-            return self._breach(facts, 'cash_only', deposit)
+            return self._unless_paid(facts, document, 'cash_only')
         return None
+
+    def _unless_paid(self, facts, document, standing):
+        """Stop, unless the document is prepaid or money on account covers everything."""
+        missing = self._missing(facts, document)
+        if missing < 0 or is_zero(missing, facts['rounding']):
+            return None
+        deposit = {'kind': 'deposit', 'amount': round(missing, 6), 'percent': 100.0}
+        return self._breach(facts, standing, deposit)
+
+    def _missing(self, facts, document):
+        owed = self.owed(document)
+        if facts.get('exposure') is None:
+            return owed
+        everything = facts['exposure'] + document.amount
+        if document.checkpoint == 'delivery' and not document.total:
+            return everything  # invoiced already: the account says whether that was paid
+        return min(owed, everything)
 
     def _breach(self, facts, standing, cure):
         own = standing in (facts['standing'], 'cash_only')
@@ -76,7 +90,7 @@ class StandingRule(Rule):
     def sales(self, breach, fmt):
         if breach.params['standing'] == 'blocked':
             return fmt._("No orders for this customer now. Ask the credit officer.")
-        if not fmt.shows_amounts:
+        if not fmt.show_amounts:
             return fmt._("Prepayment needed for this customer. Send the payment link.")
         return fmt._(
             "Prepayment needed for this customer: %(amount)s. Send the payment link.",

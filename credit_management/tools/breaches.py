@@ -6,6 +6,7 @@ Pure: no ORM, no cursor, no clock. `rules/` fills `RULES`; the gate, the banner,
 
 import logging
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 
 from ..const import SEVERITIES, STANDINGS, UNGRADED
 
@@ -31,8 +32,8 @@ _NOTHING_NOTED = {'standing': 'watch'}
 class Document:
     """What is asked about. Amounts are in company currency, tax included.
 
-    `amount` is what the document adds to `facts['exposure']`, which is measured without it;
-    `passed` are the `figures` of the last checkpoint that it passed.
+    `amount` is what the document adds to `facts['exposure']`, which is measured without it; a
+    delivery adds nothing to its order. `passed`: the `figures` of the last checkpoint it passed.
     """
 
     res_model: str
@@ -40,13 +41,13 @@ class Document:
     checkpoint: str
     amount: float
     total: float = 0.0
-    currency: object = None
+    currency: str = ''
     increase: float = 0.0
     first_order: bool = False
-    #: None: nobody said; 0: the document has none, so it is due at once.
-    payment_term_id: int = None
-    #: Standing of who orders, where that is not who gets the invoice.
-    buyer_standing: str = None
+    #: The last due dates of an invoice of today, by the document's terms and by those approved.
+    term: str = ''
+    term_due: date = None
+    approved_due: date = None
     prepaid_required: float = 0.0
     prepaid_received: float = 0.0
     differing_invoice: bool = False

@@ -1,6 +1,6 @@
 """Facts, documents and policies for pure tests: the figures of the wireframes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from credit_management import rules
 from credit_management.tools.breaches import Document
@@ -38,7 +38,6 @@ def facts(**changes):
         'today': TODAY,
         'limit_valid_until': None,
         'review_date': None,
-        'term_days_later': 0,
         'approved_term': "Net 60",
         'prepayment_percent': 0.0,
     }
@@ -52,6 +51,9 @@ def document(amount=12_000.0, **changes):
         'checkpoint': 'order_confirm',
         'amount': amount,
         'total': amount,
+        'term': "Net 60",
+        'term_due': TODAY + timedelta(days=60),
+        'approved_due': TODAY + timedelta(days=60),
     }
     return Document(**{**values, **changes})
 
@@ -74,6 +76,10 @@ def _settings(rule, severity, params):
     own = {parameter.name: parameter.default for parameter in rule.parameters}
     own.update({name: value for name, value in params.items() if name in own})
     return {'severity': dict(severities), 'params': own}
+
+
+def sentence(item, audience='officer', **options):
+    return rules.sentence(item, formatter(audience, **options))
 
 
 def formatter(audience='officer', **options):

@@ -85,10 +85,8 @@ def test_a_code_belongs_to_one_rule():
 
 
 def test_needed_facts_are_those_of_active_rules_only():
-    assert rules.needs(policy('H06'), 'order_confirm') == {
-        'term_days_later', 'approved_term', 'asked_term'
-    }
-    assert rules.needs(policy('H06'), 'delivery') == set()
+    assert breaches.needed_facts([policy('H06')], 'order_confirm') == {'approved_term'}
+    assert breaches.needed_facts([policy('H06')], 'delivery') == set()
 
 
 def test_thresholds_follow_the_grade_and_ungraded_has_its_own():
