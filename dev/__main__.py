@@ -1,15 +1,18 @@
-"""`python3 -m dev <command>`: the commands behind the Makefile."""
+"""The commands behind the Makefile: `python3 -m dev <command>`."""
 
 import argparse
 import os
+import shutil
+import subprocess
 import sys
 
+from . import databases, demo, environment, lint, postgres, python_env, server, suite
 from .console import say
 from .errors import SetupError
+from .paths import LOCAL
 
 
 def setup(_options):
-    from . import environment
     environment.ensure()
     say("Ready")
     return 0
@@ -17,19 +20,22 @@ def setup(_options):
 
 def run(options):
     """Replace this process by the command, with everything set."""
-    from . import environment
-    if not options.command:
+    words = options.words[1:] if options.words[:1] == ['--'] else options.words
+    if not words:
         raise SetupError("Name a command: python3 -m dev run -- psql -l")
-    ready = environment.ensure()
-    os.environ.update(ready.variables)
+    replace_by(words, environment.ensure().variables)
+
+
+def replace_by(words, variables):
+    # The program is looked up on the PATH of this process, not on the one that it gets.
+    os.environ.update(variables)
     try:
-        os.execvpe(options.command[0], options.command, ready.variables)
+        os.execvp(words[0], words)  # noqa: S606
     except FileNotFoundError:
-        raise SetupError(f"There is no program {options.command[0]!r}.") from None
+        raise SetupError(f"There is no program {words[0]!r}.") from None
 
 
-def database(options):
-    from . import databases, environment
+def make_database(options):
     ready = environment.ensure()
     modules = tuple(filter(None, (options.install or '').split(',')))
     databases.create(ready, options.database, modules, demo=not options.no_demo)
@@ -37,9 +43,50 @@ def database(options):
     return 0
 
 
+def show_demo(options):
+    demo.demo(environment.ensure(), options.port, options.fresh)
+    return 0
+
+
+def shell(_options):
+    ready = environment.ensure()
+    replace_by(ready.command('shell', '-d', demo.DATABASE, '--no-http'), ready.variables)
+
+
+def stop(_options):
+    server.stop()
+    venv = python_env.location()
+    if venv.exists() and not postgres.is_own():
+        postgres.stop(venv)
+    return 0
+
+
+def clean(options):
+    """Delete what this clone made; downloads that other clones use stay in the cache."""
+    stop(options)
+    postgres.remove(python_env.location())
+    shutil.rmtree(LOCAL, ignore_errors=True)
+    say(f"{LOCAL} is deleted")
+    return 0
+
+
+def show_log(_options):
+    if not server.LOG.exists():
+        raise SetupError("There is no log yet: `make demo` starts Odoo.")
+    return subprocess.run(['tail', '-n', '50', '-F', server.LOG], check=False).returncode
+
+
+def test(options):
+    return suite.run(environment.ensure(), options.part)
+
+
+def check(options):
+    return lint.run(environment.ensure(), options.fix)
+
+
 def parser():
-    main = argparse.ArgumentParser(prog='python3 -m dev', description=__doc__)
-    commands = main.add_subparsers(dest='name', required=True)
+    main_parser = argparse.ArgumentParser(prog='python3 -m dev', description=__doc__)
+    commands = main_parser.add_subparsers(dest='name', required=True)
 
     def add(name, function, text):
         command = commands.add_parser(name, help=text)
@@ -47,20 +94,28 @@ def parser():
         return command
 
     add('setup', setup, "fetch what is missing and start PostgreSQL")
-    add('run', run, "run a command with everything set").add_argument(
-        'command', nargs=argparse.REMAINDER)
-    command = add('database', database, "make a database anew, a copy of the template")
+    command = add('run', run, "run a command with everything set")
+    command.add_argument('words', nargs=argparse.REMAINDER, metavar='-- COMMAND')
+    command = add('database', make_database, "make a database anew, a copy of the template")
     command.add_argument('database', metavar='NAME')
     command.add_argument('--install', metavar='MODULES', help="modules, separated by commas")
     command.add_argument('--no-demo', action='store_true', help="without Odoo's demo data")
-    return main
+    command = add('demo', show_demo, "start Odoo with demo data and the addon")
+    command.add_argument('--port', type=int)
+    command.add_argument('--fresh', action='store_true', help="make the database anew")
+    command = add('test', test, "run the tests")
+    command.add_argument('part', nargs='?', choices=[part.name for part in suite.PARTS])
+    command = add('lint', check, "run the linters")
+    command.add_argument('--fix', action='store_true')
+    add('shell', shell, "open Odoo's shell on the demo database")
+    add('log', show_log, "follow the log of the demo")
+    add('stop', stop, "end Odoo and PostgreSQL that were started here")
+    add('clean', clean, "stop what runs and delete what this clone made")
+    return main_parser
 
 
 def main():
     options = parser().parse_args()
-    command = getattr(options, 'command', None)
-    if command and command[0] == '--':
-        del command[0]
     try:
         return options.function(options)
     except SetupError as error:

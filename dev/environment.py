@@ -24,7 +24,6 @@ class Environment:
 
 def ensure():
     """Fetch what is missing, start PostgreSQL, and return the environment."""
-    python_env.check_python()
     LOCAL.mkdir(exist_ok=True)
     odoo = odoo_source.ensure()
     venv = python_env.ensure()

@@ -18,6 +18,12 @@ def install(environment, database, modules, demo, title):
     work(environment, arguments, title, LOCAL / f'install-{database}.log')
 
 
+def update(environment, database, module):
+    """Bring `module` in `database` up to date with its files."""
+    arguments = ['-d', database, '-u', module, *ONE_SHOT]
+    work(environment, arguments, f"Updating {module}", LOCAL / f'install-{database}.log')
+
+
 def run_script(environment, database, script):
     """Run Python text in Odoo's shell on `database`; raise with its last line if it fails."""
     result = subprocess.run(

@@ -1,4 +1,4 @@
-"""PostgreSQL: the user's own server, or one of ours on a Unix socket that only its owner may use."""
+"""PostgreSQL: the user's own server, or one of ours on a socket that only its owner may use."""
 
 import os
 import pwd
@@ -158,3 +158,13 @@ def stop(environment):
     if server.data.exists() and server.programs.exists() and server.is_running():
         server.run('pg_ctl', 'stop', '-m', 'fast', '-w', '-D', server.data)
         say("PostgreSQL is stopped")
+
+
+def remove(environment):
+    """Delete the stopped server's folders that lie outside the tree."""
+    if is_own() or not environment.exists():
+        return
+    server = locate(environment)
+    for folder in (server.data.parent, server.socket):
+        if not folder.is_relative_to(LOCAL):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -6,19 +6,9 @@ import shutil
 import subprocess
 import sys
 
-from . import pins
 from .console import Progress, say
 from .errors import SetupError
 from .paths import LOCK_FILE, cache, locked, require_space, short_hash
-
-
-def check_python(version=None):
-    """Raise where the running Python is too old for Odoo 19."""
-    version = tuple(version or sys.version_info)[:2]
-    if version < pins.PYTHON_MINIMUM:
-        needed, found = ('.'.join(map(str, v)) for v in (pins.PYTHON_MINIMUM, version))
-        raise SetupError(f"Python {needed} or later is needed and this is {found}: run "
-                         f"`make PYTHON=/path/to/python3 …` with a newer one.")
 
 
 def location():
