@@ -1,0 +1,51 @@
+{
+    'name': "Credit Management",
+    'version': '19.0.1.0.0',
+    'category': 'Accounting/Accounting',
+    'summary': "Credit limits, order holds and releases, exposure, and a log that proves them",
+    'author': "Credit Management contributors",
+    'license': 'LGPL-3',
+    # sale_stock and portal: orders, deliveries and signatures are checked; account_payment: prepayments.
+    'depends': ['sale_stock', 'portal', 'account_payment'],
+    'data': [
+        'security/credit_management_groups.xml',
+        'security/ir.model.access.csv',
+        'security/credit_management_security.xml',
+        'security/credit_policy_security.xml',
+        'data/ir_sequence_data.xml',
+        'data/mail_activity_type_data.xml',
+        'data/credit_reason_data.xml',
+        'data/credit_policy_data.xml',
+        'data/ir_cron_data.xml',
+        'views/credit_exposure_item_views.xml',
+        'views/credit_policy_views.xml',
+        'views/credit_segment_views.xml',
+        'views/credit_decision_views.xml',
+        'views/credit_reason_views.xml',
+        'views/credit_authority_views.xml',
+        'views/credit_hold_views.xml',
+        'views/credit_profile_views.xml',
+        'views/credit_task_views.xml',
+        'views/res_partner_views.xml',
+        'views/sale_order_views.xml',
+        'views/stock_picking_views.xml',
+        'views/res_config_settings_views.xml',
+        # The menus come last: they name the actions of the files above.
+        'views/credit_management_menus.xml',
+    ],
+    'demo': [
+        'demo/credit_management_demo.xml',
+    ],
+    'assets': {
+        'web.assets_backend': [
+            'credit_management/static/src/**/*',
+        ],
+        'web.assets_tests': [
+            'credit_management/static/tests/tours/**/*',
+        ],
+    },
+    'application': True,
+    'pre_init_hook': 'pre_init_hook',
+    'post_init_hook': 'post_init_hook',
+    'uninstall_hook': 'uninstall_hook',
+}

@@ -1,0 +1,103 @@
+"""Closed lists shared by models, rules, exposure components and tests. No ORM in here."""
+
+MODES = ('off', 'report', 'enforce')
+
+LIMIT_MODES = ('limited', 'unlimited', 'cash_only')
+
+#: From best to worst: the position is the rank used for "worst wins" and "worsened".
+STANDINGS = ('normal', 'watch', 'suspended', 'blocked')
+
+GRADES = ('A', 'B', 'C', 'D', 'E')
+
+#: Threshold column of a customer without a grade.
+UNGRADED = '-'
+
+CHECKPOINTS = (
+    'quotation',
+    'order_confirm',
+    'order_growth',
+    'delivery',
+    'limit_request',
+    'signature',
+    'invoice_send',
+    'manual',
+)
+
+#: From mildest to worst, as a verdict and as a severity.
+SEVERITIES = ('ok', 'warn', 'hold', 'stop')
+
+#: Component code -> its number in ``credit.exposure.item`` ids (id = source id * 32 + number).
+COMPONENTS = {
+    'ar_not_due': 1,
+    'ar_overdue': 2,
+    'unallocated': 3,
+    'payment_in_transit': 4,
+    'bank_in_transit': 5,
+    'draft_invoice': 6,
+    'order': 7,
+    'order_delivered': 8,
+    'prepayment': 9,
+    'beyond_horizon': 10,
+}
+COMPONENT_SLOTS = 32
+
+#: What a part of the product may announce about profiles (`credit.profile._notify`).
+EVENTS = (
+    'order_confirmed',
+    'order_reduced',
+    'order_grown',
+    'picking_done',
+    'move_posted',
+    'allocation_changed',
+    'money_arrived',
+    'limit_changed',
+    'standing_changed',
+    'policy_changed',
+    'merged',
+    'reparented',
+    'hold_opened',
+    'hold_released',
+    'hold_cured',
+    'hold_rejected',
+)
+
+#: Events that can only better a customer's position, so held documents are looked at again.
+REDUCING_EVENTS = {
+    'order_reduced',
+    'allocation_changed',
+    'money_arrived',
+    'move_posted',
+    'limit_changed',
+    'standing_changed',
+    'policy_changed',
+    'merged',
+    'reparented',
+    'hold_rejected',
+}
+
+DECISION_KINDS = (
+    'check',
+    'would_hold',
+    'hold',
+    'refused_unsaved',
+    'release',
+    'second_signature',
+    'reject',
+    'cure',
+    'cancel',
+    'limit',
+    'standing',
+    'profile',
+    'policy',
+    'setting',
+    'pause',
+    'merged',
+    'component',
+    'export',
+)
+
+#: A claim outlives its transaction only if the database was copied meanwhile; then it ends here.
+CLAIM_MINUTES = 60
+
+#: Seconds a confirmation waits for another of the same customer before Odoo tries again.
+GATE_LOCK_SECONDS = 5

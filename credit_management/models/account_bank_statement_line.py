@@ -1,0 +1,24 @@
+from odoo import api, models
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = 'account.bank.statement.line'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._credit_notify()
+        return lines
+
+    def write(self, vals):
+        res = super().write(vals)
+        if {'partner_id', 'amount'} & set(vals):
+            self._credit_notify()
+        return res
+
+    def _credit_notify(self):
+        profiles = self.env['credit.profile']._of_partners(
+            self.filtered(lambda line: line.partner_id and line.amount > 0).partner_id
+        )
+        if profiles:
+            profiles._notify('money_arrived', profiles, 'account.bank.statement.line')

@@ -1,0 +1,30 @@
+from odoo import api, models
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = 'account.partial.reconcile'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partials = super().create(vals_list)
+        partials._credit_notify()
+        return partials
+
+    def unlink(self):
+        partners = self._credit_partners()
+        res = super().unlink()
+        self._credit_notify(partners)
+        return res
+
+    def _credit_partners(self):
+        return (self.debit_move_id | self.credit_move_id).sudo().filtered(
+            lambda line: line.account_type == 'asset_receivable'
+        ).partner_id
+
+    def _credit_notify(self, partners=None):
+        """Matching changes what is open and what is late."""
+        profiles = self.env['credit.profile']._of_partners(
+            self._credit_partners() if partners is None else partners
+        )
+        if profiles:
+            profiles._notify('allocation_changed', profiles, 'account.partial.reconcile')

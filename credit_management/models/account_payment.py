@@ -1,0 +1,24 @@
+from odoo import api, models
+
+
+class AccountPayment(models.Model):
+    _inherit = 'account.payment'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        payments = super().create(vals_list)
+        payments._credit_notify()
+        return payments
+
+    def write(self, vals):
+        res = super().write(vals)
+        if {'state', 'amount', 'partner_id'} & set(vals):
+            self._credit_notify()
+        return res
+
+    def _credit_notify(self):
+        """A payment without entry is money too: whoever is held for it is looked at again."""
+        received = self.filtered(lambda p: p.payment_type == 'inbound' and p.state == 'in_process')
+        profiles = self.env['credit.profile']._of_partners(received.partner_id)
+        if profiles:
+            profiles._notify('money_arrived', profiles, 'account.payment')

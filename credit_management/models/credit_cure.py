@@ -1,0 +1,78 @@
+from odoo import fields, models
+
+
+class CreditHold(models.Model):
+    _inherit = 'credit.hold'
+
+    def _cure(self, taken=0.0):
+        """Clear this hold if its document would pass now; confirm it where that was asked for.
+
+        `taken`: headroom that older cured quotations of the same run will use.
+        """
+        self.ensure_one()
+        order = self.order_id
+        if not order or order.state == 'cancel' or (
+            self.checkpoint == 'order_confirm' and order.state == 'sale'
+        ):
+            self._close('cancelled', None, None, {})
+            return False
+        verdict = self.env['credit.check']._judge_hold(self, taken)
+        if verdict.verdict in ('hold', 'stop'):
+            return False
+        changed = self._changed_since()
+        self._close('cured', None, None, {})
+        if self.checkpoint == 'order_confirm' and self._may_confirm_by_itself(changed):
+            self._confirm_order(order, self.env._(
+                "Confirmed: credit is clear again (%(hold)s).", hold=self.name
+            ))
+        else:
+            self._tell_sales(self._clear_text(changed))
+        return True
+
+    def _clear_text(self, changed):
+        if changed:
+            return self.env._(
+                "Credit is clear for %(order)s. It was changed since it was held; check and confirm it.",
+                order=self.order_id.name,
+            )
+        return self.env._("Credit is clear for %(order)s. Please confirm it.", order=self.order_id.name)
+
+    def _changed_since(self):
+        """Tell whether the order is another than the one that was held."""
+        order = self.order_id
+        return (
+            order.currency_id != self.currency_id
+            or self.currency_id.compare_amounts(order.amount_total, self.total) != 0
+            or order.payment_term_id != self.payment_term_id
+        )
+
+    def _may_confirm_by_itself(self, changed):
+        """A cure confirms only what somebody asked for, unchanged, alive, in time, if wanted."""
+        company, order = self.company_id, self.order_id
+        age = (fields.Datetime.now() - (self.asked_again_at or self.requested_at)).days
+        return (
+            company.credit_confirm_on_cure and bool(self.requester_id) and not changed
+            and not order.is_expired and age <= company.credit_cure_days
+            and company._credit_mode_now() != 'off'
+        )
+
+
+class CreditCheck(models.AbstractModel):
+    _inherit = 'credit.check'
+
+    def _judge_hold(self, hold, taken=0.0):
+        """Return the verdict on a held document as things stand now, without taking a claim."""
+        self.env.flush_all()
+        order = hold.order_id
+        row = self._order_rows([order.id])[order.id]
+        amounts = self.env['credit.exposure']._order_amounts([order.id])
+        checkpoint = 'order_confirm' if hold.checkpoint == 'order_confirm' else hold.checkpoint
+        document = self._document(row, amounts, checkpoint)
+        profile_id = row['profile_id'] or hold.profile_id.id
+        profile_row = self._rows(self.env.cr, [profile_id])[0]
+        exclude = [order.id] if checkpoint == 'order_confirm' else []
+        return self._evaluate(
+            self.env.cr, document, checkpoint, profile_row,
+            exclude_order_ids=exclude, claims={profile_id: taken},
+            order_partner_ids={profile_id: row['buyer_id']},
+        )[0]

@@ -1,0 +1,287 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..const import DECISION_KINDS
+from ..tools import chain
+
+
+class CreditDecision(models.Model):
+    """The append-only log. A line is written with the fact that it tells of, and linked into its
+    chain (a profile's, else the company's) under the gate's lock; from then on it cannot change
+    unnoticed. Links to records are outside the hash, so deleting a draft does not break a chain.
+    """
+
+    _name = 'credit.decision'
+    _description = "Credit Decision"
+    _order = 'date desc, id desc'
+    _log_access = False
+    _rec_name = 'kind'
+
+    kind = fields.Selection(selection='_selection_kind', required=True, readonly=True)
+    profile_id = fields.Many2one(
+        'credit.profile', readonly=True, index='btree_not_null', ondelete='set null'
+    )
+    company_id = fields.Many2one('res.company', readonly=True, ondelete='set null')
+    user_id = fields.Many2one('res.users', readonly=True, ondelete='set null')
+    date = fields.Datetime(required=True, readonly=True)
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Many2oneReference(model_field='res_model', readonly=True)
+    verdict = fields.Char(readonly=True)
+    chain = fields.Char(required=True, readonly=True)
+    payload = fields.Text(required=True, readonly=True)
+    sequence = fields.Integer(readonly=True)
+    previous_hash = fields.Char(readonly=True)
+    hash = fields.Char(readonly=True)
+    is_sealed = fields.Boolean(compute='_compute_is_sealed')
+    figures = fields.Text(compute='_compute_figures', string="Figures")
+
+    _chain_unique = models.UniqueIndex('(chain, sequence) WHERE sequence IS NOT NULL')
+    _document_idx = models.Index('(res_model, res_id, id)')
+    _date_idx = models.Index('(date)')
+    _unsealed_idx = models.Index('(chain) WHERE hash IS NULL')
+
+    @api.model
+    def _selection_kind(self):
+        labels = {
+            'check': self.env._("Check passed"),
+            'would_hold': self.env._("Would have been held"),
+            'hold': self.env._("Held"),
+            'refused_unsaved': self.env._("Refused, never saved"),
+            'release': self.env._("Released"),
+            'second_signature': self.env._("Second signature"),
+            'reject': self.env._("Rejected"),
+            'cure': self.env._("Cured"),
+            'cancel': self.env._("Withdrawn"),
+            'limit': self.env._("Limit changed"),
+            'standing': self.env._("Standing changed"),
+            'profile': self.env._("Profile"),
+            'policy': self.env._("Policy"),
+            'setting': self.env._("Setting"),
+            'pause': self.env._("Enforcement paused"),
+            'merged': self.env._("Merged"),
+            'component': self.env._("Exposure component added"),
+            'export': self.env._("Log exported"),
+        }
+        return [(kind, labels[kind]) for kind in DECISION_KINDS]
+
+    @api.depends('hash')
+    def _compute_is_sealed(self):
+        for decision in self:
+            decision.is_sealed = bool(decision.hash)
+
+    @api.depends('payload')
+    def _compute_figures(self):
+        for decision in self:
+            data = json.loads(decision.payload or '{}').get('data', {})
+            decision.figures = '\n'.join(f'{key}: {value}' for key, value in sorted(data.items()))
+
+    def _figures(self):
+        """Return the figures of a logged check, as `tools.breaches.worsened` compares them."""
+        self.ensure_one()
+        return json.loads(self.payload)['data'].get('figures') or {}
+
+    # === CRUD: append only === #
+
+    def write(self, vals):
+        raise UserError(self.env._("The decision log is append-only; a line is never changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The decision log is append-only; a line is never deleted."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(self.env._("Decisions are logged by what happens, not by hand."))
+
+    # === WRITING === #
+
+    def _log(self, kind, profile=None, company=None, payload=None, res_model=None, res_id=None, verdict=None):
+        """Log a decision in the running transaction; it is linked into its chain after commit.
+
+        `payload`: dict of plain values (codes and figures, never sentences).
+        """
+        company = company or (profile and profile.company_id) or self.env.company
+        key = self._chain_key(profile.id if profile else None, company.root_id.id)
+        self._insert(self.env.cr, kind, key, profile.id if profile else None, company.root_id.id,
+                     payload or {}, res_model, res_id, verdict, self.env.uid)
+        self._seal_after_commit(key)
+
+    @staticmethod
+    def _chain_key(profile_id, company_id):
+        return f'profile:{profile_id}' if profile_id else f'company:{company_id}'
+
+    def _insert(self, cr, kind, key, profile_id, company_id, payload, res_model=None, res_id=None,
+                verdict=None, user_id=None):
+        """Insert one unlinked line by SQL and return its id."""
+        columns, _text = self._columns(
+            kind, key, profile_id, company_id, payload, res_model, res_id, verdict, user_id
+        )
+        cr.execute(SQL(
+            "INSERT INTO credit_decision (kind, profile_id, company_id, user_id, date, res_model,"
+            " res_id, verdict, chain, payload) VALUES (%s) RETURNING id", columns,
+        ))
+        return cr.fetchone()[0]
+
+    def _append(self, cr, key, position, kind, profile_id, company_id, payload, res_model=None,
+                res_id=None, verdict=None, user_id=None):
+        """Insert one line and link it at once: for those who hold the gate's lock on `cr`.
+
+        `position`: (sequence, head) as `credit.gate._lock` gave it.
+        """
+        columns, text = self._columns(
+            kind, key, profile_id, company_id, payload, res_model, res_id, verdict, user_id
+        )
+        sequence, previous = position[0] + 1, position[1]
+        line_hash = chain.digest(key, sequence, previous, text)
+        cr.execute(SQL(
+            "WITH head AS (UPDATE credit_gate SET sequence = %s, head = %s WHERE key = %s)"
+            " INSERT INTO credit_decision (kind, profile_id, company_id, user_id, date, res_model,"
+            " res_id, verdict, chain, payload, sequence, previous_hash, hash)"
+            " VALUES (%s, %s, %s, %s)",
+            sequence, line_hash, key, columns, sequence, previous, line_hash,
+        ))
+        return sequence, line_hash
+
+    def _columns(self, kind, key, profile_id, company_id, payload, res_model, res_id, verdict, user_id):
+        """Return the values of a line as SQL, and its canonical text."""
+        now = fields.Datetime.now()
+        text = chain.canonical({
+            'version': chain.VERSION, 'kind': kind, 'date': now, 'user': user_id,
+            'profile': profile_id, 'company': company_id, 'document': [res_model, res_id],
+            'verdict': verdict, 'data': payload,
+        })
+        return SQL(
+            "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s",
+            kind, profile_id or None, company_id, user_id or None, now, res_model or None,
+            res_id or None, verdict or None, key, text,
+        ), text
+
+    def _seal(self, cr, key):
+        """Link the unlinked lines of chain `key`, whose gate row `cr` has locked."""
+        cr.execute(SQL(
+            "SELECT id, payload FROM credit_decision WHERE chain = %s AND hash IS NULL"
+            " ORDER BY id FOR UPDATE SKIP LOCKED", key,
+        ))
+        lines = cr.fetchall()
+        if not lines:
+            return
+        cr.execute(SQL("SELECT sequence, head FROM credit_gate WHERE key = %s", key))
+        sequence, head = cr.fetchone()
+        for line_id, text in lines:
+            sequence += 1
+            previous, head = head, chain.digest(key, sequence, head, text)
+            cr.execute(SQL(
+                "UPDATE credit_decision SET sequence = %s, previous_hash = %s, hash = %s"
+                " WHERE id = %s", sequence, previous, head, line_id,
+            ))
+        cr.execute(SQL(
+            "UPDATE credit_gate SET sequence = %s, head = %s WHERE key = %s", sequence, head, key
+        ))
+
+    def _seal_after_commit(self, key):
+        data = self.env.cr.postcommit.data.setdefault('credit_management.seal', set())
+        if not data:
+            self.env.cr.postcommit.add(self._seal_pending)
+        data.add(key)
+
+    def _seal_pending(self):
+        keys = self.env.cr.postcommit.data.pop('credit_management.seal', set())
+        for key in sorted(keys):
+            self._seal_chain(key)
+
+    def _seal_chain(self, key):
+        """Link what chain `key` has not linked yet, in a transaction of its own."""
+        gate = self.env['credit.gate']
+        with gate._own_transaction() as cr:
+            gate._lock(cr, [key], create=True)
+            self._seal(cr, key)
+
+    def _cron_seal(self):
+        """Link lines whose process died between its commit and the linking."""
+        cr = self.env.cr
+        cr.execute("SELECT DISTINCT chain FROM credit_decision WHERE hash IS NULL")
+        keys = [key for (key,) in cr.fetchall()]
+        self.env['ir.cron']._commit_progress(remaining=len(keys))
+        for key in keys:
+            self._seal_chain(key)
+            if not self.env['ir.cron']._commit_progress(1):
+                break
+
+    # === VERIFYING === #
+
+    @api.model
+    def verify_chain(self, profile_id=None, company_id=None):
+        """Check every chain (or one profile's, or one company's) against the content of its lines.
+
+        :return: ``{"sound", "chains", "lines", "faults": [{"chain", "sequence", "fault"}]}``
+        """
+        self.check_access('read')
+        self.env.flush_all()
+        keys = self._chain_keys(profile_id, company_id)
+        faults, lines = [], 0
+        for key in keys:
+            if not self.env.cr.readonly:
+                self._seal_visible(key)
+            count, found = self._verify_one(key)
+            lines += count
+            faults += [{'chain': key, **fault} for fault in found]
+        return {'sound': not faults, 'chains': len(keys), 'lines': lines, 'faults': faults}
+
+    def _seal_visible(self, key):
+        """Link lines of this transaction's own view when the gate's transaction cannot see them."""
+        self.env.cr.execute(SQL(
+            "SELECT 1 FROM credit_decision WHERE chain = %s AND hash IS NULL LIMIT 1", key
+        ))
+        if self.env.cr.fetchone():
+            gate = self.env['credit.gate']
+            gate._lock(self.env.cr, [key], create=True)
+            self._seal(self.env.cr, key)
+
+    def _chain_keys(self, profile_id, company_id):
+        if profile_id or company_id:
+            return [self._chain_key(profile_id, company_id)]
+        self.env.cr.execute(
+            "SELECT chain FROM credit_decision UNION SELECT key FROM credit_gate WHERE sequence > 0"
+            " ORDER BY 1"
+        )
+        return [key for (key,) in self.env.cr.fetchall()]
+
+    def _verify_one(self, key):
+        self.env.cr.execute(SQL(
+            "SELECT sequence, previous_hash, hash, payload FROM credit_decision"
+            " WHERE chain = %s AND hash IS NOT NULL ORDER BY sequence", key,
+        ))
+        lines = self.env.cr.fetchall()
+        self.env.cr.execute(SQL("SELECT sequence, head FROM credit_gate WHERE key = %s", key))
+        head = self.env.cr.fetchone() or (0, chain.GENESIS)
+        return len(lines), chain.faults(key, lines, *head)
+
+    @api.model
+    def action_verify(self):
+        """Button: say whether the log is sound, and where not."""
+        answer = self.verify_chain()
+        if answer['sound']:
+            message = self.env._(
+                "The log is sound: %(lines)s lines in %(chains)s chains.",
+                lines=answer['lines'], chains=answer['chains'],
+            )
+        else:
+            message = self.env._(
+                "The log was changed from outside: %(places)s.",
+                places=', '.join(
+                    f"{fault['chain']} #{fault['sequence']} ({fault['fault']})"
+                    for fault in answer['faults'][:10]
+                ),
+            )
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'message': message,
+                'type': 'success' if answer['sound'] else 'danger',
+                'sticky': not answer['sound'],
+            },
+        }

@@ -1,0 +1,240 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class CreditHold(models.Model):
+    """A document stopped, with the figures of that moment, and how it ended."""
+
+    _name = 'credit.hold'
+    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _description = "Credit Hold"
+    _order = 'decide_by, id'
+
+    name = fields.Char(readonly=True, required=True, copy=False, default="/")
+    kind = fields.Selection(
+        [('auto', "Automatic"), ('manual', "By hand")], default='auto', required=True, readonly=True
+    )
+    checkpoint = fields.Selection(
+        selection=[
+            ('order_confirm', "Confirmation"),
+            ('order_growth', "Growth of a confirmed order"),
+            ('delivery', "Delivery"),
+            ('manual', "By hand"),
+        ],
+        required=True, readonly=True,
+    )
+    state = fields.Selection(
+        selection=[
+            ('open', "Open"),
+            ('released', "Released"),
+            ('rejected', "Rejected"),
+            ('cured', "Cleared"),
+            ('cancelled', "Withdrawn"),
+        ],
+        default='open', required=True, readonly=True, copy=False,
+    )
+    verdict = fields.Selection(
+        [('hold', "Hold"), ('stop', "Stop")], default='hold', required=True, readonly=True,
+        help="Stop: goes on only when its cause is lifted, or with two managers' signatures.",
+    )
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Many2oneReference(model_field='res_model', readonly=True)
+    order_id = fields.Many2one('sale.order', readonly=True, index='btree_not_null', ondelete='set null')
+    picking_id = fields.Many2one(
+        'stock.picking', readonly=True, index='btree_not_null', ondelete='set null'
+    )
+    profile_id = fields.Many2one('credit.profile', required=True, readonly=True, index=True, ondelete='restrict')
+    partner_id = fields.Many2one(related='profile_id.partner_id', string="Customer")
+    company_id = fields.Many2one(
+        'res.company', related='profile_id.company_id', store=True, precompute=True
+    )
+    company_currency_id = fields.Many2one(related='company_id.currency_id', string="Company Currency")
+    breach_ids = fields.One2many('credit.breach', 'hold_id', readonly=True)
+
+    # === Who asked, when, for what === #
+    user_id = fields.Many2one('res.users', string="Owner", tracking=True, index='btree_not_null')
+    requester_id = fields.Many2one('res.users', string="Asked By", readonly=True)
+    requested_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    asked_again_at = fields.Datetime(readonly=True)
+    door = fields.Char(readonly=True, help="Where it was asked: button, portal, payment, delivery …")
+    release_note_sales = fields.Char(string="Word of Sales", help="Why sales asks for a release.")
+    amount = fields.Monetary(currency_field='company_currency_id', readonly=True)
+    increase = fields.Monetary(currency_field='company_currency_id', readonly=True)
+    total = fields.Monetary(readonly=True)
+    currency_id = fields.Many2one('res.currency', readonly=True)
+    payment_term_id = fields.Many2one('account.payment.term', readonly=True)
+    ship_date = fields.Datetime(readonly=True)
+    policy_id = fields.Many2one('credit.policy', readonly=True)
+    figures = fields.Json(readonly=True)
+    excluded_user_ids = fields.Many2many(
+        'res.users', 'credit_hold_excluded_user_rel', readonly=True,
+        help="Who made, asked for or sold this order cannot release it.",
+    )
+    decide_by = fields.Datetime(readonly=True)
+    escalated_to_id = fields.Many2one('res.users', readonly=True)
+    is_late = fields.Boolean(compute='_compute_is_late', search='_search_is_late')
+    snooze_until = fields.Datetime()
+
+    # === How it ended === #
+    reason_id = fields.Many2one('credit.reason', readonly=True)
+    note = fields.Text(readonly=True)
+    decided_by_id = fields.Many2one('res.users', readonly=True)
+    decided_at = fields.Datetime(readonly=True)
+    max_amount = fields.Monetary(readonly=True, help="The release falls when the order outgrows it.")
+    valid_until = fields.Date(readonly=True)
+    first_signature_id = fields.Many2one('res.users', readonly=True)
+    second_signature_id = fields.Many2one('res.users', readonly=True)
+    second_signature_due = fields.Datetime(readonly=True)
+    is_urgent = fields.Boolean(readonly=True)
+
+    _one_open = models.UniqueIndex(
+        "(res_model, res_id, checkpoint, kind) WHERE state = 'open'",
+        "This document is already held.",
+    )
+    _open_idx = models.Index("(company_id, decide_by) WHERE state = 'open'")
+    _document_idx = models.Index('(res_model, res_id)')
+
+    # === COMPUTE === #
+
+    @api.depends('decide_by', 'state')
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for hold in self:
+            hold.is_late = hold.state == 'open' and bool(hold.decide_by) and hold.decide_by < now
+
+    def _search_is_late(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        late = [('state', '=', 'open'), ('decide_by', '<', fields.Datetime.now())]
+        return late if True in value else ['!', '&', *late]
+
+    # === OPENING === #
+
+    def _open_or_make(self, values):
+        """Return the open hold of the document at the checkpoint, made or brought up to date."""
+        values = dict(values)
+        breaches = values.pop('breaches')
+        excluded = values.pop('excluded_user_ids')
+        hold = self.search([
+            ('res_model', '=', values['res_model']), ('res_id', '=', values['res_id']),
+            ('checkpoint', '=', values['checkpoint']), ('kind', '=', values['kind']),
+            ('state', '=', 'open'),
+        ], limit=1)
+        lines = [(5, 0, 0)] + [(0, 0, self._breach_values(breach)) for breach in breaches]
+        values['excluded_user_ids'] = [(4, user_id) for user_id in excluded]
+        if hold:
+            values.pop('requester_id')
+            hold.write({**values, 'breach_ids': lines, 'asked_again_at': fields.Datetime.now()})
+            return hold
+        return self._make({**values, 'breach_ids': lines})
+
+    def _breach_values(self, breach):
+        return {'code': breach['code'], 'severity': breach['severity'], 'data': breach}
+
+    def _make(self, values):
+        profile = self.env['credit.profile'].browse(values['profile_id'])
+        hold = self.with_context(tracking_disable=True).create({
+            **values,
+            'name': self.env['ir.sequence'].with_company(profile.company_id).next_by_code('credit.hold'),
+            'user_id': self._pick_owner(profile, values).id,
+            'decide_by': self._decide_by(profile.company_id),
+        })
+        hold._tell_owner()
+        self.env['credit.profile']._notify('hold_opened', profile, f'credit.hold,{hold.id}')
+        return hold
+
+    def _pick_owner(self, profile, values):
+        """Return who decides first: the customer's officer, or who stands in for him today."""
+        officer = profile.user_id
+        return self.env['credit.authority']._stand_in(officer, profile.company_id) or officer
+
+    def _decide_by(self, company):
+        hours = company.credit_decide_hours or 4.0
+        now = fields.Datetime.now()
+        calendar = company.resource_calendar_id
+        planned = calendar and calendar.plan_hours(hours, now, compute_leaves=True)
+        return planned.replace(tzinfo=None) if planned else now + timedelta(hours=hours)
+
+    def _tell_owner(self):
+        """Put it on the owner's desk; a mail only if the company wants one a hold."""
+        for hold in self.filtered('user_id'):
+            quiet = not hold.company_id.credit_mail_holds
+            hold.with_context(mail_activity_quick_update=quiet).activity_schedule(
+                'credit_management.mail_activity_decide', user_id=hold.user_id.id,
+                date_deadline=(hold.decide_by or fields.Datetime.now()).date(),
+            )
+            hold.user_id._bus_send('credit_management.hold', {'hold': hold.name})
+
+    def _remake(self, record):
+        """Write a hold again that the savepoint around a door took away."""
+        if record.get('hold_id') and self.browse(record['hold_id']).exists():
+            return self.browse(record['hold_id'])
+        hold = self._open_or_make(record['values'])
+        self.env['credit.decision']._log(
+            'hold', profile=hold.profile_id, payload={**record['payload'], 'hold': hold.name},
+            res_model=hold.res_model, res_id=hold.res_id, verdict=hold.verdict,
+        )
+        return hold
+
+    @api.model
+    def _open_manual(self, order_id, profile_id):
+        """Return the manual hold that stops the order, or its customer, today."""
+        return self.search([
+            ('kind', '=', 'manual'), ('state', '=', 'open'),
+            '|', '&', ('res_model', '=', 'sale.order'), ('res_id', '=', order_id),
+            '&', ('res_model', '=', 'credit.profile'), ('res_id', '=', profile_id or 0),
+            '|', ('valid_until', '=', False),
+            ('valid_until', '>=', self.env.company._credit_today()),
+        ], limit=1)
+
+    @api.model
+    def _hold_by_hand(self, record, profile, reason_code, note, valid_until=False):
+        """Hold a document or a customer by hand; never cured by facts."""
+        reason = self.env['credit.reason']._of_code(reason_code, 'manual')
+        hold_sudo = self.sudo()._make({
+            'kind': 'manual', 'checkpoint': 'manual', 'res_model': record._name, 'res_id': record.id,
+            'order_id': record.id if record._name == 'sale.order' else False,
+            'profile_id': profile.id, 'verdict': 'hold', 'door': 'manual',
+            'requester_id': self.env.uid, 'currency_id': profile.currency_id.id,
+            'reason_id': reason.id, 'note': note, 'valid_until': valid_until,
+        })
+        hold_sudo._log('hold', {'reason': reason.code, 'note': note, 'kind': 'manual'})
+        return hold_sudo
+
+    def _cron_escalate(self):
+        """Move holds past their deadline one step up, and remind of missing second signatures."""
+        late = self.search([('is_late', '=', True), ('escalated_to_id', '=', False)], limit=500)
+        self.env['ir.cron']._commit_progress(remaining=len(late))
+        for hold in late:
+            hold._escalate()
+            if not self.env['ir.cron']._commit_progress(1):
+                break
+
+    def _escalate(self):
+        """Hand over to the cheapest person above the owner; nobody there: all managers see it late."""
+        self.ensure_one()
+        above = self.env['credit.authority']._next_above(self.user_id, self.company_id)
+        if above:
+            self.write({'user_id': above.id, 'escalated_to_id': above.id})
+            self._tell_owner()
+        else:
+            self.escalated_to_id = self.user_id
+
+    def _excess(self):
+        """Return how far the document takes the customer over his effective limit."""
+        self.ensure_one()
+        facts = (self.figures or {}).get('facts', {})
+        limit = facts.get('effective_limit')
+        if limit is None:
+            return 0.0
+        return (facts.get('exposure') or 0.0) + self.amount - limit
+
+    def _why(self):
+        """Return the worst breach in the reader's words: the reason, and its cheapest cure."""
+        self.ensure_one()
+        if self.kind == 'manual':
+            return self.note or self.reason_id.name or ''
+        rank = {'stop': 0, 'hold': 1, 'warn': 2}
+        worst = self.breach_ids.sorted(lambda breach: rank.get(breach.severity, 3))[:1]
+        return worst.message or ''

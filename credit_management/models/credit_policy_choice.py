@@ -1,0 +1,85 @@
+from odoo import api, models, tools
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class CreditPolicy(models.Model):
+    """Which policy applies to a customer: his own, his segment's, his company's, else the first
+    shared one. Exactly one; never a merge.
+    """
+
+    _inherit = 'credit.policy'
+
+    def _resolve(self, profiles):
+        """Return ``{profile id: policy id}`` for the policy that applies to each of `profiles`."""
+        rows = [
+            {'id': profile.id, 'partner_id': profile.partner_id.id, 'company_id': profile.company_id.id,
+             'policy_id': profile.policy_id.id}
+            for profile in profiles.sudo()
+        ]
+        return {key: policy_id for key, (policy_id, _origin) in self._resolve_rows(rows).items()}
+
+    def _resolve_rows(self, rows):
+        """Return ``{profile id: (policy id, origin)}``; `rows` are plain, see `credit.check._rows`.
+
+        `origin`: own, segment, company or default.
+        """
+        found = {}
+        for row in rows:
+            own = row['policy_id'] and self._in_force(row['policy_id'])
+            if own:
+                found[row['id']] = (own, 'own')
+        rest = [row for row in rows if row['id'] not in found]
+        if rest:
+            self._add_segments(rest, found)
+            self._add_companies([row for row in rest if row['id'] not in found], found)
+        return found
+
+    def _add_segments(self, rows, found):
+        for profile_id, policy_id in self.env['credit.segment']._match(rows).items():
+            current = self._in_force(policy_id)
+            if current:
+                found[profile_id] = (current, 'segment')
+
+    def _add_companies(self, rows, found):
+        chosen = self._of_companies({row['company_id'] for row in rows})
+        for row in rows:
+            current = self._in_force(chosen.get(row['company_id']))
+            origin = 'company' if current else 'default'
+            found[row['id']] = (current or self._default_id(row['company_id']), origin)
+
+    def _of_companies(self, company_ids):
+        if not company_ids:
+            return {}
+        self.env['res.company'].flush_model(['credit_policy_id'])
+        self.env.cr.execute(SQL(
+            "SELECT id, credit_policy_id FROM res_company WHERE id = ANY(%s)", list(company_ids)
+        ))
+        return dict(self.env.cr.fetchall())
+
+    @api.model
+    @tools.ormcache('policy_id')
+    def _in_force(self, policy_id):
+        """Return the id of the version of `policy_id` that is in force, or False."""
+        policy = self.sudo().browse(policy_id or [])
+        while policy.state == 'archived' and policy.successor_id:
+            policy = policy.successor_id
+        return policy.state == 'published' and policy.id
+
+    @api.model
+    @tools.ormcache('company_id')
+    def _default_id(self, company_id):
+        policy = self.sudo().search(
+            [('state', '=', 'published'), ('company_id', 'in', [False, company_id])], limit=1
+        )
+        if not policy:
+            raise UserError(self.env._(
+                "No credit policy is published, so nothing can be checked. Publish one under"
+                " Configuration, Policies."
+            ))
+        return policy.id
+
+    def _values_of_rows(self, rows):
+        """Return ``{profile id: policy values}`` for plain profile rows."""
+        resolved = self._resolve_rows(rows)
+        return {key: self._fixed_values(policy_id) for key, (policy_id, _origin) in resolved.items()}

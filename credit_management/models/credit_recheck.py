@@ -1,0 +1,84 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+
+class CreditRecheck(models.Model):
+    """What bettered a customer's position, appended by the event itself and worked off seconds
+    later: whoever posts a bank statement never waits for a thousand customers' orders.
+    """
+
+    _name = 'credit.recheck'
+    _description = "Credit Recheck"
+    _log_access = False
+    _order = 'id'
+
+    profile_id = fields.Many2one('credit.profile', required=True, ondelete='cascade', index=True)
+    event = fields.Char(required=True)
+    origin = fields.Char()
+    created_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    failed = fields.Char(help="Why the last try stopped; it is tried again by the nightly sweep.")
+
+    @api.model
+    def _append(self, profiles, event, origin):
+        """Note that `profiles` with something held deserve another look; nothing else is written."""
+        if not profiles:
+            return
+        self.env['credit.hold'].flush_model(['profile_id', 'state'])
+        self.env.cr.execute(SQL(
+            "INSERT INTO credit_recheck (profile_id, event, origin, created_at)"
+            " SELECT DISTINCT h.profile_id, %s, %s, now() AT TIME ZONE 'UTC' FROM credit_hold h"
+            " WHERE h.state = 'open' AND h.profile_id = ANY(%s)",
+            event, origin, profiles.ids,
+        ))
+        if self.env.cr.rowcount:
+            self.env.ref('credit_management.credit_recheck_cron').sudo()._trigger()
+
+    @api.model
+    def _cron_cure(self):
+        """Cure profile by profile, each in a transaction of its own."""
+        self.env.cr.execute("SELECT DISTINCT profile_id FROM credit_recheck WHERE failed IS NULL")
+        profile_ids = [profile_id for (profile_id,) in self.env.cr.fetchall()]
+        self._work_off(profile_ids)
+
+    @api.model
+    def _cron_sweep(self):
+        """Nightly: look again at every customer with an open hold, whatever was missed."""
+        profiles = self.env['credit.hold'].search([('state', '=', 'open')]).profile_id
+        self._work_off(profiles.ids)
+
+    def _work_off(self, profile_ids):
+        cron = self.env['ir.cron']
+        cron._commit_progress(remaining=len(profile_ids))
+        for profile_id in profile_ids:
+            try:
+                with self.env.cr.savepoint():
+                    self._cure_profile(self.env['credit.profile'].browse(profile_id))
+            except Exception as error:  # noqa: BLE001 - one bad customer must not stop the others
+                _logger.exception("looking again at profile %s failed", profile_id)
+                self._note_failure(profile_id, error)
+            if not cron._commit_progress(1):
+                break
+
+    def _note_failure(self, profile_id, error):
+        self.env.cr.execute(SQL(
+            "UPDATE credit_recheck SET failed = %s WHERE profile_id = %s",
+            f'{type(error).__name__}: {error}'[:500], profile_id,
+        ))
+
+    def _cure_profile(self, profile):
+        """Clear the holds of `profile` that the facts no longer carry, oldest request first."""
+        self.env.cr.execute(SQL("DELETE FROM credit_recheck WHERE profile_id = %s", profile.id))
+        holds = self.env['credit.hold'].search(
+            [('profile_id', '=', profile.id), ('state', '=', 'open'), ('kind', '=', 'auto')],
+            order='requested_at, id',
+        )
+        taken = 0.0
+        for hold in holds:
+            cleared = hold._cure(taken)
+            if cleared:
+                taken += hold.amount if hold.order_id.state in ('draft', 'sent') else 0.0
+        return True

@@ -1,0 +1,59 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CreditTask(models.Model):
+    """The buttons of the queue: they act on the records that the selected tasks stand for."""
+
+    _inherit = 'credit.task'
+
+    def _holds(self):
+        """Return the holds behind the selected tasks, or raise when there is none to decide."""
+        ids = [task.res_id for task in self if task.kind == 'hold']
+        if not ids:
+            raise UserError(self.env._("None of the selected lines is a hold. Open the line instead."))
+        return self.env['credit.hold'].browse(ids)
+
+    def action_release(self):
+        return self._holds().action_release_dialog()
+
+    def action_reject(self):
+        return self._holds().action_reject_dialog()
+
+    def action_assign_to_me(self):
+        return self._holds().action_assign_to_me()
+
+    def action_snooze(self):
+        return self._holds().action_snooze()
+
+    def credit_preview(self):
+        """Return what the side pane shows of one line, or an empty dict for other kinds."""
+        self.ensure_one()
+        if self.res_model != 'credit.hold':
+            return {}
+        return {'kind': self.kind, **self.env['credit.hold'].browse(self.res_id).credit_preview()}
+
+    @api.model
+    def credit_queue_state(self):
+        """Return what the top of the queue says: a pause, report-only, the day's numbers."""
+        company_sudo = self.env.company.sudo().root_id
+        mode = company_sudo._credit_mode_now()
+        paused = mode == 'report' and company_sudo.credit_mode == 'enforce'
+        return {
+            'mode': mode,
+            'paused_until': paused and fields.Datetime.to_string(company_sudo.credit_pause_until),
+        }
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """An empty queue names the next thing worth an officer's time."""
+        near = self.env['credit.profile'].search_count([('utilisation', '>=', 90.0)], limit=1000)
+        if not near:
+            return super().get_empty_list_help(help_message)
+        link = Markup('<a type="action" name="%s" class="btn btn-link px-0">%s</a>') % (
+            'credit_management.credit_profile_action_near',
+            self.env._("%(count)s customers are near or over their limit →", count=near),
+        )
+        return Markup(help_message or '') + Markup('<p>%s</p>') % link

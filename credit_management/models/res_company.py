@@ -1,0 +1,147 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: Settings of the root company that its branches share.
+CREDIT_FIELDS = (
+    'credit_mode',
+    'credit_no_profile',
+    'credit_allowance',
+    'credit_policy_id',
+    'credit_confirm_on_cure',
+    'credit_cure_days',
+    'credit_decide_hours',
+    'credit_release_days',
+    'credit_single_approver',
+    'credit_count_in_transit',
+    'credit_horizon_days',
+    'credit_sales_see_amounts',
+    'credit_mail_holds',
+    'credit_pause_until',
+)
+
+
+class ResCompany(models.Model):
+    _inherit = 'res.company'
+
+    credit_mode = fields.Selection(
+        selection=[
+            ('off', "Off"),
+            ('report', "Report only"),
+            ('enforce', "Enforce"),
+        ],
+        string="Credit Control",
+        default='enforce',
+        required=True,
+        help="Off: nothing is checked. Report only: every order is checked and logged, none is"
+        " held. Enforce: an order that breaches the policy is held.",
+    )
+    credit_no_profile = fields.Selection(
+        selection=[
+            ('unchecked', "Not checked"),
+            ('allowance', "Get a profile with the allowance"),
+            ('prepay', "Get a profile, prepayment only"),
+        ],
+        string="Customers Without Profile",
+        default='unchecked',
+        required=True,
+    )
+    credit_allowance = fields.Monetary(
+        string="New Customer Allowance", help="Limit of a profile that is made at the first order."
+    )
+    credit_policy_id = fields.Many2one('credit.policy', string="Default Credit Policy")
+    credit_confirm_on_cure = fields.Boolean(
+        string="Confirm Cured Orders",
+        default=True,
+        help="When the facts cure a hold, confirm the order if somebody had asked for it, nothing"
+        " changed since, and it was cured in time. Otherwise a task says that credit is clear.",
+    )
+    credit_cure_days = fields.Integer(string="Confirm When Cured Within (days)", default=3)
+    credit_decide_hours = fields.Float(string="Decide Within (working hours)", default=4.0)
+    credit_release_days = fields.Integer(string="Release Validity (days)", default=7)
+    credit_single_approver = fields.Boolean(
+        string="Single Approver",
+        help="One person may both ask and release. Logged; for companies with one credit person.",
+    )
+    credit_count_in_transit = fields.Boolean(
+        string="Count Money in Transit",
+        default=True,
+        help="Payments without entry and unmatched bank lines of the customer reduce his exposure.",
+    )
+    credit_horizon_days = fields.Integer(
+        string="Order Horizon (days)",
+        help="Orders promised later than this do not use the limit yet. 0: all orders count.",
+    )
+    credit_sales_see_amounts = fields.Boolean(string="Salespeople See Amounts", default=True)
+    credit_mail_holds = fields.Boolean(
+        string="Mail on Holds", help="Mail the owner at once when an order is held."
+    )
+    credit_pause_until = fields.Datetime(string="Enforcement Paused Until", copy=False)
+
+    @api.model
+    def _get_company_root_delegated_field_names(self):
+        return super()._get_company_root_delegated_field_names() + list(CREDIT_FIELDS)
+
+    def write(self, vals):
+        changed = sorted(set(vals) & set(CREDIT_FIELDS))
+        before = {company.id: company._credit_settings(changed) for company in self}
+        res = super().write(vals)
+        for company in self.filtered(lambda c: not c.parent_id):
+            after = company._credit_settings(changed)
+            if changed and after != before[company.id]:
+                company.env['credit.decision']._log(
+                    'setting', company=company, payload={'before': before[company.id], 'after': after}
+                )
+        return res
+
+    def _credit_settings(self, names):
+        """Return the values of settings `names` as plain values for the log."""
+        self.ensure_one()
+        settings = {}
+        for name in names:
+            value = self[name]
+            settings[name] = value.id if isinstance(value, models.BaseModel) else value or None
+        return settings
+
+    def _credit_root(self):
+        """Return the company that keeps the profiles of `self`."""
+        return self.root_id
+
+    def _credit_today(self):
+        """Return today's date on the company's own calendar, whoever asks."""
+        self.ensure_one()
+        timezone = self.root_id.resource_calendar_id.tz or self.root_id.partner_id.tz or 'UTC'
+        return fields.Date.context_today(self.with_context(tz=timezone))
+
+    def _credit_mode_now(self):
+        """Return the mode in force: a pause turns *enforce* into *report*."""
+        self.ensure_one()
+        root_sudo = self.sudo().root_id
+        paused = root_sudo.credit_pause_until and root_sudo.credit_pause_until > fields.Datetime.now()
+        return 'report' if paused and root_sudo.credit_mode == 'enforce' else root_sudo.credit_mode
+
+    def action_credit_pause(self, hours=4):
+        """Stop holding for `hours` (at most 24); checks go on and are logged as report-only."""
+        self._check_credit_manager()
+        if not 0 < hours <= 24:
+            raise UserError(self.env._(
+                "Enforcement can be paused for up to 24 hours; %(hours)s is outside. Choose fewer"
+                " hours, or switch the mode to report only.", hours=hours,
+            ))
+        for company_sudo in self.sudo().root_id:
+            company_sudo.credit_pause_until = fields.Datetime.now() + timedelta(hours=hours)
+            company_sudo.env['credit.decision']._log(
+                'pause', company=company_sudo, payload={'hours': hours, 'until': company_sudo.credit_pause_until}
+            )
+        return True
+
+    def action_credit_resume(self):
+        """End a pause at once."""
+        self._check_credit_manager()
+        self.sudo().root_id.credit_pause_until = False
+        return True
+
+    def _check_credit_manager(self):
+        if not self.env.user.has_group('credit_management.credit_management_group_manager'):
+            raise UserError(self.env._("Only a credit manager can do this. Ask one of them."))

@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = 'res.config.settings'
+
+    credit_mode = fields.Selection(related='company_id.credit_mode', readonly=False)
+    credit_no_profile = fields.Selection(related='company_id.credit_no_profile', readonly=False)
+    credit_allowance = fields.Monetary(
+        related='company_id.credit_allowance', readonly=False, currency_field='company_currency_id'
+    )
+    credit_policy_id = fields.Many2one(related='company_id.credit_policy_id', readonly=False)
+    credit_confirm_on_cure = fields.Boolean(
+        related='company_id.credit_confirm_on_cure', readonly=False
+    )
+    credit_cure_days = fields.Integer(related='company_id.credit_cure_days', readonly=False)
+    credit_decide_hours = fields.Float(related='company_id.credit_decide_hours', readonly=False)
+    credit_release_days = fields.Integer(related='company_id.credit_release_days', readonly=False)
+    credit_single_approver = fields.Boolean(
+        related='company_id.credit_single_approver', readonly=False
+    )
+    credit_count_in_transit = fields.Boolean(
+        related='company_id.credit_count_in_transit', readonly=False
+    )
+    credit_horizon_days = fields.Integer(related='company_id.credit_horizon_days', readonly=False)
+    credit_sales_see_amounts = fields.Boolean(
+        related='company_id.credit_sales_see_amounts', readonly=False
+    )
+    credit_mail_holds = fields.Boolean(related='company_id.credit_mail_holds', readonly=False)
+    credit_pause_until = fields.Datetime(related='company_id.credit_pause_until')
+    credit_is_paused = fields.Boolean(compute='_compute_credit_is_paused')
+    credit_approver_count = fields.Integer(compute='_compute_credit_approver_count')
+
+    @api.depends('company_id')
+    def _compute_credit_is_paused(self):
+        for settings in self:
+            company = settings.company_id
+            settings.credit_is_paused = (
+                company.credit_mode == 'enforce' and company._credit_mode_now() == 'report'
+            )
+
+    @api.depends('company_id')
+    def _compute_credit_approver_count(self):
+        for settings in self:
+            lines = self.env['credit.authority']._in_force(settings.company_id)
+            settings.credit_approver_count = len(lines.user_id)
+
+    def action_credit_pause(self):
+        """Pause enforcement for four hours."""
+        self.company_id.action_credit_pause(hours=4)
+        return {'type': 'ir.actions.client', 'tag': 'reload'}
+
+    def action_credit_resume(self):
+        self.company_id.action_credit_resume()
+        return {'type': 'ir.actions.client', 'tag': 'reload'}

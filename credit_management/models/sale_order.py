@@ -1,0 +1,347 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..exceptions import CreditHold
+
+#: Writing one of these on a confirmed order can make it cost us more.
+GROWTH_FIELDS = {'partner_invoice_id', 'payment_term_id', 'currency_id', 'pricelist_id', 'order_line'}
+
+
+class SaleOrder(models.Model):
+    _inherit = 'sale.order'
+
+    credit_state = fields.Selection(
+        selection=[
+            ('none', "Not checked"),
+            ('ok', "Clear"),
+            ('warn', "Warning"),
+            ('held', "Held"),
+            ('released', "Released"),
+            ('rejected', "Rejected"),
+        ],
+        compute='_compute_credit_state', search='_search_credit_state', string="Credit",
+        compute_sudo=True,
+    )
+    credit_hold_id = fields.Many2one(
+        'credit.hold', compute='_compute_credit_state', compute_sudo=True,
+        search='_search_credit_hold_id', groups='base.group_user',
+    )
+    credit_hold_ids = fields.One2many(
+        'credit.hold', 'order_id', string="Credit Holds", groups='base.group_user'
+    )
+    credit_closed_remainder = fields.Boolean(
+        string="Remainder Closed", copy=False, readonly=True,
+        help="What is not delivered yet will not be: it uses no credit.",
+    )
+    credit_actor_ids = fields.Many2many(
+        'res.users', 'credit_order_actor_rel', copy=False, readonly=True,
+        groups='base.group_system',
+    )
+
+    # === COMPUTE === #
+
+    @api.depends('state', 'amount_total', 'currency_id', 'credit_hold_ids.state',
+                 'credit_hold_ids.max_amount', 'credit_hold_ids.valid_until')
+    def _compute_credit_state(self):
+        holds = self._credit_last_holds()
+        checks = self._credit_last_checks()
+        for order in self:
+            hold = holds.get(order.id) or self.env['credit.hold']
+            order.credit_hold_id = hold
+            order.credit_state = order._credit_state_from(hold, checks.get(order.id))
+
+    def _credit_state_from(self, hold, verdict):
+        """Return the state that the last hold and the last logged check amount to."""
+        if hold.state == 'open':
+            return 'held'
+        if hold.state == 'released':
+            confirmed = self.state == 'sale' and hold.checkpoint == 'order_confirm'
+            return 'released' if confirmed or hold._carries(self) else 'held'
+        if hold.state == 'rejected':
+            return 'rejected'
+        if hold.state == 'cured':
+            return 'ok'
+        return {'ok': 'ok', 'warn': 'warn', 'hold': 'warn', 'stop': 'warn'}.get(verdict, 'none')
+
+    def _credit_last_holds(self):
+        """Return ``{order id: hold}``: the open one, else the newest of the last checkpoint."""
+        holds = self.env['credit.hold'].sudo().search(
+            [('order_id', 'in', self.ids), ('state', '!=', 'cancelled')], order='id'
+        )
+        last = {}
+        for hold in holds:
+            known = last.get(hold.order_id.id)
+            if not known or known.state != 'open' or hold.state == 'open':
+                last[hold.order_id.id] = hold
+        return last
+
+    def _credit_last_checks(self):
+        """Return ``{order id: verdict}`` of the last check that let the order pass."""
+        if not self.ids:
+            return {}
+        return dict(self.env.execute_query(SQL(
+            "SELECT DISTINCT ON (res_id) res_id, verdict FROM credit_decision"
+            " WHERE res_model = 'sale.order' AND res_id = ANY(%s)"
+            " AND kind IN ('check', 'would_hold') ORDER BY res_id, id DESC", self.ids,
+        )))
+
+    def _search_credit_state(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        wanted = set(value)
+        candidates = self.sudo().with_context(active_test=False).search([
+            '|', ('credit_hold_ids', '!=', False), ('id', 'in', SQL(
+                "(SELECT res_id FROM credit_decision WHERE res_model = 'sale.order')"
+            )),
+        ])
+        fitting = candidates.filtered(lambda order: order.credit_state in wanted)
+        if 'none' in wanted:
+            return ['|', ('id', 'in', fitting.ids), ('id', 'not in', candidates.ids)]
+        return [('id', 'in', fitting.ids)]
+
+    def _search_credit_hold_id(self, operator, value):
+        holds = self.env['credit.hold'].search([('id', operator, value), ('state', '=', 'open')])
+        return [('id', 'in', holds.order_id.ids)]
+
+    @api.depends('company_id', 'partner_id', 'amount_total')
+    def _compute_partner_credit_warning(self):
+        """Odoo's own banner gives way to ours where a profile exists: one truth."""
+        super()._compute_partner_credit_warning()
+        for order in self.filtered('partner_credit_warning'):
+            if self.env['credit.profile']._of_partners(order.partner_invoice_id, order.company_id):
+                order.partner_credit_warning = ''
+
+    # === CRUD: the gate === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders._credit_note_actors(orders.user_id.ids)
+        confirmed = orders.filtered(lambda order: order.state == 'sale')
+        if confirmed:
+            self.env['credit.check']._gate_orders(confirmed, 'order_confirm', door='create')
+        return orders
+
+    def write(self, vals):
+        if 'user_id' in vals:
+            self._credit_note_actors([*self.user_id.ids, vals['user_id'] or 0])
+        if 'order_line' in vals or 'pricelist_id' in vals:
+            self._credit_note_actors([])
+        turning = self.browse()
+        if vals.get('state') == 'sale':
+            turning = self.filtered(lambda order: order.state != 'sale')
+        grown = self._credit_before_growth() if GROWTH_FIELDS & set(vals) else None
+        res = super().write(vals)
+        if turning:
+            self.env['credit.check']._gate_orders(turning, 'order_confirm', door=self._credit_door())
+            self._credit_notify('order_confirmed', turning)
+        if grown:
+            self._credit_after_growth(grown)
+        if vals.get('state') in ('cancel', 'draft'):
+            self._credit_reduced()
+        return res
+
+    def _credit_door(self):
+        """Return where the confirmation was asked, for the hold's record only."""
+        return 'system' if self.env.su else 'confirm'
+
+    def _credit_reduced(self):
+        """A cancelled order needs no hold any more, and its headroom may free others."""
+        holds_sudo = self.env['credit.hold'].sudo().search(
+            [('order_id', 'in', self.filtered(lambda o: o.state == 'cancel').ids), ('state', '=', 'open')]
+        )
+        for hold_sudo in holds_sudo:
+            hold_sudo._close('cancelled', None, None, {})
+        self._credit_notify('order_reduced', self)
+
+    def _credit_notify(self, event, orders):
+        profiles = self.env['credit.profile']._of_partners(orders.partner_invoice_id)
+        if profiles:
+            profiles._notify(event, profiles, f'sale.order,{orders[:1].id}')
+
+    # === GROWTH of a confirmed order === #
+
+    def _credit_before_growth(self):
+        """Return ``{order id: what it still adds}`` of confirmed orders that a policy watches."""
+        confirmed = self.filtered(
+            lambda order: order.state == 'sale' and order.company_id._credit_mode_now() != 'off'
+        )
+        if not confirmed:
+            return {}
+        profiles = self.env['credit.profile']._of_partners(confirmed.partner_invoice_id)
+        partners = profiles.partner_id
+        watched = confirmed.filtered(
+            lambda order: order.partner_invoice_id.sudo().commercial_partner_id in partners
+            or order.company_id.sudo().root_id.credit_no_profile != 'unchecked'
+        )
+        return self._credit_measure(watched)
+
+    def _credit_measure(self, orders):
+        """Return ``{order id: (payer id, amount, term id)}`` after everything pending is written."""
+        if not orders:
+            return {}
+        self.env.flush_all()
+        amounts = self.env['credit.exposure'].sudo()._order_amounts(orders.ids)
+        return {
+            order.id: (
+                order.partner_invoice_id.sudo().commercial_partner_id.id,
+                amounts.get(order.id, {}).get('gross', 0.0), order.payment_term_id.id,
+            )
+            for order in orders
+        }
+
+    def _credit_after_growth(self, before, by_system=False):
+        """Refuse what a user typed beyond credit; note what the system had to add."""
+        orders = self.browse(before).exists()
+        after = self._credit_measure(orders.filtered(lambda order: order.state == 'sale'))
+        increases = {}
+        for order_id, (payer, amount, term) in after.items():
+            old_payer, old_amount, old_term = before[order_id]
+            increase = amount if payer != old_payer else amount - old_amount
+            order = self.browse(order_id)
+            if order.company_id.currency_id.compare_amounts(increase, 0.0) > 0 or (
+                term != old_term and payer == old_payer
+            ):
+                increases[order_id] = max(increase, 0.0)
+        smaller = orders - self.browse(increases)
+        if smaller:
+            self._credit_notify('order_reduced', smaller)
+        if increases:
+            self._credit_ask_growth(increases, by_system)
+
+    def _credit_ask_growth(self, increases, by_system):
+        orders = self.browse(increases)
+        system = by_system or self.env.su
+        outcomes = self.env['credit.check']._gate_orders(
+            orders, 'order_growth', increases, door='system growth' if system else 'growth',
+            raising=not system,
+        )
+        for outcome in outcomes:
+            if outcome.held:
+                self.env['credit.hold'].sudo()._remake(outcome.record)
+        self._credit_notify('order_grown', orders)
+
+    # === DOORS: never raise where money or goods have moved === #
+
+    def _validate_order(self):
+        """Portal signature and online payment end in a signed, held quotation."""
+        for order in self:
+            order._credit_knock(super(SaleOrder, order)._validate_order, 'customer')
+
+    def _credit_knock(self, confirm, door):
+        """Run `confirm` for one order in a savepoint; a hold leaves it a quotation.
+
+        :return: whether it was confirmed
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                confirm()
+            return True
+        except CreditHold as held:
+            self.invalidate_recordset()
+            self._credit_stand_held(held, door)
+        return False
+
+    def _credit_stand_held(self, held, door):
+        """Leave the order as a held quotation: hold written, door named, customer told politely."""
+        for outcome in held.outcomes:
+            if outcome.record:
+                hold_sudo = self.env['credit.hold'].sudo()._remake(outcome.record)
+                if hold_sudo.door != door:
+                    hold_sudo.door = door
+        if self.state == 'draft':
+            self.state = 'sent'
+
+    def action_confirm_each(self):
+        """List action: confirm one after the other; say which passed and which are held."""
+        passed, held = [], []
+        for order in self.filtered(lambda order: order.state in ('draft', 'sent')):
+            done = order._credit_knock(order.action_confirm, 'list')
+            (passed if done else held).append(order.name)
+        message = self.env._("%(count)s confirmed.", count=len(passed))
+        if held:
+            message += ' ' + self.env._("Held: %(orders)s.", orders=', '.join(held))
+        return {
+            'type': 'ir.actions.client', 'tag': 'display_notification',
+            'params': {
+                'message': message, 'type': 'warning' if held else 'success', 'sticky': bool(held),
+                'next': {'type': 'ir.actions.act_window_close'},
+            },
+        }
+
+    # === BUSINESS === #
+
+    def _credit_actors(self, *more):
+        """Return the ids of users who may not release this order: made, sold or changed it."""
+        self.ensure_one()
+        order_sudo = self.sudo()
+        users = order_sudo.credit_actor_ids | order_sudo.create_uid | order_sudo.user_id
+        ids = set(users.ids) | set(more)
+        return {user_id for user_id in ids if user_id and user_id != self.env.ref('base.user_root').id}
+
+    def _credit_note_actors(self, user_ids):
+        """Remember who sold or changed these orders; four eyes ask later."""
+        users = {user_id for user_id in [*user_ids, self.env.uid] if user_id and user_id > 1}
+        if self.ids and users:
+            self.env.cr.execute(SQL(
+                "INSERT INTO credit_order_actor_rel (sale_order_id, res_users_id)"
+                " SELECT o, u FROM unnest(%s) o, unnest(%s) u ON CONFLICT DO NOTHING",
+                list(self.ids), list(users),
+            ))
+
+    # === ACTIONS === #
+
+    def action_request_credit_release(self, note=None):
+        """Ask for a release: evaluate, open or refresh the hold, with sales' own word on it.
+
+        :return: ``{"hold", "state", "order_state"}``, or an empty dict when nothing stands in the way
+        """
+        self.ensure_one()
+        self.check_access('write')
+        if self.state in ('draft', 'sent') and self._credit_knock(self._credit_try, 'request'):
+            return {}
+        hold_sudo = self.sudo().credit_hold_id
+        if not hold_sudo or hold_sudo.state != 'open':
+            return {}
+        hold_sudo.asked_again_at = fields.Datetime.now()
+        if note:
+            hold_sudo.release_note_sales = note
+            hold_sudo.message_post(body=note, author_id=self.env.user.partner_id.id)
+        return hold_sudo._answer()
+
+    def _credit_try(self):
+        """Raise `CreditHold` if this quotation would be held; its hold is on the queue then."""
+        self.env['credit.check']._gate_orders(self, 'order_confirm', door='request')
+
+    def action_credit_hold(self, reason_code, note=None, valid_until=False):
+        """Hold a quotation by hand."""
+        self.ensure_one()
+        if not self.env.user.has_group('credit_management.credit_management_group_officer'):
+            raise AccessError(self.env._("Orders are held by credit officers."))
+        profile = self.env['credit.profile']._of_partners(self.partner_invoice_id, self.company_id)
+        if not profile:
+            raise UserError(self.env._(
+                "%(customer)s has no credit profile; make one first.",
+                customer=self.partner_invoice_id.commercial_partner_id.display_name,
+            ))
+        self.env['credit.hold']._hold_by_hand(self, profile, reason_code, note, valid_until)
+        return True
+
+    def action_close_remainder(self):
+        """Say that what is undelivered will not come: it uses no credit from now on."""
+        self.check_access('write')
+        for order in self:
+            order.sudo().credit_closed_remainder = True
+            order.message_post(body=self.env._("Remainder closed: it uses no credit any more."))
+        self._credit_reduced()
+        return True
+
+    def action_reopen_remainder(self):
+        """Take *Close remainder* back; the reopened part is a growth and is asked for."""
+        self.check_access('write')
+        before = self._credit_before_growth()
+        self.sudo().credit_closed_remainder = False
+        self._credit_after_growth(before)
+        return True

@@ -1,0 +1,180 @@
+from odoo import api, fields, models
+
+#: How the verdict of the check is called in the banner.
+STATES = {'ok': 'ok', 'warn': 'near', 'hold': 'would_hold', 'stop': 'would_hold'}
+
+
+class SaleOrder(models.Model):
+    """What the banner above an order says: the verdict, who has it, and the ways out."""
+
+    _inherit = 'sale.order'
+
+    @api.model
+    @api.readonly
+    def credit_banner(self, order_id=None, partner_id=None, amount=None, currency=None, payment_term_id=None):
+        """Return the banner of a saved order, or of one that is being typed.
+
+        :param int order_id: the order, if it is saved
+        :param int partner_id: who gets the invoice, as typed
+        :param float amount: total as typed, tax included, in `currency` (ISO code)
+        :return: ``{"state", "lines", "free", "hold", "actions", "report_only", "paused_until", …}``
+            or ``{"state": "none"}`` where there is nothing to say
+        """
+        order = self.browse(order_id or [])
+        order.check_access('read')
+        company = order.company_id or self.env.company
+        partner = self.env['res.partner'].browse(partner_id or order.partner_invoice_id.id)
+        if order.state == 'cancel' or not partner or company._credit_mode_now() == 'off':
+            return {'state': 'none'}
+        notice = self._credit_notice(company)
+        hold_sudo = order.sudo().credit_hold_id
+        if hold_sudo.state == 'open':
+            return {**notice, **order._credit_banner_held(hold_sudo)}
+        if order.state == 'sale':
+            return {'state': 'none'}
+        if not self._credit_may_ask():
+            return {'state': 'none'}
+        return {**notice, **order._credit_banner_quotation(
+            hold_sudo, partner, company, order.amount_total if amount is None else amount,
+            currency or order.currency_id.name, payment_term_id,
+        )}
+
+    def _credit_may_ask(self):
+        user = self.env.user
+        return user.has_group('credit_management.credit_management_group_user') or user.has_group(
+            'credit_management.credit_management_group_auditor'
+        )
+
+    @api.model
+    def _credit_notice(self, company):
+        """Return the mode, as every banner says it."""
+        company_sudo = company.sudo().root_id
+        report = company_sudo._credit_mode_now() == 'report'
+        paused = report and company_sudo.credit_mode == 'enforce'
+        return {
+            'report_only': report,
+            'paused_until': fields.Datetime.to_string(company_sudo.credit_pause_until) if paused else False,
+        }
+
+    # === HELD === #
+
+    def _credit_banner_held(self, hold_sudo):
+        """Return the banner of an open hold: since when, with whom, until when, why."""
+        self.ensure_one()
+        breaches = hold_sudo.with_env(self.env).breach_ids
+        lines = [
+            {'severity': breach.severity, 'text': breach.message, 'code': breach.code}
+            for breach in breaches.sudo() if breach.severity != 'warn'
+        ]
+        if hold_sudo.kind == 'manual':
+            lines = [{'severity': 'hold', 'code': '', 'text': self.env._(
+                "Held by hand by %(user)s.", user=hold_sudo.requester_id.name
+            )}]
+        cures = [cure for breach in breaches.sudo() for cure in self._credit_cures(breach.data)]
+        return {
+            'state': 'held',
+            'lines': lines,
+            'hold': self._credit_hold_values(hold_sudo),
+            'actions': self._credit_actions(cures, hold_sudo),
+            'customer_text': self._credit_customer_text(),
+        }
+
+    def _credit_hold_values(self, hold_sudo):
+        """Return who has the hold and until when; phone and mail so that one can reach him."""
+        owner_sudo = hold_sudo.user_id
+        return {
+            'id': hold_sudo.id, 'name': hold_sudo.name, 'owner': owner_sudo.name or '',
+            'phone': owner_sudo.partner_id.phone or '',
+            'since': fields.Datetime.to_string(hold_sudo.requested_at),
+            'decide_by': fields.Datetime.to_string(hold_sudo.decide_by) if hold_sudo.decide_by else False,
+            'asked': bool(hold_sudo.release_note_sales),
+            'stop': hold_sudo.verdict == 'stop',
+        }
+
+    def _credit_customer_text(self):
+        """Return what may be sent to the customer: never credit, limit, reason or figure."""
+        return self.env._(
+            "Thank you, we have your order %(order)s and will confirm it shortly.", order=self.name
+        )
+
+    # === QUOTATION === #
+
+    def _credit_banner_quotation(self, hold_sudo, partner, company, amount, currency, payment_term_id):
+        answer = self.env['credit.profile'].may_sell(
+            partner.id, amount or 0.0, currency=currency or None, company_id=company.id,
+            order_id=self.id or None, payment_term_id=payment_term_id or None,
+        )
+        if not self.env['credit.profile']._of_partners(partner, company) and not answer['breaches']:
+            return {'state': 'none'}
+        state = STATES[answer['verdict']]
+        if hold_sudo.state == 'cured' and state in ('ok', 'near'):
+            state = 'cleared'
+        elif hold_sudo.state == 'released' and hold_sudo._carries(self):
+            state = 'released'
+        elif hold_sudo.state == 'rejected':
+            state = 'rejected'
+        return {
+            'state': state,
+            'lines': [
+                {'severity': breach['severity'], 'text': breach['message'], 'code': breach['code']}
+                for breach in answer['breaches']
+            ],
+            'free': self._credit_free_text(answer, amount, currency, company),
+            'not_checked': answer['not_checked'],
+            'hold': self._credit_hold_values(hold_sudo) if hold_sudo else False,
+            'decided': self._credit_decided(hold_sudo),
+            'actions': self._credit_quotation_actions(state, answer),
+            'customer_text': self._credit_customer_text() if state == 'would_hold' else '',
+        }
+
+    def _credit_free_text(self, answer, amount, currency, company):
+        """Return what is free after this order, for those who may see it."""
+        if answer['available'] is None:
+            return ''
+        own = company.sudo().root_id.currency_id
+        source = self.env['res.currency'].search([('name', '=', currency)], limit=1) or own
+        value = source._convert(amount or 0.0, own, company, company._credit_today())
+        return own.format(answer['available'] - value)
+
+    def _credit_decided(self, hold_sudo):
+        """Return how the last hold ended, in the words that sales may read."""
+        if not hold_sudo or hold_sudo.state == 'open':
+            return False
+        return {
+            'at': fields.Datetime.to_string(hold_sudo.decided_at) if hold_sudo.decided_at else False,
+            'by': hold_sudo.decided_by_id.name or '',
+            'until': fields.Date.to_string(hold_sudo.valid_until) if hold_sudo.valid_until else False,
+            'reason': hold_sudo.reason_id.name or '' if hold_sudo.state == 'rejected' else '',
+            'changed': hold_sudo.state == 'cured' and bool(hold_sudo._changed_since()),
+        }
+
+    # === WAYS OUT === #
+
+    def _credit_quotation_actions(self, state, answer):
+        if not self or state not in ('would_hold', 'rejected'):
+            return []
+        cures = [cure for breach in answer['breaches'] for cure in self._credit_cures(breach)]
+        return self._credit_actions(cures, None)
+
+    def _credit_cures(self, breach):
+        """Return a breach's cures as a flat list, cheapest first."""
+        cure = (breach or {}).get('cure') or {}
+        return [cure, *(cure.get('alternatives') or [])] if (breach or {}).get('severity') != 'warn' else []
+
+    def _credit_actions(self, cures, hold_sudo):
+        """Return the names of the buttons that help here, the strongest first."""
+        self.ensure_one()
+        kinds = {cure.get('kind') for cure in cures}
+        actions = []
+        open_quotation = self.state in ('draft', 'sent')
+        if open_quotation and self.amount_total > 0:
+            if kinds & {'pay', 'prepay', 'deposit'}:
+                actions += ['payment_link', 'deposit']
+            if any(cure.get('kind') == 'reduce' and (cure.get('to') or 0) > 0 for cure in cures):
+                actions.append('reduce')
+        if 'match' in kinds and self.env['account.move'].has_access('write'):
+            actions.append('match')
+        asked = hold_sudo and hold_sudo.release_note_sales
+        if not asked and self.has_access('write'):
+            actions.append('ask')
+        return actions

@@ -1,0 +1,104 @@
+from odoo import SUPERUSER_ID, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    """The ways out that a salesperson may take by himself."""
+
+    _inherit = 'sale.order'
+
+    def action_credit_payment_link(self):
+        """Make a payment link: what it brings knocks at the gate like any confirmation."""
+        self.ensure_one()
+        self.check_access('write')
+        action = self.env['ir.actions.act_window']._for_xml_id('sale.action_sale_order_generate_link')
+        return {**action, 'context': {'active_id': self.id, 'active_model': 'sale.order'}}
+
+    def action_credit_deposit(self):
+        """Ask the customer for what is missing, then make the link."""
+        self.ensure_one()
+        self.check_access('write')
+        missing = self._credit_missing()
+        if missing <= 0 or not self.amount_total:
+            raise UserError(self.env._("Nothing is missing on %(order)s; confirm it.", order=self.name))
+        share = min(missing / self.amount_total, 1.0)
+        # Rounded up to a whole percent: a cent too little would hold the order again.
+        self.write({
+            'require_payment': True,
+            'prepayment_percent': min(-(-share * 100 // 1) / 100, 1.0),
+        })
+        return self.action_credit_payment_link()
+
+    def _credit_missing(self):
+        """Return what must be paid before this order passes, in its own currency, at most its total."""
+        self.ensure_one()
+        answer = self._credit_answer()
+        amounts = [
+            cure['amount']
+            for breach in answer['breaches'] if breach['severity'] != 'warn'
+            for cure in self._credit_cures(breach) if cure.get('kind') in ('pay', 'prepay', 'deposit')
+            and cure.get('amount')
+        ]
+        return min(self._credit_from_company(max(amounts, default=0.0)), self.amount_total)
+
+    def _credit_fits(self):
+        """Return the total up to which this order passes, in its own currency, or None."""
+        self.ensure_one()
+        fits = [
+            cure.get('to') or 0.0
+            for breach in self._credit_answer()['breaches'] if breach['severity'] != 'warn'
+            for cure in self._credit_cures(breach) if cure.get('kind') == 'reduce'
+        ]
+        return self._credit_from_company(min(fits)) if fits else None
+
+    def _credit_answer(self):
+        """Return the check's answer with its figures: the caller's own texts may hide them."""
+        # As superuser to compute with figures; only quantities and a percentage go out.
+        return self.env['credit.profile'].with_user(SUPERUSER_ID).may_sell(
+            self.partner_invoice_id.id, self.amount_total, currency=self.currency_id.name,
+            company_id=self.company_id.id, order_id=self.id,
+        )
+
+    def _credit_from_company(self, amount):
+        company = self.company_id
+        return company.sudo().root_id.currency_id._convert(
+            amount, self.currency_id, company, company._credit_today()
+        )
+
+    def action_credit_reduce(self):
+        """Propose quantities that fit; the rest becomes a quotation of its own."""
+        self.ensure_one()
+        self.check_access('write')
+        fits = self._credit_fits()
+        if not fits or fits <= 0:
+            raise UserError(self.env._(
+                "No part of %(order)s fits now. Ask for a payment or for a release.", order=self.name
+            ))
+        wizard = self.env['credit.order.reduce']._propose(self, fits)
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Reduce to what fits"),
+            'res_model': 'credit.order.reduce', 'res_id': wizard.id, 'view_mode': 'form',
+            'views': [(False, 'form')], 'target': 'new',
+        }
+
+    def action_credit_match(self):
+        """Open money of this customer that is here and not matched."""
+        self.ensure_one()
+        profile = self.env['credit.profile']._of_partners(self.partner_invoice_id, self.company_id)
+        return profile[:1].with_env(self.env).action_open_unmatched()
+
+    def action_credit_ask(self):
+        """Ask for a release, with a word for whoever decides."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Ask for release"),
+            'res_model': 'credit.hold.ask', 'view_mode': 'form', 'views': [(False, 'form')],
+            'target': 'new', 'context': {'default_order_id': self.id},
+        }
+
+    def action_credit_open_hold(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'res_model': 'credit.hold',
+            'res_id': self.credit_hold_id.id, 'view_mode': 'form', 'views': [(False, 'form')],
+        }

@@ -1,0 +1,98 @@
+from datetime import date, timedelta
+
+from odoo import Command
+from odoo.tests import TransactionCase, new_test_user
+
+from ..exceptions import CreditHold
+
+GROUPS = 'credit_management.credit_management_group_'
+
+
+class CreditCommon(TransactionCase):
+    """One company in *enforce*, one customer with a limit of 1,000, one user a role."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.company.write({'credit_mode': 'enforce', 'credit_no_profile': 'unchecked'})
+        cls.sales = cls._user('sally', 'sales_team.group_sale_salesman,account.group_account_invoice')
+        cls.sales_2 = cls._user('sam', 'sales_team.group_sale_salesman_all_leads')
+        cls.officer = cls._user('olga', f'{GROUPS}officer,sales_team.group_sale_salesman_all_leads')
+        cls.manager = cls._user('mona', f'{GROUPS}manager,sales_team.group_sale_salesman_all_leads')
+        cls.manager_2 = cls._user('milo', f'{GROUPS}manager')
+        cls.auditor = cls._user('arno', f'{GROUPS}auditor')
+        cls.env['credit.authority'].create({
+            'user_id': cls.officer.id, 'company_id': cls.company.id, 'level': 1, 'max_excess': 50_000.0,
+        })
+        cls.product = cls.env['product.product'].create({
+            'name': "Widget", 'type': 'consu', 'invoice_policy': 'order', 'list_price': 100.0,
+            'taxes_id': [Command.clear()],
+        })
+        cls.customer = cls.env['res.partner'].create({'name': "Acme Trade", 'is_company': True})
+        cls.profile = cls._profile(cls.customer, 1000.0)
+
+    @classmethod
+    def _user(cls, login, groups):
+        return new_test_user(cls.env, login=f'credit_{login}', groups=groups, name=login.title())
+
+    @classmethod
+    def _profile(cls, partner, limit, **values):
+        return cls.env['credit.profile'].create({
+            'partner_id': partner.id, 'company_id': cls.company.id, 'credit_limit': limit, **values,
+        })
+
+    @classmethod
+    def _order(cls, amount, partner=None, user=None, **values):
+        """Make a quotation of one line over `amount` (tax included), sold by `user`."""
+        env = cls.env(user=user or cls.sales)
+        return env['sale.order'].create({
+            'partner_id': (partner or cls.customer).id,
+            'order_line': [Command.create({
+                'product_id': cls.product.id, 'product_uom_qty': 1, 'price_unit': amount,
+                'tax_ids': [Command.clear()],
+            })],
+            **values,
+        })
+
+    @classmethod
+    def _invoice(cls, amount, partner=None, due=None, post=True, **values):
+        """Make an invoice without an order; `due`: days from today (negative: overdue)."""
+        day = date.today()
+        due_date = day + timedelta(days=30 if due is None else due)
+        move = cls.env['account.move'].create({
+            'move_type': 'out_invoice', 'partner_id': (partner or cls.customer).id,
+            'invoice_date': min(day, due_date), 'invoice_date_due': due_date,
+            'invoice_payment_term_id': False,
+            'invoice_line_ids': [Command.create({
+                'name': "Goods", 'quantity': 1, 'price_unit': amount, 'tax_ids': [Command.clear()],
+            })],
+            **values,
+        })
+        if post:
+            move.action_post()
+        return move
+
+    @classmethod
+    def _pay(cls, invoices):
+        """Register a payment of `invoices` in full."""
+        return cls.env['account.payment.register'].with_context(
+            active_model='account.move', active_ids=invoices.ids
+        ).create({})._create_payments()
+
+    def confirm(self, order):
+        """Confirm like a caller would; return the `CreditHold`, or None when it passed.
+
+        The savepoint takes back what the request did and, in a test, the gate's own transaction
+        with it; so the holds are written again.
+        """
+        try:
+            with self.env.cr.savepoint():
+                order.action_confirm()
+        except CreditHold as held:
+            order.invalidate_recordset()
+            for outcome in held.outcomes:
+                if outcome.record:
+                    self.env['credit.hold'].sudo()._remake(outcome.record)
+            return held
+        return None

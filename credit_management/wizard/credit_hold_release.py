@@ -1,0 +1,53 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class CreditHoldRelease(models.TransientModel):
+    """Release one or many holds: one reason, one note, bounded by amount and day."""
+
+    _name = 'credit.hold.release'
+    _inherit = 'credit.hold.decide'
+    _description = "Release Credit Holds"
+
+    reason_id = fields.Many2one(
+        'credit.reason', required=True, domain=[('usage', '=', 'release')]
+    )
+    currency_id = fields.Many2one('res.currency', compute='_compute_bounds')
+    max_amount = fields.Monetary(
+        string="Up to Amount", compute='_compute_bounds', store=True, readonly=False,
+        help="The release falls when the order outgrows this amount.",
+    )
+    valid_until = fields.Date(
+        string="Until", compute='_compute_bounds', store=True, readonly=False, required=True,
+    )
+    urgent = fields.Boolean(
+        help="A manager alone lets it go; another manager signs within 24 hours.",
+    )
+    may_be_urgent = fields.Boolean(compute='_compute_may_be_urgent')
+
+    @api.depends('hold_ids')
+    def _compute_bounds(self):
+        for wizard in self:
+            holds_sudo = wizard.hold_ids.sudo()
+            single = holds_sudo if len(holds_sudo) == 1 else holds_sudo.browse()
+            wizard.currency_id = single.currency_id
+            wizard.max_amount = single.total
+            wizard.valid_until = wizard._until(holds_sudo)
+
+    def _until(self, holds_sudo):
+        """Return the promised ship date and three days, else what the company usually gives."""
+        days = [hold._default_valid_until() for hold in holds_sudo]
+        ships = [hold.ship_date.date() + timedelta(days=3) for hold in holds_sudo if hold.ship_date]
+        return max(days + ships, default=fields.Date.context_today(self))
+
+    def _compute_may_be_urgent(self):
+        self.may_be_urgent = self.env.user.has_group(
+            'credit_management.credit_management_group_manager'
+        )
+
+    def _decide(self, hold):
+        return hold.release(
+            self.reason_id.code, self.note, valid_until=self.valid_until, urgent=self.urgent,
+            max_amount=self.max_amount if self.hold_count == 1 else None,
+        )
