@@ -1,0 +1,48 @@
+"""What a customer could cost us, as SQL: one file a component, one registry.
+
+A later part adds a kind of item with a file like `receivable.py`, a number in `const.COMPONENTS`
+and a call of `register`; totals, lists and rules pick it up.
+"""
+
+from odoo.tools import SQL
+
+from ..const import COMPONENTS
+from .base import Component
+from .draft_invoice import DraftInvoice
+from .in_transit import InTransit
+from .limit import effective_limit
+from .order import Order
+from .receivable import Receivable
+from .scope import Branch, Scope
+from .unallocated import Unallocated
+
+#: Component objects in the order of their codes; one may bring several codes.
+REGISTRY = []
+
+
+def register(component):
+    """Add a component; its codes must have numbers, and nobody else's."""
+    taken = {code for known in REGISTRY for code in known.codes}
+    for code in component.codes:
+        if code not in COMPONENTS or code in taken:
+            raise ValueError(f"exposure component {code!r} has no number of its own")
+    REGISTRY.append(component)
+
+
+def fragments(scope):
+    """Return the fragments of all components that `scope` can have, as one UNION ALL."""
+    found = [
+        component.fragment(scope) for component in REGISTRY
+        if scope.sources is None or any(scope.sources.get(code) for code in component.codes)
+    ]
+    return SQL(" UNION ALL ").join(SQL("(%s)", sql) for sql in found if sql is not None)
+
+
+def names():
+    """Return ``{code: label}`` of all components, by number."""
+    labels = {code: label for component in REGISTRY for code, label in component.names.items()}
+    return {code: labels[code] for code in COMPONENTS if code in labels}
+
+
+for _component in (Receivable(), Unallocated(), InTransit(), DraftInvoice(), Order()):
+    register(_component)

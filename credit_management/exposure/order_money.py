@@ -1,0 +1,74 @@
+"""Money that orders have seen already: down payments and online payments."""
+
+from odoo.tools import SQL
+
+
+def down_payments(scope):
+    """Return the down payments of an order not deducted yet, in its currency, as ``down_payment``.
+
+    An invoice that deducts one carries it below zero, so the sum is what is left. Drafts count:
+    they are in exposure themselves. A draft credit note changes nothing.
+    """
+    return scope.sums(
+        SQL("down_payment"), SQL("advance.order_id"), SQL("s.id"),
+        SQL(
+            """FROM sale_order_line advance
+               JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = advance.id
+               JOIN account_move_line billed ON billed.id = rel.invoice_line_id
+               JOIN account_move invoice ON invoice.id = billed.move_id
+              WHERE advance.is_downpayment AND advance.display_type IS NULL
+                AND (invoice.move_type = 'out_invoice' AND invoice.state IN ('draft', 'posted')
+                     OR invoice.move_type = 'out_refund' AND invoice.state = 'posted')"""
+        ),
+        SQL(
+            """SUM(CASE invoice.move_type WHEN 'out_refund' THEN -1 ELSE 1 END * billed.price_total
+                   * CASE WHEN invoice.currency_id = advance.currency_id THEN 1
+                          ELSE (SELECT o.currency_rate FROM sale_order o
+                                 WHERE o.id = advance.order_id)
+                               / COALESCE(NULLIF(invoice.invoice_currency_rate, 0), 1) END)
+                   AS amount"""
+        ),
+    )
+
+
+def transactions(scope):
+    """Return the online payments of an order, in its currency, as ``paid``.
+
+    `unbooked`: no payment was made of it yet, so no other component has it; `received`: all.
+    A transaction that pays several orders is shared out evenly; what was captured or given back
+    bit by bit is on transactions below it.
+    """
+    every = scope.only_order_ids is not None
+    return scope.sums(
+        SQL("paid"), SQL("rel.sale_order_id"), SQL("s.id"),
+        SQL(
+            """FROM payment_transaction tx
+               JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.id
+              CROSS JOIN LATERAL (
+                    SELECT 1.0 / COUNT(*) AS part FROM sale_order_transaction_rel sharing
+                     WHERE sharing.transaction_id = tx.id) share
+              CROSS JOIN LATERAL (
+                    SELECT COALESCE(SUM(below.amount) FILTER (
+                               WHERE below.operation IS DISTINCT FROM 'refund'
+                                 AND (below.state = 'cancel' OR below.payment_id IS NOT NULL)), 0)
+                               AS settled,
+                           COALESCE(SUM(below.amount) FILTER (
+                               WHERE below.operation IS DISTINCT FROM 'refund'
+                                 AND below.state = 'cancel'), 0) AS voided,
+                           COALESCE(SUM(abs(below.amount)) FILTER (
+                               WHERE below.operation = 'refund' AND below.state = 'done'), 0)
+                               AS refunded
+                      FROM payment_transaction below
+                     WHERE below.source_transaction_id = tx.id
+                       AND below.state IN ('done', 'cancel')) child
+              WHERE tx.state IN ('authorized', 'done') AND %s
+                AND tx.operation IS DISTINCT FROM 'validation'
+                AND tx.operation IS DISTINCT FROM 'refund'""",
+            SQL("TRUE") if every else SQL("tx.payment_id IS NULL"),
+        ),
+        SQL(
+            """SUM(share.part * (tx.amount - child.settled - child.refunded))
+                   FILTER (WHERE tx.payment_id IS NULL) AS unbooked,
+               SUM(share.part * (tx.amount - child.voided - child.refunded)) AS received"""
+        ),
+    )
