@@ -16,6 +16,9 @@ from .receivable import Receivable
 from .scope import Branch, Scope
 from .unallocated import Unallocated
 
+NUMBERS = COMPONENTS
+CODES = {number: code for code, number in COMPONENTS.items()}
+
 #: Component objects in the order of their codes; one may bring several codes.
 REGISTRY = []
 
@@ -27,6 +30,11 @@ def register(component):
         if code not in COMPONENTS or code in taken:
             raise ValueError(f"exposure component {code!r} has no number of its own")
     REGISTRY.append(component)
+
+
+def by_code(code):
+    """Return the component that brings `code`."""
+    return next(component for component in REGISTRY if code in component.codes)
 
 
 def fragments(scope):

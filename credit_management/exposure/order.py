@@ -70,8 +70,10 @@ class Order(Component):
             remainder=_in_company(
                 "s.delivered + s.rest - GREATEST(COALESCE(down_payment.amount, 0), 0)"),
             delivered=_in_company("s.delivered"),
-            prepaid=_in_company("GREATEST(COALESCE(paid.unbooked, 0), 0)"),
-            received=_in_company("COALESCE(paid.received, 0)"),
+            prepaid=_in_company("GREATEST(COALESCE(paid.unbooked, 0), 0)"
+                                " * (COALESCE(paid.currency_id, 0) = s.currency_id)::int"),
+            received=_in_company("COALESCE(paid.received, 0)"
+                                 " * (COALESCE(paid.currency_id, 0) = s.currency_id)::int"),
         )
 
 

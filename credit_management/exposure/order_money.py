@@ -67,7 +67,8 @@ def transactions(scope):
             SQL("TRUE") if every else SQL("tx.payment_id IS NULL"),
         ),
         SQL(
-            """SUM(share.part * (tx.amount - child.settled - child.refunded))
+            """MIN(tx.currency_id) AS currency_id,
+               SUM(share.part * (tx.amount - child.settled - child.refunded))
                    FILTER (WHERE tx.payment_id IS NULL) AS unbooked,
                SUM(share.part * (tx.amount - child.voided - child.refunded)) AS received"""
         ),

@@ -21,9 +21,7 @@ class CreditPolicy(models.Model):
     _order = 'sequence, name, version desc, id'
 
     name = fields.Char(required=True)
-    sequence = fields.Integer(
-        default=10, help="The first published policy is for customers for whom nothing else is said."
-    )
+    sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
         'res.company', index=True, domain=[('parent_id', '=', False)],
         help="Empty: for all companies.",

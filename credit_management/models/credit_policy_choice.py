@@ -4,8 +4,8 @@ from odoo.tools import SQL
 
 
 class CreditPolicy(models.Model):
-    """Which policy applies to a customer: his own, his segment's, his company's, else the first
-    shared one. Exactly one; never a merge.
+    """Which policy applies to a customer: his own, his segment's, his company's, else *Standard*.
+    Exactly one; never a merge.
     """
 
     _inherit = 'credit.policy'
@@ -69,6 +69,10 @@ class CreditPolicy(models.Model):
     @api.model
     @tools.ormcache('company_id')
     def _default_id(self, company_id):
+        standard = self.env.ref('credit_management.credit_policy_standard', raise_if_not_found=False)
+        in_force = standard and self._in_force(standard.id)
+        if in_force:
+            return in_force
         policy = self.sudo().search(
             [('state', '=', 'published'), ('company_id', 'in', [False, company_id])], limit=1
         )

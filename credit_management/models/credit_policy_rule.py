@@ -85,9 +85,8 @@ class CreditPolicyRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.policy_id._check_draft()
-        return lines
+        self.env['credit.policy'].browse([vals.get('policy_id') for vals in vals_list])._check_draft()
+        return super().create(vals_list)
 
     def write(self, vals):
         self.policy_id._check_draft()

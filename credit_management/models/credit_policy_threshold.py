@@ -81,9 +81,9 @@ class CreditPolicyThreshold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        thresholds = super().create(vals_list)
-        thresholds.rule_id.policy_id._check_draft()
-        return thresholds
+        lines = self.env['credit.policy.rule'].browse([vals.get('rule_id') for vals in vals_list])
+        lines.policy_id._check_draft()
+        return super().create(vals_list)
 
     def write(self, vals):
         self.rule_id.policy_id._check_draft()

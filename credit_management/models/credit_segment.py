@@ -32,7 +32,7 @@ class CreditSegment(models.Model):
 
     # === CONSTRAINTS === #
 
-    @api.constrains('category_ids', 'team_ids')
+    @api.constrains('policy_id', 'category_ids', 'team_ids')
     def _check_criteria(self):
         for segment in self:
             if not segment.category_ids and not segment.team_ids:

@@ -76,7 +76,8 @@ class TestPolicy(CreditCommon):
             lambda: rule.threshold_ids[0].unlink(),
             lambda: rule.write({'threshold_ids': [Command.delete(rule.threshold_ids[0].id)]}),
             lambda: rule.unlink(),
-            lambda: rule.copy({'policy_id': self.standard.id, 'code': 'H03'}),
+            lambda: rule.copy({'policy_id': self.standard.id}),
+            lambda: rule.threshold_ids[0].copy({'rule_id': rule.id}),
             lambda: self.standard.unlink(),
         ]
         for attempt in attempts:
@@ -206,7 +207,7 @@ class TestPolicy(CreditCommon):
 
     # === WHICH POLICY APPLIES === #
 
-    def test_own_then_segment_then_company_then_the_first_shared_one(self):
+    def test_own_then_segment_then_company_then_standard(self):
         tag = self.env['res.partner.category'].create({'name': "Export"})
         own, tagged_policy, company = (self._published(name) for name in ("Own", "Tagged", "Company"))
         self.assertEqual(self._applies(), self.standard)
@@ -260,9 +261,23 @@ class TestPolicy(CreditCommon):
 
     def test_a_policy_of_another_company_never_applies_by_default(self):
         other = self.env['res.company'].create({'name': "Other Ltd"})
-        policy = self._published("Theirs", company_id=other.id, sequence=1)
+        policy = self.env['credit.policy'].create({
+            'name': "Theirs", 'company_id': other.id, 'sequence': 1,
+        })
+        policy.action_publish()
         self.assertEqual(self._applies(), self.standard)
-        self.assertEqual(self.env['credit.policy']._default_id(other.id), policy.id)
+        other.credit_policy_id = policy
+        self.assertEqual(self._applies(), self.standard)
+
+    def test_without_standard_the_first_published_policy_judges(self):
+        other = self._published("Other")
+        self.standard.with_user(self.manager).action_archive()
+        self.assertEqual(self._applies(), other)
+
+    def test_without_any_policy_nothing_can_be_checked(self):
+        self.standard.sudo().state = 'archived'
+        with self.assertRaisesRegex(UserError, "No credit policy is published"):
+            self._applies()
 
     def test_choosing_costs_the_same_for_one_customer_and_for_forty(self):
         tag = self.env['res.partner.category'].create({'name': "Export"})

@@ -1,0 +1,282 @@
+import operator as operators
+
+from odoo import models
+from odoo.tools import SQL
+
+from .. import exposure
+from ..exposure.order import Order
+from ..exposure.receivable import RECEIVABLE
+from ..exposure.scope import Branch, Scope
+
+#: Comparisons that a search on a figure may ask for.
+OPERATORS = {
+    '=': ('=', operators.eq), '!=': ('<>', operators.ne), '<': ('<', operators.lt),
+    '<=': ('<=', operators.le), '>': ('>', operators.gt), '>=': ('>=', operators.ge),
+}
+
+
+class CreditExposure(models.AbstractModel):
+    """Reads exposure for sets of profiles by SQL, on any cursor: the gate brings its own.
+
+    Nothing in here checks rights; whoever asks has checked them on the profile.
+    """
+
+    _name = 'credit.exposure'
+    _description = "Credit Exposure"
+
+    # === TOTALS === #
+
+    def _totals(self, profile_rows, as_of=None, exclude_order_ids=(), cr=None):
+        """Return ``{profile id: {component code: amount}}`` in company currency.
+
+        The sum of a customer's amounts is the exposure: what his company does not count is not in.
+
+        :param list profile_rows: of `credit.check._rows`
+        :param date as_of: what is due before is overdue; default the company's calendar day
+        :param exclude_order_ids: orders that somebody adds by himself
+        :param cr: where to read, default this transaction
+        """
+        if not profile_rows:
+            return {}
+        scope = self._scope(profile_rows, as_of, exclude_order_ids=tuple(exclude_order_ids))
+        rows = self._read(cr, SQL(
+            "SELECT profile_id, component, SUM(amount) FROM (%s) item GROUP BY 1, 2",
+            exposure.fragments(scope),
+        ))
+        totals = {row['id']: {} for row in profile_rows}
+        for profile_id, number, amount in rows:
+            totals[profile_id][exposure.CODES[number]] = amount
+        return totals
+
+    def _order_amounts(self, order_ids, cr=None, as_it_stands=False):
+        """Return what orders add to exposure, whatever their state, in company currency.
+
+        :param bool as_it_stands: honour what was closed and cancelled on a confirmed order; else
+            it is measured as if it were confirmed now
+        :return: ``{order id: {...}}`` with `amount` (after prepayments that are not in the ledger,
+            never negative), `counted` (without what lies beyond the horizon), `gross` (before
+            prepayments), `delivered` and `undelivered` (its parts), `prepaid` (all money by
+            payment links)
+        """
+        if not order_ids:
+            return {}
+        branches = self._branches(cr)
+        scope = Scope.orders(branches, order_ids, as_confirmed=not as_it_stands)
+        rows = self._read(cr, SQL(
+            "SELECT id, remainder, delivered, prepaid, received, beyond FROM (%s) o",
+            Order().amounts(scope),
+        ))
+        amounts = {order_id: dict.fromkeys(
+            ('amount', 'counted', 'gross', 'delivered', 'undelivered', 'prepaid'), 0.0
+        ) for order_id in order_ids}
+        for order_id, gross, delivered, unbooked, received, beyond in rows:
+            amounts[order_id] = {
+                'amount': gross - unbooked, 'counted': gross - unbooked - beyond, 'gross': gross,
+                'delivered': delivered, 'undelivered': gross - delivered, 'prepaid': received,
+            }
+        return amounts
+
+    # === OVERDUE === #
+
+    def _overdue(self, profile_rows, as_of, minima=None, cr=None):
+        """Return what is due before `as_of` and left after money that is here was applied to it.
+
+        Oldest due date first; receipts on the ledger before money in transit. Lines below
+        ``minima['line']`` count for nothing.
+
+        :return: ``{profile id: {'amount', 'oldest_date', 'lines' (from the oldest uncovered due
+            date on), 'oldest_ref', 'raw_amount', 'raw_oldest_date', 'applied_unallocated',
+            'applied_in_transit'}}``; customers without anything overdue are left out
+        """
+        if not profile_rows:
+            return {}
+        scope = self._scope(profile_rows, as_of)
+        late = self._late_by_date(cr, scope, (minima or {}).get('line') or 0.0)
+        if not late:
+            return {}
+        own = [row for row in profile_rows if row['id'] in late]
+        credits = self._credits(cr, self._scope(own, as_of))
+        found = {
+            profile_id: self._apply(dates, *credits.get(profile_id, (0.0, 0.0)))
+            for profile_id, dates in late.items()
+        }
+        self._name_oldest(cr, own, found, (minima or {}).get('line') or 0.0)
+        return found
+
+    def _late_by_date(self, cr, scope, minimum):
+        """Return ``{profile id: [(due date, amount, lines)]}``, oldest first."""
+        late = {}
+        for profile_id, due, amount, lines in self._read(cr, SQL(
+            "SELECT profile_id, date_due, SUM(amount), COUNT(*) FROM (%s) item"
+            " WHERE component = %s AND amount >= %s GROUP BY 1, 2 ORDER BY 1, 2",
+            exposure.by_code('ar_overdue').fragment(scope),
+            exposure.NUMBERS['ar_overdue'], minimum,
+        )):
+            late.setdefault(profile_id, []).append((due, amount, lines))
+        return late
+
+    def _credits(self, cr, scope):
+        """Return ``{profile id: (unallocated, in transit)}``, both positive."""
+        codes = ('unallocated', 'payment_in_transit')
+        parts = [exposure.by_code(code).fragment(scope) for code in codes]
+        return {
+            profile_id: (unallocated or 0.0, in_transit or 0.0)
+            for profile_id, unallocated, in_transit in self._read(cr, SQL(
+                "SELECT profile_id, -SUM(amount) FILTER (WHERE component = %s),"
+                " -SUM(amount) FILTER (WHERE component <> %s) FROM (%s) item GROUP BY 1",
+                exposure.NUMBERS['unallocated'], exposure.NUMBERS['unallocated'],
+                SQL(" UNION ALL ").join(SQL("(%s)", part) for part in parts if part is not None),
+            ))
+        }
+
+    def _apply(self, dates, unallocated, in_transit):
+        """Apply credits to due dates, oldest first."""
+        raw = sum(amount for _due, amount, _lines in dates)
+        left, open_dates = unallocated + in_transit, []
+        for due, amount, lines in dates:
+            covered = min(left, amount)
+            left -= covered
+            if amount - covered > 1e-6:
+                open_dates.append((due, amount - covered, lines))
+        applied = unallocated + in_transit - left
+        return {
+            'amount': sum(amount for _due, amount, _lines in open_dates),
+            'oldest_date': open_dates[0][0] if open_dates else None,
+            'lines': sum(lines for _due, _amount, lines in open_dates),
+            'oldest_ref': None,
+            'raw_amount': raw,
+            'raw_oldest_date': dates[0][0],
+            'applied_unallocated': min(unallocated, applied),
+            'applied_in_transit': applied - min(unallocated, applied),
+        }
+
+    def _name_oldest(self, cr, profile_rows, found, minimum):
+        """Set the document that the oldest due date left belongs to."""
+        wanted = [row for row in profile_rows if found[row['id']]['oldest_date']]
+        if not wanted:
+            return
+        pairs = SQL(", ").join(
+            SQL("(%s, %s, %s, %s::date)", row['id'], row['partner_id'], list(row['company_ids']),
+                found[row['id']]['oldest_date']) for row in wanted
+        )
+        for profile_id, name in self._read(cr, SQL(
+            """SELECT late.id, line.move_name
+                 FROM (VALUES %(pairs)s) AS late (id, partner_id, company_ids, due)
+                CROSS JOIN LATERAL (
+                      SELECT l.move_name FROM account_move_line l
+                        JOIN res_partner c ON c.id = l.partner_id
+                       WHERE c.commercial_partner_id = late.partner_id
+                         AND l.company_id = ANY(late.company_ids)
+                         AND COALESCE(l.date_maturity, l.date) = late.due
+                         AND l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
+                         AND l.amount_residual > 0 AND l.amount_residual >= %(minimum)s
+                         AND l.account_id = ANY(%(accounts)s)
+                       ORDER BY l.id LIMIT 1) line""",
+            pairs=pairs, minimum=minimum, accounts=RECEIVABLE,
+        )):
+            found[profile_id]['oldest_ref'] = name
+
+    # === SEARCH === #
+
+    def _search_profiles_over(self, limit_ratio=1.0):
+        """Return the ids of all profiles whose exposure exceeds `limit_ratio` x effective limit."""
+        return self._search_sql(SQL("exposure > effective_limit * %s::numeric", limit_ratio))
+
+    def _search_profiles(self, figure, operator, value):
+        """Return the ids of profiles whose `figure` compares so with `value`.
+
+        Figures: exposure, available, utilisation, overdue_amount, overdue_days. As on the profile,
+        an unlimited customer has nothing available, and no utilisation.
+        """
+        if operator in ('in', 'not in'):
+            found = {i for one in value for i in self._search_profiles(figure, '=', one or 0.0)}
+            return self._all_ids() - found if operator == 'not in' else found
+        if operator not in OPERATORS:
+            return NotImplemented
+        if figure.startswith('overdue'):
+            return self._search_overdue(figure, operator, value or 0.0)
+        expression = {
+            'exposure': SQL("exposure"),
+            'available': SQL("COALESCE(effective_limit - exposure, 0)"),
+            'utilisation': SQL("COALESCE(100 * exposure / NULLIF(effective_limit, 0), 0)"),
+        }[figure]
+        return self._search_sql(
+            SQL("%s %s %s::numeric", expression, SQL(OPERATORS[operator][0]), value or 0.0)
+        )
+
+    def _search_sql(self, condition):
+        """Return the ids of profiles whose exposure and effective limit meet `condition`."""
+        scope = Scope.profiles(self._branches())
+        return {profile_id for (profile_id,) in self._read(None, SQL(
+            """SELECT id FROM (
+                   SELECT p.id, COALESCE(total.exposure, 0) AS exposure,
+                          %(limit)s AS effective_limit
+                     FROM credit_profile p
+                     JOIN (VALUES %(days)s) AS day (company_id, today) ON day.company_id = p.company_id
+                LEFT JOIN (SELECT profile_id, SUM(amount) AS exposure FROM (%(items)s) item
+                            GROUP BY 1) total ON total.profile_id = p.id) figures
+                WHERE %(condition)s""",
+            limit=exposure.effective_limit(SQL("p"), SQL("day.today")), days=SQL(", ").join(
+                SQL("(%s, %s::date)", branch.id, branch.today) for branch in scope.branches),
+            items=exposure.fragments(scope), condition=condition,
+        ))}
+
+    def _search_overdue(self, figure, operator, value):
+        """Search among customers with a line past due, by the very figures that profiles show."""
+        scope = Scope.profiles(self._branches())
+        late = [profile_id for (profile_id,) in self._read(None, SQL(
+            "SELECT DISTINCT profile_id FROM (%s) item WHERE component = %s",
+            exposure.by_code('ar_overdue').fragment(scope), exposure.NUMBERS['ar_overdue'],
+        ))]
+        facts = self.env['credit.profile'].browse(late)._facts({figure})
+        compare = OPERATORS[operator][1]
+        found = {i for i in late if compare((facts.get(i) or {}).get(figure) or 0.0, value)}
+        return self._all_ids() - set(late) | found if compare(0.0, value) else found
+
+    def _all_ids(self):
+        return {i for (i,) in self._read(None, SQL("SELECT id FROM credit_profile"))}
+
+    # === PLUMBING === #
+
+    def _read(self, cr, query):
+        """Execute `query` on `cr`; in this transaction, after what is pending was written."""
+        if cr is None or cr is self.env.cr:
+            self.env.flush_all()
+            cr = self.env.cr
+        cr.execute(query)
+        return cr.fetchall()
+
+    def _scope(self, profile_rows, as_of=None, **options):
+        """Bind to one customer by constants, to several by a join."""
+        branches = {}
+        for row in profile_rows:
+            if row['company_ids'][0] in branches:
+                continue
+            today = as_of or self._today(row['company_id'])
+            for company_id in row['company_ids']:
+                branches[company_id] = Branch(
+                    company_id, row['company_id'], today, row['currency_rounding'],
+                    row['horizon_days'] or 0, bool(row['count_in_transit']),
+                )
+        if len(profile_rows) == 1:
+            row = profile_rows[0]
+            return Scope.constants(branches.values(), row['id'], row['partner_id'], **options)
+        return Scope.profiles(branches.values(), [row['id'] for row in profile_rows], **options)
+
+    def _branches(self, cr=None):
+        """Return all companies with the settings of their roots."""
+        rows = self._read(cr, SQL(
+            """SELECT c.id, r.id, u.rounding, r.credit_horizon_days, r.credit_count_in_transit,
+                      u.id
+                 FROM res_company c
+                 JOIN res_company r ON r.id = split_part(c.parent_path, '/', 1)::int
+                 JOIN res_currency u ON u.id = r.currency_id"""
+        ))
+        days = {root_id: self._today(root_id) for root_id in {row[1] for row in rows}}
+        return [
+            Branch(company_id, root_id, days[root_id], rounding, horizon or 0, bool(counts), currency)
+            for company_id, root_id, rounding, horizon, counts, currency in rows
+        ]
+
+    def _today(self, root_id):
+        return self.env['res.company'].browse(root_id).sudo()._credit_today()
