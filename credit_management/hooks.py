@@ -5,7 +5,7 @@ from odoo.tools.sql import column_exists, create_column
 def pre_init_hook(env):
     """Make the one stored column on order lines beforehand, so installing computes no old line."""
     if not column_exists(env.cr, 'sale_order_line', 'credit_unit_price'):
-        create_column(env.cr, 'sale_order_line', 'credit_unit_price', 'float8')
+        create_column(env.cr, 'sale_order_line', 'credit_unit_price', 'numeric')
 
 
 def post_init_hook(env):
@@ -20,7 +20,7 @@ def uninstall_hook(env):
     env.cr.execute(
         "SELECT indexname FROM pg_indexes WHERE indexname LIKE '%\\_credit\\_%\\_idx'"
         " AND tablename IN ('account_move', 'account_move_line', 'sale_order', 'account_payment',"
-        " 'account_bank_statement_line', 'sale_order_line')"
+        " 'account_bank_statement_line', 'sale_order_line', 'payment_transaction', 'stock_move')"
     )
     for (name,) in env.cr.fetchall():
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
