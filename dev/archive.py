@@ -1,6 +1,7 @@
 """Debian's archive, asked without installing anything or touching the machine's apt state."""
 
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -9,7 +10,6 @@ from pathlib import Path
 from . import pins
 from .console import Progress, say, warn
 from .errors import SetupError
-from .paths import require_space
 
 # The suite that has Odoo, and the one whose icon font Odoo's style sheets expect.
 SUITES = {
@@ -104,7 +104,7 @@ class Archive:
         if result.returncode or 'Failed to fetch' in result.stderr:
             raise SetupError(
                 f"No network: the Debian mirror of this machine cannot be reached "
-                f"({last_line(result.stderr)}). Try again, or {OWN_ODOO}."
+                f"({first_failure(result.stderr)}). Try again, or {OWN_ODOO}."
             )
 
     def describe(self, package):
@@ -121,7 +121,6 @@ class Archive:
 
     def download(self, packages):
         """Return the files of `packages`; apt checks them, and goes on where it was stopped."""
-        require_space(self.folder, 400)
         target = self.folder / 'packages'
         progress, finished = Progress("Downloading Odoo (130 MB)"), threading.Event()
         watcher = threading.Thread(target=self._watch, args=(progress, finished), daemon=True)
@@ -138,7 +137,7 @@ class Archive:
             raise SetupError(f"The download from the Debian archive failed: "
                              f"{last_line(result.stderr)} Run the same command to go on.")
         progress.done()
-        return sorted(target.glob('*.deb'))
+        return [newest(target.glob(f"{re.split('[=/]', name)[0]}_*.deb")) for name in packages]
 
     def _watch(self, progress, finished):
         while not finished.wait(0.5):
@@ -161,6 +160,17 @@ def choose_version(found):
             f"The archive's Odoo {version} is not the file we know (SHA256 differs): {OWN_ODOO}."
         )
     return version
+
+
+def newest(files):
+    """Return the last written of `files`: an interrupted run may have left an older version."""
+    return max(files, key=lambda path: path.stat().st_mtime_ns)
+
+
+def first_failure(text):
+    """Return apt's first complaint, which names the cause; the later ones only follow from it."""
+    found = re.search(r'^[EW]: (.*)$', text, re.MULTILINE)
+    return ' '.join(found[1].split()) if found else last_line(text)
 
 
 def last_line(text):

@@ -66,7 +66,7 @@ def demo(environment, port=None, fresh=False):
     else:
         server.stop()
         found = server.start(environment, DATABASE, server.pick_port(port or server.FIRST_PORT))
-    print(walk_through(found.address, logins(environment), held_order(environment)))
+    print(walk_through(found.address, logins(environment), held_order(environment)), flush=True)
 
 
 def logins(environment):

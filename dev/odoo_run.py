@@ -6,6 +6,7 @@ import subprocess
 from .console import Progress
 from .errors import SetupError
 from .paths import LOCAL
+from .process import stream
 
 # Nothing is served and no cron runs while modules are installed.
 ONE_SHOT = ('--stop-after-init', '--no-http', '--max-cron-threads=0')
@@ -37,19 +38,18 @@ def run_script(environment, database, script):
 
 def work(environment, arguments, title, log):
     """Run Odoo with `arguments`; raise with the cause and the log's place if it fails."""
-    progress, lines = Progress(title), []
-    with log.open('w', encoding='utf-8') as file, subprocess.Popen(
-        environment.command(*arguments), env=environment.variables, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='replace',
-    ) as odoo:
-        for line in odoo.stdout:
-            file.write(line)
-            lines.append(line)
+    progress = Progress(title)
+    with log.open('w', encoding='utf-8') as file:
+        def on_line(line):
+            print(line, file=file)
             found = re.search(r'Loading module (\S+) \((\d+)/(\d+)\)', line)
             if found:
                 progress.show(f"{found[2]} of {found[3]}, {found[1]}")
-    if odoo.returncode:
-        raise SetupError(f"{title} failed: {last_cause(''.join(lines))} (log: {log})")
+
+        code = stream(environment.command(*arguments), on_line, env=environment.variables)
+    if code:
+        cause = last_cause(log.read_text(encoding='utf-8'))
+        raise SetupError(f"{title} failed: {cause} (log: {log})")
     progress.done()
 
 

@@ -78,6 +78,7 @@ def fetched():
 
 def fetch():
     """Download and unpack Odoo into the cache; an interrupted run goes on where it was."""
+    require_space(cache(), 2000)
     archive = Archive(cache() / 'apt')
     archive.update()
     version = choose_version(archive.describe(pins.ODOO_PACKAGE))
@@ -86,7 +87,6 @@ def fetch():
         *pins.SIBLING_PACKAGES,
         f"{pins.ICON_PACKAGE}/{archive.suites['icons']}",
     ])
-    require_space(cache(), 1600)
     prefix = cache() / f"odoo-{version.replace(':', '_')}"
     unpack(packages, prefix)
     shutil.rmtree(archive.folder)

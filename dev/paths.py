@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+from .console import say
 from .errors import SetupError
 
 REPO = Path(__file__).resolve().parent.parent
@@ -36,9 +37,13 @@ def require_space(folder, megabytes):
 
 
 @contextlib.contextmanager
-def locked(folder):
-    """Let one process at a time prepare `folder`; the others wait and find it ready."""
+def locked(folder, notice="Waiting for another run that prepares the same"):
+    """Let one process at a time prepare `folder`; the others say so, wait, and find it ready."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / '.lock').open('w') as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(notice)
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield

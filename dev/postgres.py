@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -117,6 +118,7 @@ def prepare(environment, server):
             os.chown(folder, server.account.pw_uid, server.account.pw_gid)
     copy_programs(environment, server)
     if (server.data / 'complete').exists():
+        check_release(server)
         return
     say("Creating the PostgreSQL cluster")
     shutil.rmtree(server.data, ignore_errors=True)
@@ -129,6 +131,15 @@ def prepare(environment, server):
         config.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
         config.write(f"unix_socket_directories = '{server.socket}'\n")
     (server.data / 'complete').touch()
+
+
+def check_release(server):
+    """Raise where the cluster was made by another major release, whose files ours cannot read."""
+    made_by = (server.data / 'PG_VERSION').read_text(encoding='ascii').strip()
+    ours = server.run('postgres', '--version').stdout.split()[-1].split('.')[0]
+    if made_by != ours:
+        raise SetupError(f"The cluster in {server.data} is of PostgreSQL {made_by} and the locked "
+                         f"one is {ours}: run `make clean`, then the same command again.")
 
 
 def ensure(environment):
@@ -145,10 +156,13 @@ def ensure(environment):
 
 def start(server):
     log = server.data.parent / 'postgres.log'
+    written = log.stat().st_size if log.exists() else 0
     result = server.run('pg_ctl', 'start', '-w', '-t', '60', '-D', server.data, '-l', log)
     if result.returncode:
-        tail = log.read_text(encoding='utf-8').splitlines()[-1:] if log.exists() else []
-        raise SetupError(f"PostgreSQL does not start: {' '.join(tail) or result.stderr.strip()}")
+        text = log.read_text(encoding='utf-8', errors='replace')[written:] if log.exists() else ''
+        found = re.search(r'FATAL:\s+(.*)', text)
+        cause = found[1] if found else result.stderr.strip()
+        raise SetupError(f"PostgreSQL does not start: {cause} (log: {log})")
     say("PostgreSQL is running")
 
 

@@ -9,6 +9,7 @@ import sys
 from .console import Progress, say
 from .errors import SetupError
 from .paths import LOCK_FILE, cache, locked, require_space, short_hash
+from .process import stream
 
 
 def location():
@@ -34,9 +35,7 @@ def ensure():
 
 
 def create(folder):
-    """Make the empty environment, unless an interrupted run left one."""
-    if (folder / 'bin' / 'pip').exists():
-        return
+    """Make the empty environment; what an interrupted run left may lack half a package."""
     say("Creating the Python environment")
     shutil.rmtree(folder, ignore_errors=True)
     result = subprocess.run(
@@ -53,25 +52,26 @@ def create(folder):
 
 
 def install(folder):
-    """Install the lock file; what an interrupted run installed is kept."""
+    """Install the lock file; what an interrupted run downloaded is kept."""
     total = len(re.findall(r'^[a-z]\S+==', LOCK_FILE.read_text(encoding='utf-8'), re.MULTILINE))
-    progress, seen, output = Progress("Installing Python packages"), 0, []
-    command = [
+    progress, downloads = Progress("Installing Python packages"), cache() / 'pip'
+    collected, output = [], []
+
+    def on_line(line):
+        output.append(line)
+        if line.startswith(('Collecting', 'Requirement already')):
+            collected.append(line.split()[1].split('=')[0])
+            progress.show(f"{len(collected)} of about {total}, {collected[-1]}")
+        elif line.startswith('Installing collected'):
+            progress.show("unpacking")
+
+    code = stream([
         folder / 'bin' / 'pip', 'install', '--disable-pip-version-check', '--no-input',
-        '--progress-bar', 'off', '--require-hashes', '-r', LOCK_FILE,
-    ]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    ) as pip:
-        for line in pip.stdout:
-            output.append(line.rstrip())
-            if line.startswith(('Collecting', 'Requirement already')):
-                seen += 1
-                progress.show(f"{seen} of about {total}, {line.split()[1].split('=')[0]}")
-            elif line.startswith('Installing collected'):
-                progress.show("unpacking")
-    if pip.returncode:
+        '--progress-bar', 'off', '--cache-dir', downloads, '--require-hashes', '-r', LOCK_FILE,
+    ], on_line)
+    if code:
         raise SetupError(explain(output))
+    shutil.rmtree(downloads, ignore_errors=True)
     progress.done()
 
 

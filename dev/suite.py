@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from . import databases, demo, odoo_run, pins, system_packages
 from .console import say, warn
-from .paths import LOCAL, REPO
+from .paths import LOCAL, REPO, locked
 
 DATABASE = 'credit_test'
 REPORTS = LOCAL / 'reports'
@@ -64,12 +64,16 @@ def present(part):
 
 def run(environment, only=None):
     """Run all parts, or the one named `only`; return the exit code for the shell."""
+    with locked(REPORTS, "Another test run of this clone is going on; waiting for its end"):
+        return run_parts(environment, only)
+
+
+def run_parts(environment, only):
     parts = [part for part in PARTS if only in (None, part.name) and present(part)]
     started, total = time.monotonic(), Outcome()
     if any(part.needs_database for part in parts):
         system_packages.ensure()
         prepare(environment)
-    REPORTS.mkdir(parents=True, exist_ok=True)
     for part in parts:
         total.add(run_part(environment, part))
     databases.drop(environment, DATABASE)
@@ -144,7 +148,8 @@ def read_report(path):
     # Our own pytest wrote this file a moment ago.
     for case in ET.parse(path).getroot().iter('testcase'):  # noqa: S314
         if case.find('failure') is not None or case.find('error') is not None:
-            failed[f"{case.get('classname')}::{case.get('name')}"] = True
+            names = filter(None, (case.get('classname'), case.get('name')))
+            failed['::'.join(names)] = True
         elif case.find('skipped') is not None:
             outcome.skipped += 1
         else:

@@ -6,6 +6,7 @@ import subprocess
 
 from .archive import last_line
 from .console import Progress, say, warn
+from .process import stream
 
 # What it is for, its package, and the names under which it may already be here.
 PROGRAMS = (
@@ -48,20 +49,17 @@ def may_install():
 def install(prefix, package):
     """Install one package; return why it could not be, or None."""
     say(f"Installing {package}")
-    progress = Progress(package)
-    command = [
+    progress, lines = Progress(package), []
+
+    def on_line(line):
+        lines.append(line)
+        progress.show(line.strip()[:60])
+
+    code = stream([
         *prefix, 'env', 'DEBIAN_FRONTEND=noninteractive',
         'apt-get', 'install', '-y', '--no-install-recommends', package,
-    ]
-    lines = []
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors='replace',
-    ) as apt:
-        for line in apt.stdout:
-            lines.append(line)
-            progress.show(line.strip()[:60])
-    if apt.returncode:
-        return last_line(''.join(lines))
+    ], on_line)
+    if code:
+        return last_line('\n'.join(lines))
     progress.done()
     return None
