@@ -54,9 +54,9 @@ def running():
     """Return the server that was started here, if it still lives."""
     try:
         pid, start, port = PID_FILE.read_text(encoding='utf-8').split()
+        found = Running(int(pid), start, int(port))
     except (OSError, ValueError):
         return None
-    found = Running(int(pid), start, int(port))
     return found if found.is_alive() else None
 
 
