@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class AccountMove(models.Model):
@@ -9,3 +9,33 @@ class AccountMove(models.Model):
         "(partner_id) WHERE state = 'draft' AND move_type IN ('out_invoice', 'out_receipt')"
     )
     _credit_note_idx = models.Index("(id) WHERE move_type = 'out_refund'")
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._credit_notify('move_posted')
+        return posted
+
+    def button_draft(self):
+        res = super().button_draft()
+        self._credit_notify('allocation_changed')
+        return res
+
+    def button_cancel(self):
+        res = super().button_cancel()
+        self._credit_notify('allocation_changed')
+        return res
+
+    def _credit_notify(self, event):
+        """Tell who is watched that his ledger moved: one query for the whole set."""
+        partners = self.filtered(lambda move: move.is_sale_document() or move.origin_payment_id).partner_id
+        profiles = partners and self.env['credit.profile']._of_partners(partners)
+        if profiles:
+            profiles._notify(event, profiles, 'account.move')
+
+    @api.depends('company_id', 'partner_id', 'tax_totals', 'currency_id')
+    def _compute_partner_credit_warning(self):
+        """Odoo's own banner gives way to ours where a profile exists: one truth."""
+        super()._compute_partner_credit_warning()
+        for move in self.filtered('partner_credit_warning'):
+            if self.env['credit.profile']._of_partners(move.partner_id, move.company_id):
+                move.partner_credit_warning = ''

@@ -2,7 +2,7 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from odoo import models
+from odoo import models, sql_db
 from odoo.tools import SQL
 
 from .. import facts as fact_registry
@@ -35,6 +35,8 @@ class Outcome:
     not_checked: list = field(default_factory=list)
     #: What writes the hold again when the savepoint around the door took it away.
     record: dict = field(default_factory=dict)
+    #: The hold stands in the database for good; this transaction's snapshot cannot see it.
+    committed: bool = False
 
     @property
     def held(self):
@@ -105,8 +107,7 @@ class CreditCheck(models.AbstractModel):
         """Return ``{order id: row}``: who pays, who buys, their profiles, in one query."""
         self.env.cr.execute(SQL(
             """SELECT so.id, so.name, so.state, so.company_id, so.amount_total, so.currency_id,
-                      so.payment_term_id, so.user_id, so.create_uid, so.require_payment,
-                      so.prepayment_percent, so.date_order::date AS day, so.commitment_date,
+                      so.payment_term_id, so.commitment_date,
                       split_part(co.parent_path, '/', 1)::int AS root_id,
                       payer.commercial_partner_id AS payer_id,
                       buyer.commercial_partner_id AS buyer_id,
@@ -129,11 +130,10 @@ class CreditCheck(models.AbstractModel):
         gross = own.get('gross', 0.0)
         return core.Document(
             res_model='sale.order', res_id=row['id'], checkpoint=checkpoint,
-            amount=increase if checkpoint == 'order_growth' else own.get('amount', 0.0),
+            amount=increase if checkpoint == 'order_growth' else own.get('counted', 0.0),
             total=gross, currency=row['currency'], increase=increase,
             **self._terms(row['payment_term_id'], row['approved_term_id']),
             differing_invoice=row['payer_id'] != row['buyer_id'],
-            prepaid_required=gross * row['prepayment_percent'] if row['require_payment'] else 0.0,
             prepaid_received=own.get('prepaid', 0.0), passed=passed,
         )
 
@@ -270,6 +270,8 @@ class CreditCheck(models.AbstractModel):
         claims = self.env['credit.claim']._live(cr, [row['profile_id']])
         others = [c for c in claims if (c[1], c[2]) != ('sale.order', row['id'])]
         taken = sum(c[3] for c in others if not c[5])
+        if not separate and checkpoint == 'order_growth':
+            taken -= document.increase  # this view holds the grown order already
         # Orders of the same call that are still to be asked stand in *sale* here already.
         exclude = row['pending'] if checkpoint != 'order_growth' else []
         verdict, facts, policy = self._evaluate(
@@ -305,10 +307,14 @@ class CreditCheck(models.AbstractModel):
         if not covered and request['release'] and request['release']._covers(verdict):
             covered, payload['release'] = True, request['release'].id
             outcome.verdict = 'warn'
-        if covered:
+        if not covered and request['door'] == 'system growth':
+            # It is saved all the same, so its hold is written with it, not beforehand.
+            outcome.record = self._record(request, outcome, payload)
+        elif covered:
             self._pass(cr, heads, request, outcome, payload, xid)
         else:
             self._stop(cr, heads, request, outcome, payload)
+            outcome.committed = separate and isinstance(cr, sql_db.Cursor)
         return outcome
 
     def _pass(self, cr, heads, request, outcome, payload, xid):
@@ -327,10 +333,7 @@ class CreditCheck(models.AbstractModel):
     def _stop(self, cr, heads, request, outcome, payload):
         """Write the hold where nothing can swallow it; an order nobody saved leaves a decision."""
         row = request['row']
-        outcome.record = {
-            'values': self._hold_values(request, outcome, payload), 'payload': payload,
-            'root_id': row['root_id'],
-        }
+        outcome.record = self._record(request, outcome, payload)
         cr.execute(SQL("SELECT 1 FROM sale_order WHERE id = %s", row['id']))
         key = f"profile:{row['profile_id']}"
         if not cr.fetchone():
@@ -349,6 +352,10 @@ class CreditCheck(models.AbstractModel):
             cr, key, heads[key], 'hold', row['profile_id'], row['root_id'], payload,
             'sale.order', row['id'], outcome.verdict, self.env.uid,
         )
+
+    def _record(self, request, outcome, payload):
+        """Return what `credit.hold._keep` writes a hold from."""
+        return {'values': self._hold_values(request, outcome, payload), 'payload': payload}
 
     def _could_not_check(self, request, error):
         """Fail closed when enforcing (H00), open when only reporting."""
@@ -370,8 +377,9 @@ class CreditCheck(models.AbstractModel):
         if request['release'] and request['release']._covers(verdict):
             outcome.verdict = 'warn'
             return outcome
-        with self._gate_view(row) as (cr, _separate, heads):
+        with self._gate_view(row) as (cr, separate, heads):
             self._stop(cr, heads, request, outcome, payload)
+            outcome.committed = separate and isinstance(cr, sql_db.Cursor)
         return outcome
 
     # === WHAT IS KEPT === #

@@ -11,9 +11,7 @@ class CreditHold(models.Model):
         """
         self.ensure_one()
         order = self.order_id
-        if not order or order.state == 'cancel' or (
-            self.checkpoint == 'order_confirm' and order.state == 'sale'
-        ):
+        if self._is_moot():
             self._close('cancelled', None, None, {})
             return False
         verdict = self.env['credit.check']._judge_hold(self, taken)
@@ -28,6 +26,15 @@ class CreditHold(models.Model):
         else:
             self._tell_sales(self._clear_text(changed))
         return True
+
+    def _is_moot(self):
+        """Tell whether the held document needs no decision any more."""
+        if self.checkpoint == 'delivery':
+            return not self.picking_id or self.picking_id.state in ('done', 'cancel')
+        order = self.order_id
+        return not order or order.state == 'cancel' or (
+            self.checkpoint == 'order_confirm' and order.state == 'sale'
+        )
 
     def _clear_text(self, changed):
         if changed:
@@ -61,18 +68,26 @@ class CreditCheck(models.AbstractModel):
     _inherit = 'credit.check'
 
     def _judge_hold(self, hold, taken=0.0):
-        """Return the verdict on a held document as things stand now, without taking a claim."""
+        """Return the verdict on a held document as things stand now, without taking a claim.
+
+        `taken`: headroom that older cured quotations of the same run will use.
+        """
         self.env.flush_all()
-        order = hold.order_id
-        row = self._order_rows([order.id])[order.id]
-        amounts = self.env['credit.exposure']._order_amounts([order.id])
-        checkpoint = 'order_confirm' if hold.checkpoint == 'order_confirm' else hold.checkpoint
-        document = self._document(row, amounts, checkpoint)
+        order, checkpoint = hold.order_id, hold.checkpoint
+        if checkpoint == 'delivery':
+            document = self._delivery_document(hold.picking_id, order, hold.profile_id)
+            buyer = order.partner_id or hold.picking_id.partner_id
+            row = {'profile_id': hold.profile_id.id, 'buyer_id': buyer.commercial_partner_id.id}
+        else:
+            row = self._order_rows([order.id])[order.id]
+            amounts = self.env['credit.exposure']._order_amounts([order.id])
+            document = self._document(row, amounts, checkpoint, hold.increase)
+        if hold.door == 'system growth':
+            taken -= hold.increase  # what grew is saved, so the exposure has it
         profile_id = row['profile_id'] or hold.profile_id.id
-        profile_row = self._rows(self.env.cr, [profile_id])[0]
         exclude = [order.id] if checkpoint == 'order_confirm' else []
         return self._evaluate(
-            self.env.cr, document, checkpoint, profile_row,
+            self.env.cr, document, checkpoint, self._rows(self.env.cr, [profile_id])[0],
             exclude_order_ids=exclude, claims={profile_id: taken},
             order_partner_ids={profile_id: row['buyer_id']},
         )[0]

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import models, sql_db
 
 from ..exceptions import CreditHold
 from ..tools import breaches as core
@@ -52,11 +52,11 @@ class CreditCheck(models.AbstractModel):
         if order:
             amounts = self.env['credit.exposure']._order_amounts([order.id]).get(order.id, {})
         gross = amounts.get('gross', 0.0)
-        percent = order.prepayment_percent if order and order.require_payment else 0.0
         return core.Document(
             res_model='stock.picking', res_id=picking.id, checkpoint='delivery',
-            amount=0.0 if order else gross, total=gross,
-            prepaid_required=gross * percent, prepaid_received=amounts.get('prepaid', 0.0),
+            amount=0.0, total=gross,
+            prepaid_required=gross if profile.limit_mode == 'cash_only' else 0.0,
+            prepaid_received=amounts.get('prepaid', 0.0),
             passed=self._passed_figures(order),
         )
 
@@ -119,7 +119,7 @@ class CreditCheck(models.AbstractModel):
             'ship_date': row['commitment_date'], 'policy_id': payload.get('policy') or False,
             'figures': payload, 'excluded_user_ids': sorted(actors), 'breaches': payload['breaches'],
         }
-        outcome.record = {'values': values, 'payload': payload, 'root_id': row['root_id']}
+        outcome.record = {'values': values, 'payload': payload}
         gate = self.env['credit.gate'].sudo()
         key = f"profile:{row['profile_id']}"
         with gate._own_transaction() as cr:
@@ -131,6 +131,7 @@ class CreditCheck(models.AbstractModel):
             hold_sudo.env.flush_all()
             outcome.hold_id, outcome.hold_name = hold_sudo.id, hold_sudo.name
             outcome.record['hold_id'] = hold_sudo.id
+            outcome.committed = isinstance(cr, sql_db.Cursor)
             self.env['credit.decision']._append(
                 cr, key, head, 'hold', row['profile_id'], row['root_id'], payload,
                 'stock.picking', picking.id, outcome.verdict, self.env.uid,

@@ -166,16 +166,21 @@ class CreditHold(models.Model):
             )
             hold.user_id._bus_send('credit_management.hold', {'hold': hold.name})
 
-    def _remake(self, record):
-        """Write a hold again that the savepoint around a door took away."""
-        if record.get('hold_id') and self.browse(record['hold_id']).exists():
-            return self.browse(record['hold_id'])
-        hold = self._open_or_make(record['values'])
-        self.env['credit.decision']._log(
-            'hold', profile=hold.profile_id, payload={**record['payload'], 'hold': hold.name},
-            res_model=hold.res_model, res_id=hold.res_id, verdict=hold.verdict,
-        )
-        return hold
+    def _keep(self, outcomes):
+        """Write the holds of `outcomes` again that the savepoint around a door took away.
+
+        A hold that is committed stays as it is: this transaction could not even see it.
+        """
+        for outcome in outcomes:
+            record = outcome.record
+            if not record or outcome.committed or self.browse(record.get('hold_id')).exists():
+                continue
+            hold = self._open_or_make(record['values'])
+            outcome.hold_id, outcome.hold_name = hold.id, hold.name
+            self.env['credit.decision']._log(
+                'hold', profile=hold.profile_id, payload={**record['payload'], 'hold': hold.name},
+                res_model=hold.res_model, res_id=hold.res_id, verdict=hold.verdict,
+            )
 
     @api.model
     def _open_manual(self, order_id, profile_id):

@@ -11,6 +11,7 @@ class CreditCheck(models.AbstractModel):
                   payment_term_id=None):
         """See `credit.profile.may_sell`. Creates nothing, so a read-only cursor will do."""
         partner, company = self._checked_question(partner_id, company_id)
+        self.env.flush_all()
         row, document = self._asked_document(
             partner, company, amount, currency, order_id, payment_term_id
         )
@@ -22,7 +23,6 @@ class CreditCheck(models.AbstractModel):
         }
         if company._credit_mode_now() == 'off' or not row:
             return answer
-        self.env.flush_all()
         verdict, facts, _policy = self.sudo()._evaluate(
             self.env.cr, document, 'order_confirm', row,
             exclude_order_ids=[order_id] if order_id else [], claims=self._taken(row, order_id),

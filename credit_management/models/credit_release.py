@@ -243,6 +243,14 @@ class CreditHold(models.Model):
                     'mail.mail_activity_data_todo', user_id=order_sudo.user_id.id, summary=text[:200]
                 )
 
+    def _hear_sales(self, user, note):
+        """Note that sales asked again, and why: `user` may be of another transaction."""
+        self.ensure_one()
+        self.asked_again_at = fields.Datetime.now()
+        if note:
+            self.release_note_sales = note
+            self.message_post(body=note, author_id=user.partner_id.id)
+
     def _answer(self):
         self.env.flush_all()
         return {

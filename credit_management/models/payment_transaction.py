@@ -9,6 +9,11 @@ PAY_LATER_MODES = ('cash_on_delivery', 'on_site')
 class PaymentTransaction(models.Model):
     _inherit = 'payment.transaction'
 
+    # Online payments that are no payment in the books yet.
+    _credit_unbooked_idx = models.Index(
+        "(id) WHERE payment_id IS NULL AND state IN ('authorized', 'done')"
+    )
+
     def _check_amount_and_confirm_order(self):
         """Book the money whatever the gate says: a held order waits, paid and signed."""
         confirmed = self.env['sale.order']
@@ -16,10 +21,11 @@ class PaymentTransaction(models.Model):
             order = tx.sale_order_ids[:1]
             try:
                 with self.env.cr.savepoint():
-                    confirmed |= super(PaymentTransaction, tx)._check_amount_and_confirm_order()
+                    named = tx.with_context(credit_door='payment')
+                    confirmed |= super(PaymentTransaction, named)._check_amount_and_confirm_order()
             except CreditHold as held:
                 order.invalidate_recordset()
-                order._credit_stand_held(held, 'payment')
+                order._credit_stand_held(held)
         return confirmed
 
     def _set_pending(self, **kwargs):
@@ -27,7 +33,8 @@ class PaymentTransaction(models.Model):
         txs = super()._set_pending(**kwargs)
         for tx in (txs or self).filtered(lambda t: t._credit_pays_later()):
             for order in tx.sale_order_ids.filtered(lambda o: o.state == 'draft'):
-                order._credit_knock(order._credit_try, 'pay later')
+                named = order.with_context(credit_door='pay later')
+                named._credit_knock(named._credit_try)
         return txs
 
     def _credit_pays_later(self):

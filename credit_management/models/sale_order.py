@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from ..exceptions import CreditHold
 
+#: Doors that name themselves.
+DOORS = ('customer', 'payment', 'pay later', 'list', 'request', 'import')
 #: Writing one of these on a confirmed order can make it cost us more.
 GROWTH_FIELDS = {'partner_invoice_id', 'payment_term_id', 'currency_id', 'pricelist_id', 'order_line'}
 
@@ -37,6 +39,11 @@ class SaleOrder(models.Model):
     credit_actor_ids = fields.Many2many(
         'res.users', 'credit_order_actor_rel', copy=False, readonly=True,
         groups='base.group_system',
+    )
+
+    # Orders with something left to deliver or to invoice, by who pays.
+    _credit_open_idx = models.Index(
+        "(partner_invoice_id) WHERE state = 'sale' AND invoice_status IS DISTINCT FROM 'invoiced'"
     )
 
     # === COMPUTE === #
@@ -143,8 +150,9 @@ class SaleOrder(models.Model):
         return res
 
     def _credit_door(self):
-        """Return where the confirmation was asked, for the hold's record only."""
-        return 'system' if self.env.su else 'confirm'
+        """Return where the confirmation was asked: said on the hold, and decides nothing."""
+        door = self.env.context.get('credit_door')
+        return door if door in DOORS else 'system' if self.env.su else 'confirm'
 
     def _credit_reduced(self):
         """A cancelled order needs no hold any more, and its headroom may free others."""
@@ -182,7 +190,9 @@ class SaleOrder(models.Model):
         if not orders:
             return {}
         self.env.flush_all()
-        amounts = self.env['credit.exposure'].sudo()._order_amounts(orders.ids)
+        amounts = self.env['credit.exposure'].sudo()._order_amounts(
+            orders.ids, as_it_stands=True
+        )
         return {
             order.id: (
                 order.partner_invoice_id.sudo().commercial_partner_id.id,
@@ -217,9 +227,7 @@ class SaleOrder(models.Model):
             orders, 'order_growth', increases, door='system growth' if system else 'growth',
             raising=not system,
         )
-        for outcome in outcomes:
-            if outcome.held:
-                self.env['credit.hold'].sudo()._remake(outcome.record)
+        self.env['credit.hold'].sudo()._keep(outcomes)
         self._credit_notify('order_grown', orders)
 
     # === DOORS: never raise where money or goods have moved === #
@@ -227,9 +235,10 @@ class SaleOrder(models.Model):
     def _validate_order(self):
         """Portal signature and online payment end in a signed, held quotation."""
         for order in self:
-            order._credit_knock(super(SaleOrder, order)._validate_order, 'customer')
+            named = order.with_context(credit_door='customer')
+            named._credit_knock(super(SaleOrder, named)._validate_order)
 
-    def _credit_knock(self, confirm, door):
+    def _credit_knock(self, confirm):
         """Run `confirm` for one order in a savepoint; a hold leaves it a quotation.
 
         :return: whether it was confirmed
@@ -241,16 +250,12 @@ class SaleOrder(models.Model):
             return True
         except CreditHold as held:
             self.invalidate_recordset()
-            self._credit_stand_held(held, door)
+            self._credit_stand_held(held)
         return False
 
-    def _credit_stand_held(self, held, door):
-        """Leave the order as a held quotation: hold written, door named, customer told politely."""
-        for outcome in held.outcomes:
-            if outcome.record:
-                hold_sudo = self.env['credit.hold'].sudo()._remake(outcome.record)
-                if hold_sudo.door != door:
-                    hold_sudo.door = door
+    def _credit_stand_held(self, held):
+        """Leave the order as a held quotation; the customer sees it as sent."""
+        self.env['credit.hold'].sudo()._keep(held.outcomes)
         if self.state == 'draft':
             self.state = 'sent'
 
@@ -258,7 +263,7 @@ class SaleOrder(models.Model):
         """List action: confirm one after the other; say which passed and which are held."""
         passed, held = [], []
         for order in self.filtered(lambda order: order.state in ('draft', 'sent')):
-            done = order._credit_knock(order.action_confirm, 'list')
+            done = order._credit_knock(order.with_context(credit_door='list').action_confirm)
             (passed if done else held).append(order.name)
         message = self.env._("%(count)s confirmed.", count=len(passed))
         if held:
@@ -300,20 +305,33 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self.check_access('write')
-        if self.state in ('draft', 'sent') and self._credit_knock(self._credit_try, 'request'):
+        hold_sudo = self.sudo().credit_hold_id.filtered(lambda hold: hold.state == 'open')
+        if self.state in ('draft', 'sent'):
+            try:
+                self.with_context(credit_door='request')._credit_try()
+            except CreditHold as held:
+                return self._credit_say_word(held.outcomes[0], note)
             return {}
-        hold_sudo = self.sudo().credit_hold_id
-        if not hold_sudo or hold_sudo.state != 'open':
-            return {}
-        hold_sudo.asked_again_at = fields.Datetime.now()
-        if note:
-            hold_sudo.release_note_sales = note
-            hold_sudo.message_post(body=note, author_id=self.env.user.partner_id.id)
-        return hold_sudo._answer()
+        if hold_sudo:
+            hold_sudo._hear_sales(self.env.user, note)
+            return hold_sudo._answer()
+        return {}
+
+    def _credit_say_word(self, outcome, note):
+        """Put sales' own word on a hold that the gate has just opened or found."""
+        if outcome.committed:
+            with self.env['credit.gate'].sudo()._own_transaction() as cr:
+                hold_sudo = self.env(cr=cr)['credit.hold'].sudo().browse(outcome.hold_id)
+                hold_sudo._hear_sales(self.env.user, note)
+                hold_sudo.env.flush_all()
+        else:
+            self.env['credit.hold'].sudo()._keep([outcome])
+            self.env['credit.hold'].sudo().browse(outcome.hold_id)._hear_sales(self.env.user, note)
+        return {'hold': outcome.hold_name, 'state': 'open', 'order_state': self.state}
 
     def _credit_try(self):
         """Raise `CreditHold` if this quotation would be held; its hold is on the queue then."""
-        self.env['credit.check']._gate_orders(self, 'order_confirm', door='request')
+        self.env['credit.check']._gate_orders(self, 'order_confirm', door=self._credit_door())
 
     def action_credit_hold(self, reason_code, note=None, valid_until=False):
         """Hold a quotation by hand."""

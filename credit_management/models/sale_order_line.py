@@ -1,12 +1,18 @@
 from odoo import api, fields, models
 
 
+#: Writing one of these can make a confirmed order cost us more.
+CREDIT_FIELDS = {
+    'product_uom_qty', 'price_unit', 'discount', 'tax_ids', 'product_uom_id', 'product_id', 'order_id',
+}
+
+
 class SaleOrderLine(models.Model):
     _inherit = 'sale.order.line'
 
     credit_unit_price = fields.Float(
         string="Price for Credit", digits=0, compute='_compute_credit_unit_price', store=True,
-        precompute=True, groups='base.group_system',
+        precompute=True,
         help="Price of one unit with tax, for lines that have no ordered quantity to divide by.",
     )
 
@@ -26,3 +32,49 @@ class SaleOrderLine(models.Model):
             base_line, self.company_id or self.env.company
         )
         return base_line['tax_details']['raw_total_included_currency']
+
+    # === CRUD: growth of confirmed orders === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = self.env['sale.order'].browse(
+            {vals['order_id'] for vals in vals_list if vals.get('order_id')}
+        )
+        before = orders._credit_before_growth()
+        lines = super().create(vals_list)
+        lines.order_id._credit_note_actors([])
+        if before:
+            orders._credit_after_growth(before, by_system=lines._credit_by_system())
+        return lines
+
+    def write(self, vals):
+        if not CREDIT_FIELDS & set(vals):
+            return super().write(vals)
+        orders = self.order_id
+        before = orders._credit_before_growth()
+        by_system = self._credit_by_system()
+        res = super().write(vals)
+        orders._credit_note_actors([])
+        if before:
+            orders._credit_after_growth(before, by_system=by_system)
+        return res
+
+    def unlink(self):
+        """Taking a discount line away is growth too."""
+        orders = self.order_id
+        before = orders._credit_before_growth()
+        res = super().unlink()
+        if before:
+            orders._credit_after_growth(before)
+        return res
+
+    def _credit_by_system(self):
+        """Tell whether these lines come from deliveries, expenses or down payments.
+
+        Such an increase is saved and marks the order held; the next delivery stops. So a forged
+        flag ships nothing.
+        """
+        return bool(self) and all(
+            line.is_expense or line.is_downpayment or line.currency_id.is_zero(line.product_uom_qty)
+            for line in self
+        )

@@ -91,8 +91,6 @@ class CreditCommon(TransactionCase):
                 order.action_confirm()
         except CreditHold as held:
             order.invalidate_recordset()
-            for outcome in held.outcomes:
-                if outcome.record:
-                    self.env['credit.hold'].sudo()._remake(outcome.record)
+            self.env['credit.hold'].sudo()._keep(held.outcomes)
             return held
         return None
