@@ -12,7 +12,7 @@ _CORE_HOURS = (time(10), time(14))
 
 
 def bank_calendars(env, cr, company_ids):
-    """Return ``{company id: (rest weekdays, holidays)}``; without working hours: Saturday, Sunday."""
+    """Return ``{company id: (rest weekdays, holidays)}``; by default Saturday, Sunday."""
     cr.execute(SQL(
         "SELECT company.id, calendar.tz,"
         " ARRAY(SELECT DISTINCT work.dayofweek::int FROM resource_calendar_attendance work"
@@ -50,7 +50,8 @@ def _holidays(leaves, zone):
 
 
 def _local(text, zone):
-    return datetime.fromisoformat(text).replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
+    moment = datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
+    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 def _covers(start, end, day):

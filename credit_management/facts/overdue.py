@@ -10,8 +10,8 @@ class OverdueProvider(Provider):
     """What is late, counted from the next bank day, after money that is here was applied."""
 
     provides = frozenset({
-        'overdue_days', 'overdue_amount', 'overdue_lines', 'overdue_oldest_ref', 'overdue_oldest_date',
-        'overdue_applied_in_transit', 'overdue_raw_amount',
+        'overdue_days', 'overdue_amount', 'overdue_lines', 'overdue_oldest_ref',
+        'overdue_oldest_date', 'overdue_applied_in_transit', 'overdue_raw_amount',
     })
 
     def load(self, env, cr, rows, as_of, context):

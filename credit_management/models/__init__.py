@@ -8,6 +8,7 @@ from . import credit_policy_rule
 from . import credit_policy_threshold
 from . import credit_segment
 from . import credit_policy_choice
+from . import credit_policy_version
 from . import credit_decision_view
 from . import credit_profile
 from . import credit_reason
@@ -25,6 +26,7 @@ from . import credit_task
 from . import res_partner
 from . import sale_order
 from . import sale_order_line
+from . import stock_move
 from . import stock_picking
 from . import account_move
 from . import account_move_line
@@ -40,3 +42,5 @@ from . import sale_order_banner
 from . import sale_order_cure
 from . import stock_picking_banner
 from . import res_config_settings
+from . import res_partner_button
+from . import sale_order_remainder

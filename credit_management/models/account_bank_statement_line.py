@@ -4,6 +4,11 @@ from odoo import api, models
 class AccountBankStatementLine(models.Model):
     _inherit = 'account.bank.statement.line'
 
+    # Money on its way: bank lines of a known customer that are not matched yet.
+    _credit_transit_idx = models.Index(
+        "(partner_id) WHERE is_reconciled IS NOT TRUE AND partner_id IS NOT NULL AND amount > 0"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

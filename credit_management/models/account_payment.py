@@ -4,6 +4,12 @@ from odoo import api, models
 class AccountPayment(models.Model):
     _inherit = 'account.payment'
 
+    # Money on its way: payments nobody matched with the bank yet.
+    _credit_transit_idx = models.Index(
+        "(partner_id) WHERE state = 'in_process' AND payment_type = 'inbound'"
+        " AND partner_type = 'customer'"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         payments = super().create(vals_list)

@@ -2,6 +2,8 @@ from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .credit_policy import STANDARD
+
 
 class CreditPolicy(models.Model):
     """Which policy applies to a customer: his own, his segment's, his company's, else *Standard*.
@@ -13,8 +15,12 @@ class CreditPolicy(models.Model):
     def _resolve(self, profiles):
         """Return ``{profile id: policy id}`` for the policy that applies to each of `profiles`."""
         rows = [
-            {'id': profile.id, 'partner_id': profile.partner_id.id, 'company_id': profile.company_id.id,
-             'policy_id': profile.policy_id.id}
+            {
+                'id': profile.id,
+                'partner_id': profile.partner_id.id,
+                'company_id': profile.company_id.id,
+                'policy_id': profile.policy_id.id,
+            }
             for profile in profiles.sudo()
         ]
         return {key: policy_id for key, (policy_id, _origin) in self._resolve_rows(rows).items()}
@@ -69,7 +75,7 @@ class CreditPolicy(models.Model):
     @api.model
     @tools.ormcache('company_id')
     def _default_id(self, company_id):
-        standard = self.env.ref('credit_management.credit_policy_standard', raise_if_not_found=False)
+        standard = self.env.ref(STANDARD, raise_if_not_found=False)
         in_force = standard and self._in_force(standard.id)
         if in_force:
             return in_force
@@ -86,4 +92,4 @@ class CreditPolicy(models.Model):
     def _values_of_rows(self, rows):
         """Return ``{profile id: policy values}`` for plain profile rows."""
         resolved = self._resolve_rows(rows)
-        return {key: self._fixed_values(policy_id) for key, (policy_id, _origin) in resolved.items()}
+        return {key: self._fixed_values(policy) for key, (policy, _origin) in resolved.items()}

@@ -19,9 +19,15 @@ class CreditPolicyRule(models.Model):
     code = fields.Char(required=True, readonly=True)
     name = fields.Char(compute='_compute_name', string="Rule")
     sequence = fields.Integer(default=10)
-    severity_quotation = fields.Selection(SEVERITIES, string="Quotation", default='off', required=True)
-    severity_order_confirm = fields.Selection(SEVERITIES, string="Confirm", default='off', required=True)
-    severity_delivery = fields.Selection(SEVERITIES, string="Delivery", default='off', required=True)
+    severity_quotation = fields.Selection(
+        SEVERITIES, string="Quotation", default='off', required=True
+    )
+    severity_order_confirm = fields.Selection(
+        SEVERITIES, string="Confirm", default='off', required=True
+    )
+    severity_delivery = fields.Selection(
+        SEVERITIES, string="Delivery", default='off', required=True
+    )
     is_off = fields.Boolean(compute='_compute_is_off')
     checkpoints = fields.Json(compute='_compute_name', help="Where the rule may be asked.")
     threshold_ids = fields.One2many('credit.policy.threshold', 'rule_id', copy=True)
@@ -85,7 +91,8 @@ class CreditPolicyRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env['credit.policy'].browse([vals.get('policy_id') for vals in vals_list])._check_draft()
+        policies = self.env['credit.policy'].browse([vals.get('policy_id') for vals in vals_list])
+        policies._check_draft()
         return super().create(vals_list)
 
     def write(self, vals):
@@ -116,7 +123,10 @@ class CreditPolicyRule(models.Model):
     @api.model
     def _add_defaults(self, policy):
         """List every known rule in a new policy, with the figures that the rule itself names."""
-        self.create([self._prepare_line(policy, rule, rule.default_severity) for rule in configurable_rules()])
+        self.create([
+            self._prepare_line(policy, rule, rule.default_severity)
+            for rule in configurable_rules()
+        ])
 
     @api.model
     def _add_missing(self, policy):

@@ -118,5 +118,8 @@ class CreditPolicyThreshold(models.Model):
         for parameter in rule.parameters:
             by_grade = parameter.default if parameter.by_grade else {False: parameter.default}
             grades = [grade for grade in (False, *GRADE_COLUMNS) if grade in by_grade]
-            rows += [{'name': parameter.name, 'grade': grade, 'value': by_grade[grade]} for grade in grades]
+            rows += [
+                {'name': parameter.name, 'grade': grade, 'value': by_grade[grade]}
+                for grade in grades
+            ]
         return [{**row, 'sequence': position} for position, row in enumerate(rows, 1)]

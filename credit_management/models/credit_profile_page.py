@@ -54,7 +54,8 @@ class CreditProfile(models.Model):
         self.ensure_one()
         components = facts.get('components') or {}
         parts = [
-            {'code': code, 'amount': sum(components.get(name) or 0.0 for name in names)}
+            {'code': code, 'components': list(names),
+             'amount': sum(components.get(name) or 0.0 for name in names)}
             for code, names in GAUGE_PARTS
         ]
         return {

@@ -15,7 +15,8 @@ class CreditSegment(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10, help="The first segment that matches wins.")
     company_id = fields.Many2one(
-        'res.company', index=True, domain=[('parent_id', '=', False)], help="Empty: in all companies."
+        'res.company', index=True, domain=[('parent_id', '=', False)],
+        help="Empty: in all companies.",
     )
     policy_id = fields.Many2one(
         'credit.policy', required=True, index=True, ondelete='restrict', check_company=True,
@@ -125,4 +126,7 @@ class CreditSegment(models.Model):
             " FROM res_partner partner WHERE partner.id = ANY(%s)",
             list(partner_ids),
         ))
-        return {partner_id: (set(tags), set(teams)) for partner_id, tags, teams in self.env.cr.fetchall()}
+        return {
+            partner_id: (set(tags), set(teams))
+            for partner_id, tags, teams in self.env.cr.fetchall()
+        }

@@ -6,8 +6,9 @@ class ResConfigSettings(models.TransientModel):
 
     credit_mode = fields.Selection(related='company_id.credit_mode', readonly=False)
     credit_no_profile = fields.Selection(related='company_id.credit_no_profile', readonly=False)
+    credit_currency_id = fields.Many2one(related='company_id.currency_id', string="Credit Currency")
     credit_allowance = fields.Monetary(
-        related='company_id.credit_allowance', readonly=False, currency_field='company_currency_id'
+        related='company_id.credit_allowance', readonly=False, currency_field='credit_currency_id'
     )
     credit_policy_id = fields.Many2one(related='company_id.credit_policy_id', readonly=False)
     credit_confirm_on_cure = fields.Boolean(

@@ -87,6 +87,7 @@ class SaleOrder(models.Model):
             'phone': owner_sudo.partner_id.phone or '',
             'since': fields.Datetime.to_string(hold_sudo.requested_at),
             'decide_by': fields.Datetime.to_string(hold_sudo.decide_by) if hold_sudo.decide_by else False,
+            'late': hold_sudo.is_late,
             'asked': bool(hold_sudo.release_note_sales),
             'stop': hold_sudo.verdict == 'stop',
         }

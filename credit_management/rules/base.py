@@ -13,7 +13,7 @@ try:
     from odoo.tools import format_date
     from odoo.tools.translate import LazyTranslate
 except ImportError:  # outside Odoo a label is its English source
-    from .untranslated import LazyTranslate, format_date
+    from .untranslated import LazyTranslate, format_date  # noqa: F401
 
 
 #: Keys of a cure that hold money.

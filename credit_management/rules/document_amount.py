@@ -40,9 +40,12 @@ class DocumentAmountRule(Rule):
         figures = {'amount': fmt.money(breach.value), 'largest': fmt.money(breach.threshold)}
         if breach.params['first_order']:
             return fmt._(
-                "First order of %(amount)s, largest allowed %(largest)s; passes up to that.", **figures
+                "First order of %(amount)s, largest allowed %(largest)s; passes up to that.",
+                **figures,
             )
-        return fmt._("Order of %(amount)s, largest allowed %(largest)s; passes up to that.", **figures)
+        return fmt._(
+            "Order of %(amount)s, largest allowed %(largest)s; passes up to that.", **figures
+        )
 
     def sales(self, breach, fmt):
         if not fmt.show_amounts:

@@ -27,10 +27,10 @@ class ExpiryRule(Rule):
     )
 
     def check(self, facts, document, params):
-        dates = {name: facts[name] for name in ('limit_valid_until', 'review_date') if name in facts}
-        if not dates:
+        known = [name for name in ('limit_valid_until', 'review_date') if name in facts]
+        if not known:
             return UNKNOWN
-        set_dates = [(_day(value), name) for name, value in dates.items() if value]
+        set_dates = [(_day(facts[name]), name) for name in known if facts[name]]
         if not set_dates:
             return None
         first, name = min(set_dates)
@@ -47,11 +47,15 @@ class ExpiryRule(Rule):
         figures = {'date': fmt.date(breach.params['date']), 'days': fmt.number(abs(breach.value))}
         review = breach.params['what'] == 'review_date'
         if breach.value > 0 and review:
-            return fmt._("Review was due on %(date)s, %(days)s d ago; review the customer.", **figures)
+            return fmt._(
+                "Review was due on %(date)s, %(days)s d ago; review the customer.", **figures
+            )
         if breach.value > 0:
             return fmt._("Limit ended on %(date)s, %(days)s d ago; renew it.", **figures)
         if review:
-            return fmt._("Review is due on %(date)s, in %(days)s d; review the customer.", **figures)
+            return fmt._(
+                "Review is due on %(date)s, in %(days)s d; review the customer.", **figures
+            )
         return fmt._("Limit ends on %(date)s, in %(days)s d; renew it.", **figures)
 
     def sales(self, breach, fmt):

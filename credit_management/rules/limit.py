@@ -26,7 +26,8 @@ class LimitRule(Rule):
         if not exceeds(total, limit, rounding, params['at_or_above']):
             return None
         tolerated = limit * (1 + (params.get('tolerance_percent') or 0.0) / 100)
-        return self._breach(facts, document, params, total, limit, exceeds(total, tolerated, rounding))
+        beyond_tolerance = exceeds(total, tolerated, rounding)
+        return self._breach(facts, document, params, total, limit, beyond_tolerance)
 
     def _is_out_of_question(self, facts, document):
         """What was paid needs no limit; what was confirmed is stopped only if it got worse."""
@@ -98,5 +99,6 @@ class LimitRule(Rule):
                 " %(fits)s.", excess=fmt.money(excess), fits=fmt.money(fits),
             )
         return fmt._(
-            "%(excess)s over the limit. Goes through with %(excess)s paid.", excess=fmt.money(excess)
+            "%(excess)s over the limit. Goes through with %(excess)s paid.",
+            excess=fmt.money(excess),
         )

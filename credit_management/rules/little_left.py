@@ -25,9 +25,8 @@ class LittleLeftRule(Rule):
         left = limit - facts['exposure'] - document.amount
         if not limit or not exceeds(least, left, facts['rounding'], params['at_or_above']):
             return None
-        return self.breach(
-            round(left, 6), least, limit=limit, cure={'kind': 'pay', 'amount': round(least - left, 6)}
-        )
+        cure = {'kind': 'pay', 'amount': round(least - left, 6)}
+        return self.breach(round(left, 6), least, limit=limit, cure=cure)
 
     # === SENTENCES === #
 

@@ -41,5 +41,6 @@ def transit_text(breach, fmt):
             return fmt._("%(amount)s in transit would cover it.", amount=amount)
         return fmt._("%(amount)s in transit would cover a part.", amount=amount)
     if params['applied']:
-        return fmt._("%(amount)s in transit already taken off.", amount=fmt.money(params['applied']))
+        applied = fmt.money(params['applied'])
+        return fmt._("%(amount)s in transit already taken off.", amount=applied)
     return ''

@@ -37,8 +37,8 @@ class OverdueAmountRule(Rule):
 
     def officer(self, breach, fmt):
         late = fmt._(
-            "Overdue %(amount)s of %(ar)s receivable (allowed %(allowed)s), lines: %(lines)s; passes"
-            " when it is paid.",
+            "Overdue %(amount)s of %(ar)s receivable (allowed %(allowed)s), lines: %(lines)s;"
+            " passes when it is paid.",
             amount=fmt.money(breach.value), ar=fmt.money(breach.params['ar']),
             allowed=fmt.money(breach.threshold), lines=breach.params['lines'],
         )

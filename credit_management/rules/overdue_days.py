@@ -21,7 +21,9 @@ class OverdueDaysRule(Rule):
             'days', 'days', {'A': 30, 'B': 20, '-': 15, 'C': 10, 'D': 5, 'E': 0},
             _lt("Days late that are tolerated"),
         ),
-        Parameter('delivery_extra_days', 'days', 15, _lt("Further days at delivery"), optional=True),
+        Parameter(
+            'delivery_extra_days', 'days', 15, _lt("Further days at delivery"), optional=True
+        ),
     )
 
     def check(self, facts, document, params):
@@ -33,7 +35,8 @@ class OverdueDaysRule(Rule):
         if facts['overdue_days'] <= tolerance or is_crumb(facts, params):
             return None
         return self.breach(
-            facts['overdue_days'], tolerance, 'days', cure=overdue_cure(facts), **overdue_params(facts)
+            facts['overdue_days'], tolerance, 'days', cure=overdue_cure(facts),
+            **overdue_params(facts),
         )
 
     # === SENTENCES === #

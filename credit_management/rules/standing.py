@@ -11,7 +11,9 @@ class StandingRule(Rule):
     code = 'H07'
     name = _lt("Standing")
     needs = frozenset({'rounding', 'standing', 'limit_mode'})
-    uses = frozenset({'exposure', 'partner_standing', 'standing_date', 'standing_reason', 'standing_user'})
+    uses = frozenset({
+        'exposure', 'partner_standing', 'standing_date', 'standing_reason', 'standing_user',
+    })
     default_severity = {'quotation': 'stop', 'order_confirm': 'stop', 'delivery': 'stop'}
 
     def check(self, facts, document, params):
@@ -58,7 +60,9 @@ class StandingRule(Rule):
 
     def officer(self, breach, fmt):
         since = self._since_text(breach, fmt)
-        whose = '' if breach.params['of'] == 'invoice' else fmt._("This is the ordering company's standing.")
+        whose = ''
+        if breach.params['of'] == 'order':
+            whose = fmt._("This is the ordering company's standing.")
         if breach.params['standing'] == 'blocked':
             cure = fmt._("Passes when the block is lifted, or with two managers.")
         else:

@@ -41,7 +41,8 @@ class TestPolicy(CreditCommon):
 
     def _applies(self, profile=None):
         profile = profile or self.profile
-        return self.env['credit.policy'].browse(self.env['credit.policy']._resolve(profile)[profile.id])
+        policies = self.env['credit.policy']
+        return policies.browse(policies._resolve(profile)[profile.id])
 
     def _row(self, profile):
         return {'id': profile.id, 'partner_id': profile.partner_id.id,
@@ -56,8 +57,10 @@ class TestPolicy(CreditCommon):
         for rule in configurable_rules():
             named = {parameter.name: parameter.default for parameter in rule.parameters}
             self.assertEqual(rules[rule.code]['params'], named)
-            active = {key: value for key, value in rules[rule.code]['severity'].items() if value != 'off'}
-            self.assertEqual(active, rule.default_severity)
+            active = rules[rule.code]['severity'].items()
+            self.assertEqual(
+                {key: value for key, value in active if value != 'off'}, rule.default_severity
+            )
 
     def test_making_the_standard_again_makes_nothing(self):
         count = self.env['credit.policy'].search_count([])
@@ -113,7 +116,8 @@ class TestPolicy(CreditCommon):
 
     def test_a_new_version_starts_as_a_copy_and_is_made_once(self):
         draft = self._next()
-        self.assertEqual((draft.state, draft.version, draft.previous_id), ('draft', 2, self.standard))
+        self.assertEqual((draft.state, draft.version), ('draft', 2))
+        self.assertEqual(draft.previous_id, self.standard)
         self.assertEqual(draft._values()['rules'], self.standard._values()['rules'])
         self.assertEqual(self._next(), draft)
 
@@ -131,8 +135,9 @@ class TestPolicy(CreditCommon):
         for holder in (self.profile.policy_id, self.company.credit_policy_id, segment.policy_id):
             self.assertEqual(holder, draft)
         self.assertEqual(self._applies(), draft)
-        severity = self.env['credit.policy']._values_of_rows([self._row(self.profile)])[self.profile.id]
-        self.assertEqual(severity['rules']['H02']['severity']['order_confirm'], 'warn')
+        values = self.env['credit.policy']._values_of_rows([self._row(self.profile)])
+        rule = values[self.profile.id]['rules']['H02']
+        self.assertEqual(rule['severity']['order_confirm'], 'warn')
 
     def test_publishing_twice_is_publishing_once(self):
         draft = self._next()
@@ -169,9 +174,12 @@ class TestPolicy(CreditCommon):
         draft = self._next()
         draft.at_or_above, draft.note = True, "Board of 12 March"
         draft.action_publish()
-        line = self.env['credit.decision'].search([('kind', '=', 'policy')], order='id desc', limit=1)
+        lines = self.env['credit.decision'].search([('kind', '=', 'policy')], order='id desc')
+        line = lines[0]
         self.assertEqual(line.user_id, self.manager)
-        for part in ('"action":"published"', '"name":"at_or_above"', 'Board of 12 March', '"version":2'):
+        for part in (
+            '"action":"published"', '"name":"at_or_above"', 'Board of 12 March', '"version":2',
+        ):
             self.assertIn(part, line.payload)
 
     def test_archiving_a_policy_that_somebody_uses_names_the_user(self):
@@ -209,7 +217,7 @@ class TestPolicy(CreditCommon):
 
     def test_own_then_segment_then_company_then_standard(self):
         tag = self.env['res.partner.category'].create({'name': "Export"})
-        own, tagged_policy, company = (self._published(name) for name in ("Own", "Tagged", "Company"))
+        own, tagged_policy, company = map(self._published, ("Own", "Tagged", "Company"))
         self.assertEqual(self._applies(), self.standard)
         self.company.credit_policy_id = company
         self.assertEqual(self._applies(), company)
@@ -286,7 +294,10 @@ class TestPolicy(CreditCommon):
         })
         partners = self.env['res.partner'].create([{'name': f"C{i}"} for i in range(40)])
         rows = [
-            {'id': partner.id, 'partner_id': partner.id, 'company_id': self.company.id, 'policy_id': None}
+            {
+                'id': partner.id, 'partner_id': partner.id, 'company_id': self.company.id,
+                'policy_id': None,
+            }
             for partner in partners
         ]
         policies = self.env['credit.policy']

@@ -1,9 +1,8 @@
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
 from babel.messages.extract import extract_from_file
-
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import code_translations
 
@@ -106,13 +105,13 @@ class TestRules(TransactionCase):
                 'python', str(path), keywords={'_': None, '_lt': None}
             )}
         verdict = self._judge(standing='suspended', overdue_oldest_ref=None)
-        self.assertTrue(NEUTRAL <= sources)
+        self.assertTrue(sources >= NEUTRAL)
         for rule in rules.RULES.values():
             self.assertIn(rule.name._source, sources)
             for parameter in rule.parameters:
                 self.assertIn(parameter.label._source, sources)
         with patch.object(code_translations, 'get_python_translations') as translations:
-            translations.return_value = {source: "TRADUIT" for source in sources}
+            translations.return_value = dict.fromkeys(sources, "TRADUIT")
             self.env['res.lang']._activate_lang('fr_FR')
             env = self.env(context={'lang': 'fr_FR'})
             for audience in ('officer', 'sales', 'customer'):
@@ -123,7 +122,9 @@ class TestRules(TransactionCase):
 
     def test_terms_compare_by_their_last_due_date(self):
         terms = self.env['account.payment.term'].create([
-            {'name': "Net 60", 'line_ids': [(0, 0, {'value': 'percent', 'value_amount': 100, 'nb_days': 60})]},
+            {'name': "Net 60", 'line_ids': [
+                (0, 0, {'value': 'percent', 'value_amount': 100, 'nb_days': 60}),
+            ]},
             {'name': "Half and half", 'line_ids': [
                 (0, 0, {'value': 'percent', 'value_amount': 50, 'nb_days': 0}),
                 (0, 0, {'value': 'percent', 'value_amount': 50, 'nb_days': 90}),
@@ -143,12 +144,13 @@ class TestRules(TransactionCase):
         calendar.tz = 'Asia/Shanghai'
         self.env['resource.calendar.leaves'].create([
             {'name': "National Day", 'calendar_id': calendar.id, 'resource_id': False,
-             'date_from': datetime(2026, 9, 30, 16), 'date_to': datetime(2026, 10, 8, 15, 59, 59)},
+             'date_from': '2026-09-30 16:00:00', 'date_to': '2026-10-08 15:59:59'},
             {'name': "Half day", 'calendar_id': calendar.id, 'resource_id': False,
-             'date_from': datetime(2026, 11, 24, 5), 'date_to': datetime(2026, 11, 24, 9)},
+             'date_from': '2026-11-24 05:00:00', 'date_to': '2026-11-24 09:00:00'},
         ])
         self.env.flush_all()
-        weekend, holidays = bank_calendars(self.env, self.env.cr, [self.company.id])[self.company.id]
+        calendars = bank_calendars(self.env, self.env.cr, [self.company.id])
+        weekend, holidays = calendars[self.company.id]
         self.assertEqual(weekend, {5, 6})
         self.assertEqual(sorted(holidays), [date(2026, 10, day) for day in range(1, 9)])
         self.assertEqual(days_overdue(date(2026, 10, 1), date(2026, 10, 9), weekend, holidays), 0)
@@ -172,6 +174,8 @@ class TestRules(TransactionCase):
             )),
         }
         with self.assertQueryCount(0):
-            found = facts.load(self.env, self.env.cr, [row], date(2026, 11, 23), {'effective_limit'})
-        self.assertEqual(found[0]['effective_limit'], 1000.0)
-        self.assertNotIn('exposure', found[0])
+            found = facts.load(
+                self.env, self.env.cr, [row], date(2026, 11, 23), {'effective_limit'}
+            )[0]
+        self.assertEqual(found['effective_limit'], 1000.0)
+        self.assertNotIn('exposure', found)

@@ -165,8 +165,10 @@ def _ask(code, facts, document, policy):
         return UNKNOWN
     try:
         return rule.check(facts, document, resolve_params(policy, code, facts.get('grade')))
-    except Exception:  # a broken rule holds the document; it must not let it go unchecked
-        _logger.exception('Credit rule %s failed on %s %s', code, document.res_model, document.res_id)
+    except Exception:  # noqa: BLE001 - a broken rule holds the document; it must not let it go unchecked
+        _logger.exception(
+            'credit rule %s failed on %s %s', code, document.res_model, document.res_id
+        )
         return could_not_check(code)
 
 
@@ -177,10 +179,18 @@ def _milder(configured, proposed):
 
 def could_not_check(reason):
     """Return the breach H00; `reason` is a rule's code or the name of an error."""
-    return Breach(COULD_NOT_CHECK, 'hold', 'standing', params={'reason': reason}, cure={'kind': 'ask'})
+    return Breach(
+        COULD_NOT_CHECK, 'hold', 'standing', params={'reason': reason}, cure={'kind': 'ask'}
+    )
 
 
 # === FIGURES === #
+
+_KEPT = (
+    'exposure', 'effective_limit', 'limit_mode', 'overdue_days', 'overdue_amount', 'standing',
+    'partner_standing', 'grade', 'rounding',
+)
+
 
 def rounded(amount, rounding):
     """Return `amount` as a whole number of roundings."""
@@ -199,9 +209,7 @@ def exceeds(value, threshold, rounding, at_or_above=False):
 
 def figures(facts, document):
     """Return what the log keeps of a check, and `worsened` compares later."""
-    names = ('exposure', 'effective_limit', 'limit_mode', 'overdue_days', 'overdue_amount', 'standing',
-             'partner_standing', 'grade', 'rounding')
-    kept = {name: facts[name] for name in names if name in facts}
+    kept = {name: facts[name] for name in _KEPT if name in facts}
     return {**kept, 'document_amount': document.amount}
 
 
@@ -240,9 +248,12 @@ def worsened(facts, passed):
         return True
     if not passed:
         return False
-    rounding = facts.get('rounding')
+    days, amount = (
+        [item.get(name) or 0 for item in (facts, passed)]
+        for name in ('overdue_days', 'overdue_amount')
+    )
     return (
         excess_grew(facts, passed)
-        or (facts.get('overdue_days') or 0) > (passed.get('overdue_days') or 0)
-        or exceeds(facts.get('overdue_amount') or 0.0, passed.get('overdue_amount') or 0.0, rounding)
+        or days[0] > days[1]
+        or exceeds(*amount, facts.get('rounding'))
     )

@@ -16,7 +16,8 @@ def differences(before, after):
     ]
     for code in sorted({*before['rules'], *after['rules']}):
         old, new = (_flat(values['rules'].get(code)) for values in (before, after))
-        rows += [_row(code, *key, old.get(key), new.get(key)) for key in sorted({*old, *new}, key=_order)]
+        keys = sorted({*old, *new}, key=_order)
+        rows += [_row(code, *key, old.get(key), new.get(key)) for key in keys]
     return [row for row in rows if row['before'] != row['after']]
 
 

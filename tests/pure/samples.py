@@ -8,6 +8,13 @@ from credit_management.tools.breaches import Document
 TODAY = date(2026, 11, 23)
 
 
+class PlainFormatter(rules.Formatter):
+    """Prints dates without Odoo, whether it is there or not."""
+
+    def date(self, value):
+        return str(value)
+
+
 class PlainEnv:
     """Stands for an environment whose language is English."""
 
@@ -83,4 +90,4 @@ def sentence(item, audience='officer', **options):
 
 
 def formatter(audience='officer', **options):
-    return rules.Formatter(PlainEnv(), audience, **options)
+    return PlainFormatter(PlainEnv(), audience, **options)

@@ -56,9 +56,7 @@ def rank(case_facts, case_document, case_policy, checkpoint):
 def test_raising_a_limit_never_creates_a_hold(case, asked, rules, checkpoint, more):
     if case['effective_limit'] is None:
         return
-    raised = {
-        **case, 'effective_limit': case['effective_limit'] + more, 'base_limit': case['base_limit'] + more
-    }
+    raised = {**case, **{name: case[name] + more for name in ('effective_limit', 'base_limit')}}
     assert rank(raised, asked, rules, checkpoint) <= rank(case, asked, rules, checkpoint)
 
 
