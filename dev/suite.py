@@ -42,14 +42,16 @@ class Outcome:
         self.failed += other.failed
 
 
+OTHER_PARTS = ('tests/agent', 'tests/contract', 'tests/e2e')
 PARTS = (
-    Part('plain', ('tests',), ('--ignore=tests/e2e', '--ignore=tests/agent'),
+    Part('plain', ('tests',), tuple(f'--ignore={name}' for name in OTHER_PARTS),
          needs_database=False),
     Part('agent', ('tests/agent',), ('-n', '2'), needs_database=False),
     Part('addon', (pins.ADDON, 'bridges'), (
         '-n', '2', '--dist', 'loadscope', '--odoo-http', f'--odoo-database={DATABASE}',
     ), minutes=30),
-    Part('e2e', ('tests/e2e',), minutes=20),
+    # Both talk to the same running server.
+    Part('e2e', ('tests/e2e', 'tests/contract'), minutes=30),
 )
 
 
