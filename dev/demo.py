@@ -98,12 +98,12 @@ def walk_through(address, present, held):
         lines += [
             f"  Order {order} of {customer} was just held ({hold}).",
             "",
-            f"  1. As credit_officer open Credit › My Work and click {hold}: the figures of that",
-            "     moment, why it stopped, and what would cure it. Press Release… and give a reason.",
-            f"  2. As credit_sales open Sales › Orders › Quotations › {order}: the banner says what",
-            "     can be done without the officer. Confirm another order of that customer: it is held.",
-            "  3. As credit_manager open Credit › Customers: limits, exposure, overdue. Change a limit",
-            "     and find the decision under Credit › Reports › Decision Log.",
+            f"  1. As credit_officer open Credit › My Work and click {hold}: the figures of",
+            "     that moment, why it stopped, what would cure it. Press Release…, give a reason.",
+            f"  2. As credit_sales open Sales › Orders › Quotations › {order}: the banner says",
+            "     what helps without the officer. Another order of that customer is held too.",
+            "  3. As credit_manager open Credit › Customers: limits, exposure, overdue. Change a",
+            "     limit and find the decision under Credit › Reports › Decision Log.",
             "",
         ]
     lines.append("  `make log` shows what Odoo writes, `make stop` ends it.")
