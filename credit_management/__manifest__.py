@@ -20,6 +20,12 @@
         'views/credit_exposure_item_views.xml',
         'views/credit_policy_views.xml',
         'views/credit_segment_views.xml',
+        'wizard/credit_hold_release_views.xml',
+        'wizard/credit_hold_reject_views.xml',
+        'wizard/credit_hold_manual_views.xml',
+        'wizard/credit_hold_ask_views.xml',
+        'wizard/credit_order_reduce_views.xml',
+        'wizard/credit_limit_change_views.xml',
         'views/credit_decision_views.xml',
         'views/credit_reason_views.xml',
         'views/credit_authority_views.xml',
@@ -34,10 +40,15 @@
         'views/credit_management_menus.xml',
     ],
     'demo': [
-        'demo/credit_management_demo.xml',
+        'demo/credit_users_demo.xml',
+        'demo/credit_customers_demo.xml',
+        'demo/credit_invoices_demo.xml',
+        'demo/credit_orders_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [
+            # The colours come first: the other files use them.
+            'credit_management/static/src/credit_core/credit_tones.scss',
             'credit_management/static/src/**/*',
         ],
         'web.assets_tests': [

@@ -13,13 +13,14 @@ class CreditHoldRelease(models.TransientModel):
     reason_id = fields.Many2one(
         'credit.reason', required=True, domain=[('usage', '=', 'release')]
     )
-    currency_id = fields.Many2one('res.currency', compute='_compute_bounds')
+    currency_id = fields.Many2one('res.currency', compute='_compute_currency_id')
     max_amount = fields.Monetary(
         string="Up to Amount", compute='_compute_bounds', store=True, readonly=False,
-        help="The release falls when the order outgrows this amount.",
+        compute_sudo=False, help="The release falls when the order outgrows this amount.",
     )
     valid_until = fields.Date(
         string="Until", compute='_compute_bounds', store=True, readonly=False, required=True,
+        compute_sudo=False,
     )
     urgent = fields.Boolean(
         help="A manager alone lets it go; another manager signs within 24 hours.",
@@ -27,12 +28,16 @@ class CreditHoldRelease(models.TransientModel):
     may_be_urgent = fields.Boolean(compute='_compute_may_be_urgent')
 
     @api.depends('hold_ids')
+    def _compute_currency_id(self):
+        for wizard in self:
+            holds_sudo = wizard.hold_ids.sudo()
+            wizard.currency_id = holds_sudo.currency_id if len(holds_sudo) == 1 else False
+
+    @api.depends('hold_ids')
     def _compute_bounds(self):
         for wizard in self:
             holds_sudo = wizard.hold_ids.sudo()
-            single = holds_sudo if len(holds_sudo) == 1 else holds_sudo.browse()
-            wizard.currency_id = single.currency_id
-            wizard.max_amount = single.total
+            wizard.max_amount = holds_sudo.total if len(holds_sudo) == 1 else 0.0
             wizard.valid_until = wizard._until(holds_sudo)
 
     def _until(self, holds_sudo):

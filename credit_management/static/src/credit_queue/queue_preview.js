@@ -1,0 +1,61 @@
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
+import { CreditGauge } from "../credit_gauge/credit_gauge";
+import { SEVERITIES } from "../credit_severity/credit_severity";
+import { moment } from "../credit_core/credit_format";
+
+/** The selected line of the queue, read-only, with live buttons. */
+export class QueuePreview extends Component {
+    static template = "credit_management.QueuePreview";
+    static components = { CreditGauge };
+    static props = {
+        taskId: { type: [Number, Boolean] },
+        stamp: { type: Number },
+        act: { type: Function },
+        open: { type: Function },
+        mode: { type: Object },
+        keys: { type: Array },
+        showKeys: { type: Boolean },
+        toggleKeys: { type: Function },
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ hold: null, isLoading: true });
+        onWillStart(() => this.load(this.props.taskId));
+        onWillUpdateProps((next) => {
+            if (next.taskId !== this.props.taskId || next.stamp !== this.props.stamp) {
+                this.load(next.taskId);
+            }
+        });
+    }
+
+    async load(taskId) {
+        this.asked = taskId;
+        if (!taskId) {
+            this.state.hold = null;
+            this.state.isLoading = false;
+            return;
+        }
+        this.state.isLoading = true;
+        const hold = await this.orm.silent.call("credit.task", "credit_preview", [[taskId]]);
+        if (this.asked === taskId) {
+            this.state.hold = hold.id ? hold : null;
+            this.state.isLoading = false;
+        }
+    }
+
+    severity(name) {
+        return SEVERITIES[name] || SEVERITIES.warn;
+    }
+
+    when(value, dateOnly) {
+        return moment(value, dateOnly);
+    }
+
+    async match() {
+        const action = await this.orm.call("credit.hold", "action_match", [[this.state.hold.id]]);
+        this.action.doAction(action);
+    }
+}
