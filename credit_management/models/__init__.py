@@ -11,12 +11,15 @@ from . import credit_policy_choice
 from . import credit_policy_version
 from . import credit_decision_view
 from . import credit_profile
+from . import credit_profile_life
 from . import credit_reason
 from . import credit_authority
 from . import credit_hold
 from . import credit_release
 from . import credit_breach
 from . import credit_check
+from . import credit_order_document
+from . import credit_order_gate
 from . import credit_delivery
 from . import credit_cure
 from . import credit_may_sell
@@ -34,7 +37,6 @@ from . import account_payment
 from . import account_bank_statement_line
 from . import account_partial_reconcile
 from . import payment_transaction
-from . import credit_decision_view
 from . import credit_hold_desk
 from . import credit_profile_page
 from . import credit_task_desk

@@ -1,0 +1,57 @@
+from odoo import models
+from odoo.tools import SQL
+
+from .. import facts as fact_registry
+from ..tools import breaches as core
+
+
+class CreditCheck(models.AbstractModel):
+    """Orders as the plain documents that rules judge."""
+
+    _inherit = 'credit.check'
+
+    def _order_rows(self, order_ids):
+        """Return ``{order id: row}``: who pays, who buys, their profiles, in one query."""
+        self.env.cr.execute(SQL(
+            """SELECT so.id, so.name, so.state, so.company_id, so.amount_total, so.currency_id,
+                      so.payment_term_id, so.commitment_date,
+                      split_part(co.parent_path, '/', 1)::int AS root_id,
+                      payer.commercial_partner_id AS payer_id,
+                      buyer.commercial_partner_id AS buyer_id,
+                      p.id AS profile_id, p.payment_term_id AS approved_term_id,
+                      currency.name AS currency
+                 FROM sale_order so
+                 JOIN res_company co ON co.id = so.company_id
+                 JOIN res_partner payer ON payer.id = so.partner_invoice_id
+                 JOIN res_partner buyer ON buyer.id = so.partner_id
+                 JOIN res_currency currency ON currency.id = so.currency_id
+            LEFT JOIN credit_profile p ON p.partner_id = payer.commercial_partner_id
+                  AND p.company_id = split_part(co.parent_path, '/', 1)::int AND p.active
+                WHERE so.id = ANY(%s)""", list(order_ids),
+        ))
+        return {row['id']: row for row in self.env.cr.dictfetchall()}
+
+    def _document(self, row, amounts, checkpoint, increase=0.0, passed=None):
+        """Return the plain document that rules judge. Amounts are in company currency."""
+        own = amounts.get(row['id'], {})
+        gross = own.get('gross', 0.0)
+        return core.Document(
+            res_model='sale.order', res_id=row['id'], checkpoint=checkpoint,
+            amount=increase if checkpoint == 'order_growth' else own.get('counted', 0.0),
+            total=gross, currency=row['currency'], increase=increase,
+            **self._terms(row['payment_term_id'], row['approved_term_id']),
+            differing_invoice=row['payer_id'] != row['buyer_id'],
+            prepaid_received=own.get('prepaid', 0.0), passed=passed,
+        )
+
+    def _terms(self, term_id, approved_id):
+        """Return the final due dates of an order of today: by its own terms, by those approved."""
+        if not approved_id:
+            return {}
+        terms = self.env['account.payment.term'].sudo()
+        today = self.env.company._credit_today()
+        return {
+            'term': terms.browse(term_id).name if term_id else '',
+            'term_due': fact_registry.final_due_date(terms.browse(term_id or []), today),
+            'approved_due': fact_registry.final_due_date(terms.browse(approved_id), today),
+        }

@@ -1,0 +1,302 @@
+import logging
+from contextlib import contextmanager
+
+from odoo import models, sql_db
+from odoo.tools import SQL
+
+from ..exceptions import CreditHold
+from ..tools import breaches as core
+from .credit_check import LOGGED, Outcome
+
+_logger = logging.getLogger(__name__)
+
+
+class CreditCheck(models.AbstractModel):
+    """The gate of orders: under the customer's lock it takes a claim, or writes a hold."""
+
+    _inherit = 'credit.check'
+
+    # === THE GATE === #
+
+    def _gate_orders(self, orders, checkpoint, increases=None, door='confirm', raising=True):
+        """Ask the gate for each order, one after the other; each answer counts the ones before.
+
+        :param increases: ``{order id: amount}`` for growth, company currency
+        :param door: where it was asked: kept on the hold
+        :return: list of `Outcome`
+        :raise CreditHold: naming every held order, when `raising`
+        """
+        orders = orders.filtered(lambda o: o.company_id._credit_mode_now() != 'off')
+        if not orders:
+            return []
+        self.env.flush_all()
+        rows = self._order_rows(orders.ids)
+        checked = {
+            order_id: row for order_id, row in rows.items()
+            if row['profile_id'] or self._root(row).credit_no_profile != 'unchecked'
+        }
+        if not checked:
+            return []
+        amounts = self.env['credit.exposure']._order_amounts(list(checked))
+        outcomes = []
+        pending = [order_id for order_id in orders.ids if order_id in checked]
+        for order in orders.filtered(lambda o: o.id in checked):
+            row = {**checked[order.id], 'pending': list(pending)}
+            pending.remove(order.id)
+            increase = (increases or {}).get(order.id, 0.0)
+            document = self._document(row, amounts, checkpoint, increase)
+            outcomes.append(self._ask(order, row, document, checkpoint, door))
+        held = [outcome for outcome in outcomes if outcome.held]
+        if held and raising:
+            raise CreditHold(self._hold_message(held), held)
+        return outcomes
+
+    def _root(self, row):
+        return self.env['res.company'].sudo().browse(row['root_id'])
+
+    def _ask(self, order, row, document, checkpoint, door):
+        """Decide about one order under its customer's gate."""
+        request = {
+            'order': order, 'row': row, 'document': document, 'checkpoint': checkpoint,
+            'door': door, 'report': order.company_id._credit_mode_now() == 'report',
+            'manual': self.env['credit.hold'].sudo()._open_manual(order.id, row['profile_id']),
+            'release': self.env['credit.hold'].sudo()._valid_release(order, checkpoint),
+        }
+        try:
+            with self._gate_view(row) as (cr, separate, heads):
+                return self._decide(cr, separate, heads, request)
+        except CreditHold:
+            raise
+        except Exception as error:  # noqa: BLE001 - a check that breaks must still answer
+            if _is_database_error(error):
+                raise
+            return self._could_not_check(request, error)
+
+    @contextmanager
+    def _gate_view(self, row):
+        """Yield (cursor, separate, heads) with the customer's gate locked.
+
+        Separate is the normal case. A customer who was made in this very transaction is known to
+        nobody else, so his check runs in it.
+        """
+        gate = self.env['credit.gate'].sudo()
+        # While the addon installs, its tables are known to the installing transaction only.
+        if self.env.registry.ready:
+            with gate._own_transaction() as cr:
+                keys = self._keys_visible(cr, row)
+                if keys:
+                    yield cr, True, gate._lock(cr, keys)
+                    return
+        keys = self._keys_visible(self.env.cr, row)
+        yield self.env.cr, False, gate._lock(self.env.cr, keys, create=True)
+
+    def _keys_visible(self, cr, row):
+        """Return the gate keys of the order's customer as `cr` sees them, making his profile."""
+        if not row['profile_id']:
+            row['profile_id'] = self._first_profile(cr, row)
+        cr.execute(SQL("SELECT key FROM credit_gate WHERE key = %s", f"profile:{row['profile_id']}"))
+        return [key for (key,) in cr.fetchall()] if row['profile_id'] else []
+
+    def _first_profile(self, cr, row):
+        """Make a profile at the first door when the company wants one; return its id or None."""
+        cr.execute(SQL("SELECT 1 FROM res_partner WHERE id = %s", row['payer_id']))
+        if not cr.fetchone():
+            return None
+        root = self._root(row)
+        prepay = root.credit_no_profile == 'prepay'
+        cr.execute(SQL(
+            """INSERT INTO credit_profile (partner_id, company_id, active, limit_mode, credit_limit,
+                      standing, create_uid, write_uid, create_date, write_date)
+               VALUES (%s, %s, true, %s, %s, 'normal', 1, 1, now() AT TIME ZONE 'UTC',
+                      now() AT TIME ZONE 'UTC')
+               ON CONFLICT (partner_id, company_id) WHERE merged_into_id IS NULL DO NOTHING""",
+            row['payer_id'], root.id, 'cash_only' if prepay else 'limited',
+            0.0 if prepay else root.credit_allowance,
+        ))
+        made = cr.rowcount
+        cr.execute(SQL(
+            "SELECT id FROM credit_profile WHERE partner_id = %s AND company_id = %s"
+            " AND merged_into_id IS NULL",
+            row['payer_id'], root.id,
+        ))
+        profile_id = cr.fetchone()[0]
+        if made:
+            key = f'profile:{profile_id}'
+            gate = self.env['credit.gate']
+            head = gate._lock(cr, [key], create=True)[key]
+            self.env['credit.decision']._append(
+                cr, key, head, 'profile', profile_id, root.id,
+                {'made_at': 'first order', 'limit_mode': 'cash_only' if prepay else 'limited',
+                 'credit_limit': 0.0 if prepay else root.credit_allowance}, user_id=self.env.uid,
+            )
+        return profile_id
+
+    def _decide(self, cr, separate, heads, request):
+        """Evaluate under the lock; take a claim or write a hold, with its decision."""
+        row, document, checkpoint = request['row'], request['document'], request['checkpoint']
+        profile_row = self._rows(cr, [row['profile_id']])[0]
+        xid = self.env['credit.claim']._own_xid()
+        claims = self.env['credit.claim']._live(cr, [row['profile_id']])
+        others = [c for c in claims if (c[1], c[2]) != ('sale.order', row['id'])]
+        taken = sum(c[3] for c in others if not c[5])
+        if not separate and checkpoint == 'order_growth':
+            taken -= document.increase  # this view holds the grown order already
+        # Orders of the same call that are still to be asked stand in *sale* here already.
+        exclude = row['pending'] if checkpoint != 'order_growth' else []
+        verdict, facts, policy = self._evaluate(
+            cr, document, checkpoint, profile_row,
+            exclude_order_ids=exclude, claims={row['profile_id']: taken},
+            order_partner_ids={row['profile_id']: row['buyer_id']},
+            floor=self._own_view(profile_row, others, xid, exclude, document) if separate else None,
+        )
+        return self._conclude(cr, separate, heads, request, verdict, facts, policy, xid)
+
+    def _own_view(self, profile_row, claims, xid, exclude, document):
+        """Return the exposure as this transaction sees it, with what others have claimed."""
+        totals = self.env['credit.exposure']._totals([profile_row], exclude_order_ids=exclude)
+        exposure = sum(totals.get(profile_row['id'], {}).values())
+        if document.checkpoint == 'order_growth':
+            exposure -= document.increase
+        return exposure + sum(c[3] for c in claims if c[4] != xid)
+
+    def _conclude(self, cr, separate, heads, request, verdict, facts, policy, xid):
+        row = request['row']
+        outcome = Outcome(
+            verdict=verdict.verdict, order_id=row['id'], name=row['name'],
+            profile_id=row['profile_id'], report_only=request['report'],
+            breaches=[self._public(breach) for breach in verdict.breaches],
+            not_checked=list(verdict.not_checked),
+        )
+        payload = self._payload(request, verdict, facts, policy)
+        manual = request['manual']
+        if manual and not request['report']:
+            outcome.verdict, outcome.hold_id, outcome.hold_name = 'hold', manual.id, manual.name
+            return outcome
+        covered = verdict.verdict in ('ok', 'warn') or request['report']
+        if not covered and request['release'] and request['release']._covers(verdict):
+            covered, payload['release'] = True, request['release'].id
+            outcome.verdict = 'warn'
+        if not covered and request['door'] == 'system growth':
+            # It is saved all the same, so its hold is written with it, not beforehand.
+            outcome.record = self._record(request, outcome, payload)
+        elif covered:
+            self._pass(cr, heads, request, outcome, payload, xid)
+        else:
+            self._stop(cr, heads, request, outcome, payload)
+            outcome.committed = separate and isinstance(cr, sql_db.Cursor)
+        return outcome
+
+    def _pass(self, cr, heads, request, outcome, payload, xid):
+        row, document = request['row'], request['document']
+        if not request['report']:
+            claims = self.env['credit.claim']
+            claims._drop_dead(cr, row['profile_id'])
+            claims._take(cr, row['profile_id'], 'sale.order', row['id'], document.amount, xid)
+        kind = 'would_hold' if outcome.verdict in ('hold', 'stop') else 'check'
+        key = f"profile:{row['profile_id']}"
+        self.env['credit.decision']._append(
+            cr, key, heads[key], kind, row['profile_id'], row['root_id'], payload,
+            'sale.order', row['id'], outcome.verdict, self.env.uid,
+        )
+
+    def _stop(self, cr, heads, request, outcome, payload):
+        """Write the hold where nothing can swallow it; an order nobody saved leaves a decision."""
+        row = request['row']
+        outcome.record = self._record(request, outcome, payload)
+        cr.execute(SQL("SELECT 1 FROM sale_order WHERE id = %s", row['id']))
+        key = f"profile:{row['profile_id']}"
+        if not cr.fetchone():
+            self.env['credit.decision']._append(
+                cr, key, heads[key], 'refused_unsaved', row['profile_id'], row['root_id'], payload,
+                None, None, outcome.verdict, self.env.uid,
+            )
+            return
+        holds_sudo = self.env(cr=cr)['credit.hold'].sudo()
+        hold_sudo = holds_sudo._open_or_make(outcome.record['values'])
+        outcome.hold_id, outcome.hold_name = hold_sudo.id, hold_sudo.name
+        outcome.record['hold_id'] = hold_sudo.id
+        payload = {**payload, 'hold': hold_sudo.name}
+        hold_sudo.env.flush_all()
+        self.env['credit.decision']._append(
+            cr, key, heads[key], 'hold', row['profile_id'], row['root_id'], payload,
+            'sale.order', row['id'], outcome.verdict, self.env.uid,
+        )
+
+    def _record(self, request, outcome, payload):
+        """Return what `credit.hold._keep` writes a hold from."""
+        return {'values': self._hold_values(request, outcome, payload), 'payload': payload}
+
+    def _could_not_check(self, request, error):
+        """Fail closed when enforcing (H00), open when only reporting."""
+        row = request['row']
+        _logger.exception("credit check of order %s failed", row['id'])
+        breach = core.could_not_check(type(error).__name__)
+        verdict = core.Verdict('hold', [breach], ['H00'])
+        outcome = Outcome(
+            verdict=verdict.verdict, order_id=row['id'], name=row['name'],
+            profile_id=row['profile_id'] or 0, report_only=request['report'],
+            breaches=[self._public(breach)], not_checked=['H00'],
+        )
+        payload = {
+            'error': type(error).__name__, 'checkpoint': request['checkpoint'],
+            'breaches': [breach.as_dict()],
+        }
+        if request['report'] or not row['profile_id']:
+            return outcome
+        if request['release'] and request['release']._covers(verdict):
+            outcome.verdict = 'warn'
+            return outcome
+        with self._gate_view(row) as (cr, separate, heads):
+            self._stop(cr, heads, request, outcome, payload)
+            outcome.committed = separate and isinstance(cr, sql_db.Cursor)
+        return outcome
+
+    # === WHAT IS KEPT === #
+
+    def _payload(self, request, verdict, facts, policy):
+        """Return the figures of the moment as plain values, for the log and the hold."""
+        document = request['document']
+        return {
+            'checkpoint': request['checkpoint'],
+            'door': request['door'],
+            'order': request['row']['name'],
+            'amount': document.amount,
+            'total': document.total,
+            'policy': policy.get('id'),
+            'policy_version': policy.get('version'),
+            'facts': {key: facts[key] for key in sorted(facts) if key in LOGGED},
+            'figures': core.figures(facts, document),
+            'breaches': [breach.as_dict() for breach in verdict.breaches],
+            'passed': list(verdict.passed),
+            'not_checked': list(verdict.not_checked),
+        }
+
+    def _hold_values(self, request, outcome, payload):
+        row, order = request['row'], request['order']
+        return {
+            'kind': 'auto',
+            'checkpoint': request['checkpoint'],
+            'res_model': 'sale.order',
+            'res_id': row['id'],
+            'order_id': row['id'],
+            'profile_id': row['profile_id'],
+            'verdict': outcome.verdict,
+            'door': request['door'],
+            'requester_id': self.env.uid,
+            'amount': request['document'].amount,
+            'increase': request['document'].increase,
+            'total': row['amount_total'],
+            'currency_id': row['currency_id'],
+            'payment_term_id': row['payment_term_id'],
+            'ship_date': row['commitment_date'] or False,
+            'policy_id': payload.get('policy') or False,
+            'figures': payload,
+            'excluded_user_ids': sorted(order.sudo()._credit_actors(self.env.uid)),
+            'breaches': payload.get('breaches') or [],
+        }
+
+
+def _is_database_error(error):
+    """Tell whether `error` is PostgreSQL's: Odoo itself tries those again, or reports them."""
+    module = type(error).__module__ or ''
+    return module.startswith('psycopg2')
