@@ -83,6 +83,14 @@ class ResCompany(models.Model):
     def _get_company_root_delegated_field_names(self):
         return super()._get_company_root_delegated_field_names() + list(CREDIT_FIELDS)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        roots = companies.filtered('parent_id').sudo().root_id
+        if roots:
+            self.env['credit.profile'].sudo().search([('company_id', 'in', roots.ids)])._mirror_limit()
+        return companies
+
     def write(self, vals):
         changed = sorted(set(vals) & set(CREDIT_FIELDS))
         before = {company.id: company._credit_settings(changed) for company in self}

@@ -1,3 +1,4 @@
+from . import test_access
 from . import test_decision
 from . import test_delivery
 from . import test_facts
