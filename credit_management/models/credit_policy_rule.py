@@ -30,6 +30,9 @@ class CreditPolicyRule(models.Model):
     )
     is_off = fields.Boolean(compute='_compute_is_off')
     checkpoints = fields.Json(compute='_compute_name', help="Where the rule may be asked.")
+    graded_parameter = fields.Char(
+        compute='_compute_name', help="The threshold of which a figure for a grade may be added."
+    )
     threshold_ids = fields.One2many('credit.policy.threshold', 'rule_id', copy=True)
     thresholds = fields.Char(compute='_compute_thresholds')
 
@@ -46,6 +49,8 @@ class CreditPolicyRule(models.Model):
             rule = RULES.get(line.code)
             line.name = self._rule_label(line.code)
             line.checkpoints = list(rule.checkpoints) if rule else []
+            graded = [item.name for item in rule.parameters if item.by_grade] if rule else []
+            line.graded_parameter = graded[0] if graded else False
 
     @api.depends(lambda self: self._severity_fields())
     def _compute_is_off(self):
@@ -58,9 +63,8 @@ class CreditPolicyRule(models.Model):
         for line in self:
             parts = []
             for name, thresholds in line.threshold_ids.sorted('sequence').grouped('name').items():
-                values = ' · '.join(threshold._short() for threshold in thresholds)
                 label = self.env['credit.policy.threshold']._parameter_label(line.code, name)
-                parts.append(f'{label}: {values}')
+                parts.append(f'{label}: {thresholds._short()}')
             line.thresholds = '; '.join(parts)
 
     @api.model
@@ -140,7 +144,6 @@ class CreditPolicyRule(models.Model):
         return {
             'policy_id': policy.id,
             'code': rule.code,
-            'sequence': int(rule.code[1:]),
             **{f'severity_{checkpoint}': severity for checkpoint, severity in severities.items()},
             'threshold_ids': [
                 (0, 0, vals) for vals in self.env['credit.policy.threshold']._prepare_defaults(rule)

@@ -83,6 +83,8 @@ class CreditPolicyThreshold(models.Model):
     def create(self, vals_list):
         lines = self.env['credit.policy.rule'].browse([vals.get('rule_id') for vals in vals_list])
         lines.policy_id._check_draft()
+        for line, vals in zip(lines, vals_list, strict=True):
+            vals['sequence'] = self._position(line.code, vals.get('name'), vals.get('grade'))
         return super().create(vals_list)
 
     def write(self, vals):
@@ -106,10 +108,13 @@ class CreditPolicyThreshold(models.Model):
         return params
 
     def _short(self):
-        """Return the figure for one line of text: *B 20*."""
-        self.ensure_one()
-        grade = '–' if self.grade == '-' else self.grade or ''
-        return f'{grade} {self.value:g}'.strip()
+        """Return the figures of one parameter in one line: *A 30 · B 20*, or *15* for all."""
+        if len(self) in (1, len(GRADE_COLUMNS)) and len(set(self.mapped('value'))) == 1:
+            return f'{self[0].value:g}'
+        columns = {'-': '–', False: ''}
+        return ' · '.join(
+            f'{columns.get(row.grade, row.grade)} {row.value:g}'.strip() for row in self
+        )
 
     @api.model
     def _prepare_defaults(self, rule):
@@ -117,9 +122,15 @@ class CreditPolicyThreshold(models.Model):
         rows = []
         for parameter in rule.parameters:
             by_grade = parameter.default if parameter.by_grade else {False: parameter.default}
-            grades = [grade for grade in (False, *GRADE_COLUMNS) if grade in by_grade]
             rows += [
-                {'name': parameter.name, 'grade': grade, 'value': by_grade[grade]}
-                for grade in grades
+                {'name': parameter.name, 'grade': grade, 'value': value}
+                for grade, value in by_grade.items()
             ]
-        return [{**row, 'sequence': position} for position, row in enumerate(rows, 1)]
+        return rows
+
+    @api.model
+    def _position(self, code, name, grade):
+        """Return the place of a threshold in the rule's table: by parameter, then by grade."""
+        names = [parameter.name for parameter in RULES[code].parameters] if code in RULES else []
+        column = GRADE_COLUMNS.index(grade) if grade in GRADE_COLUMNS else 0
+        return 10 * names.index(name) + column if name in names else 0

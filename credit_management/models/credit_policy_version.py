@@ -17,7 +17,10 @@ class CreditPolicy(models.Model):
     # === COMPUTE: what a version changes, in words === #
 
     @api.depends_context('lang')
-    @api.depends('previous_id', *SWITCHES, 'rule_ids')
+    @api.depends(lambda self: [
+        'previous_id', *SWITCHES, 'rule_ids.threshold_ids.value',
+        *(f'rule_ids.{name}' for name in self.env['credit.policy.rule']._severity_fields()),
+    ])
     def _compute_changes(self):
         for policy in self:
             rows = policy._changes() or []

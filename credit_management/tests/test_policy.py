@@ -324,6 +324,18 @@ class TestPolicy(CreditCommon):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
                 row.write(values)
 
+    def test_a_figure_for_another_grade_can_be_added(self):
+        rule = self._rule(self._next(), 'H05')
+        self.assertEqual(rule.graded_parameter, 'hold_after_days')
+        rule.write({'threshold_ids': [
+            Command.create({'name': 'hold_after_days', 'grade': '-', 'value': 120}),
+        ]})
+        params = rule._settings()['params']
+        self.assertEqual(
+            params['hold_after_days'], {'C': 90.0, 'D': 90.0, 'E': 0.0, '-': 120.0}
+        )
+        self.assertIn("– 120 · C 90 · D 90 · E 0", rule.thresholds)
+
     @mute_logger('odoo.sql_db')
     def test_the_database_keeps_one_line_a_rule_and_no_negative_threshold(self):
         draft = self._next()
