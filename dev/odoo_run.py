@@ -56,5 +56,12 @@ def work(environment, arguments, title, log):
 def last_cause(text):
     """Return the line that names the cause: the end of a traceback, else the last line."""
     lines = [line.strip() for line in text.strip().splitlines()]
-    causes = [line for line in lines if re.match(r'[\w.]*(Error|Exception|Warning)\b.*:', line)]
-    return (causes or lines or ["no reason given"])[-1]
+    causes = [
+        number for number, line in enumerate(lines)
+        if re.match(r'[\w.]*(Error|Exception|Warning)\b.*:', line)
+    ]
+    if not causes:
+        return (lines or ["no reason given"])[-1]
+    cause = lines[causes[-1]]
+    # Odoo puts what it could not process below the words that it could not.
+    return ' '.join([cause, *lines[causes[-1] + 1:][:1]]) if cause.endswith(':') else cause

@@ -33,3 +33,9 @@ def test_the_cause_is_the_line_of_the_exception():
     log = ("INFO loading\nTraceback (most recent call last):\n  File x\n"
            "odoo.exceptions.ValidationError: The limit is negative\nINFO shutdown\n")
     assert odoo_run.last_cause(log) == "odoo.exceptions.ValidationError: The limit is negative"
+
+
+def test_a_cause_that_announces_the_next_line_takes_it_along():
+    log = "Exception: file x.csv could not be processed:\nUnknown model credit.x\nINFO bye\n"
+    assert odoo_run.last_cause(log) == (
+        "Exception: file x.csv could not be processed: Unknown model credit.x")
