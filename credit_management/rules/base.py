@@ -85,6 +85,15 @@ class Rule:
         owed = self.owed(document)
         return owed < 0 or is_zero(owed, facts['rounding'])
 
+    @staticmethod
+    def passed_before(document):
+        """Return the figures that let the order pass, where they bind: at its delivery.
+
+        What was approved, released, or confirmed before anybody enforced is stopped only by what
+        got worse since.
+        """
+        return document.passed if document.checkpoint == 'delivery' else None
+
     # === SENTENCES === #
 
     def sentences(self, breach, fmt, audience=None):

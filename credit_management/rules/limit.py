@@ -35,7 +35,8 @@ class LimitRule(Rule):
             return True
         if document.checkpoint != 'delivery':
             return False
-        return not document.passed or not excess_grew(facts, document.passed, document.amount)
+        passed = self.passed_before(document)
+        return not passed or not excess_grew(facts, passed, document.amount)
 
     def _breach(self, facts, document, params, total, limit, beyond_tolerance):
         margin = facts['rounding'] if params['at_or_above'] else 0.0

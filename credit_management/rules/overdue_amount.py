@@ -29,6 +29,9 @@ class OverdueAmountRule(Rule):
         )
         if not exceeds(overdue, threshold, rounding, params['at_or_above']):
             return None
+        passed = self.passed_before(document)
+        if passed and not exceeds(overdue, passed.get('overdue_amount') or 0.0, rounding):
+            return None
         return self.breach(
             overdue, threshold, cure=overdue_cure(facts), ar=facts['ar'], **overdue_params(facts)
         )

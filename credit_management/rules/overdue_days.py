@@ -1,4 +1,4 @@
-from ..tools.breaches import UNKNOWN
+from ..tools.breaches import UNKNOWN, exceeds
 from .base import LazyTranslate, Parameter, Rule
 from .overdue import is_crumb, overdue_cure, overdue_params, transit_text
 
@@ -30,13 +30,26 @@ class OverdueDaysRule(Rule):
         tolerance = params.get('days')
         if tolerance is None:
             return UNKNOWN
+        extra = params.get('delivery_extra_days') or 0
         if document.checkpoint == 'delivery':
-            tolerance += params.get('delivery_extra_days') or 0
+            tolerance += extra
         if facts['overdue_days'] <= tolerance or is_crumb(facts, params):
+            return None
+        passed = self.passed_before(document)
+        if passed and not self._worsened(facts, passed, extra):
             return None
         return self.breach(
             facts['overdue_days'], tolerance, 'days', cure=overdue_cure(facts),
             **overdue_params(facts),
+        )
+
+    @staticmethod
+    def _worsened(facts, passed, extra):
+        """Days that merely went by are no worsening until the extra days are over."""
+        amount = passed.get('overdue_amount') or 0.0
+        return (
+            facts['overdue_days'] > (passed.get('overdue_days') or 0) + extra
+            or exceeds(facts['overdue_amount'], amount, facts['rounding'])
         )
 
     # === SENTENCES === #

@@ -18,17 +18,22 @@ class StandingRule(Rule):
 
     def check(self, facts, document, params):
         standing = STANDINGS[standing_rank(facts)]
+        passed = self.passed_before(document)
+        worse = not passed or standing_rank(facts) > standing_rank(passed)
         if standing == 'blocked':
-            return self._breach(facts, standing, {'kind': 'lift'})
+            return self._breach(facts, standing, {'kind': 'lift'}) if worse else None
         if standing == 'suspended':
-            return self._unless_paid(facts, document, standing)
+            return self._unless_paid(facts, document, standing, passed if not worse else None)
         if facts['limit_mode'] == 'cash_only':
-            return self._unless_paid(facts, document, 'cash_only')
+            was_so = passed and passed.get('limit_mode') == 'cash_only'
+            return self._unless_paid(facts, document, 'cash_only', passed if was_so else None)
         return None
 
-    def _unless_paid(self, facts, document, standing):
-        """Stop, unless the document is prepaid or money on account covers everything."""
-        missing = self._missing(facts, document)
+    def _unless_paid(self, facts, document, standing, passed):
+        """Stop, unless the document is prepaid, money on account covers everything, or it
+        passed with no less to pay.
+        """
+        missing = self._missing(facts, document) - ((passed or {}).get('document_amount') or 0.0)
         if missing < 0 or is_zero(missing, facts['rounding']):
             return None
         deposit = {'kind': 'deposit', 'amount': round(missing, 6), 'percent': 100.0}
