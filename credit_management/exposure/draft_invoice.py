@@ -29,5 +29,5 @@ class DraftInvoice(Component):
             at_today=scope.at_today(SQL("m.amount_total_signed"), SQL("m.amount_total"),
                                     SQL("m.currency_id"), company),
             joins=scope.joins(partner, company),
-            where=scope.where(partner, company), only=scope.only('draft_invoice', SQL("m.id")),
+            where=scope.where(partner, company), only=scope.only(self.codes, SQL("m.id")),
         )

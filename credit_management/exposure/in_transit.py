@@ -8,6 +8,14 @@ _lt = LazyTranslate(__name__)
 #: A payment with entry that no bank line was matched with, this old, is no longer expected.
 BOOKED_DAYS = 90
 
+#: Exactly the predicates of partial indexes.
+PAYMENTS = SQL(
+    "pay.state = 'in_process' AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'"
+)
+BANK_LINES = SQL(
+    "bank.is_reconciled IS NOT TRUE AND bank.partner_id IS NOT NULL AND bank.amount > 0"
+)
+
 
 class InTransit(Component):
     """Money that has arrived but is not on the receivable: payments without entry, bank lines.
@@ -30,7 +38,7 @@ class InTransit(Component):
     }
 
     def fragment(self, scope):
-        if scope.counts_in_transit is None:
+        if scope.counts_in_transit(SQL("NULL")) is None:
             return None
         return SQL(
             """SELECT profile_id, kind AS component,
@@ -53,7 +61,7 @@ class InTransit(Component):
         if scope.sources is None:
             return SQL("TRUE")
         return SQL("(%s)", SQL(" OR ").join(
-            SQL("(kind = %s AND %s)", number(code), scope.only(code, SQL("id")))
+            SQL("(kind = %s AND %s)", number(code), scope.only((code,), SQL("id")))
             for code in self.codes
         ))
 
@@ -94,15 +102,15 @@ class InTransit(Component):
                       pay.id, pay.date, %(amount)s AS amount, %(at_today)s AS amount_today,
                       pay.amount AS amount_currency, pay.currency_id
                  FROM account_payment pay %(joins)s
-                WHERE pay.state = 'in_process' AND pay.payment_type = 'inbound'
-                  AND pay.partner_type = 'customer' AND %(amount)s > 0
+                WHERE %(payments)s AND %(amount)s > 0
                   AND (pay.move_id IS NULL
                        OR pay.is_matched IS NOT TRUE AND pay.date >= %(today)s - %(days)s)
                   AND %(counted)s AND %(where)s""",
             profile=scope.profile, number=number('payment_in_transit'), amount=amount,
             at_today=scope.at_today(amount, SQL("pay.amount"), SQL("pay.currency_id"), company),
             joins=scope.joins(partner, company), where=scope.where(partner, company),
-            today=scope.today, days=BOOKED_DAYS, counted=scope.counts_in_transit,
+            payments=PAYMENTS,
+            today=scope.today(company), days=BOOKED_DAYS, counted=scope.counts_in_transit(company),
         )
 
     def _bank_lines(self, scope):
@@ -126,15 +134,14 @@ class InTransit(Component):
                         FROM account_move_line l
                        WHERE l.move_id = entry.id AND l.account_id = journal.suspense_account_id
                       ) rest
-                WHERE bank.is_reconciled IS NOT TRUE AND bank.amount > 0
-                  AND bank.partner_id IS NOT NULL AND rest.amount > 0
+                WHERE %(lines)s AND rest.amount > 0
                   AND (COALESCE(bank.partner_name, '') = '' OR EXISTS (%(account)s))
                   AND %(counted)s AND %(where)s""",
             profile=scope.profile, number=number('bank_in_transit'),
             at_today=scope.at_today(SQL("rest.amount"), SQL("rest.amount_currency"),
                                     SQL("rest.currency_id"), company),
             joins=scope.joins(partner, company), where=scope.where(partner, company),
-            account=self._payer_account(), counted=scope.counts_in_transit,
+            account=self._payer_account(), lines=BANK_LINES, counted=scope.counts_in_transit(company),
         )
 
     def _payer_account(self):

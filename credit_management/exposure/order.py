@@ -26,6 +26,8 @@ class Order(Component):
     sources = dict.fromkeys(names, ('sale_order', 'partner_invoice_id'))
 
     def fragment(self, scope):
+        if scope.absent.orders:
+            return None
         return SQL(
             """SELECT o.profile_id, item.component, 'sale.order' AS res_model, o.id AS res_id,
                       o.id AS source_id, o.date, NULL::date AS date_due, item.amount,
@@ -52,30 +54,42 @@ class Order(Component):
         by payment links), beyond (its part past the horizon)
         """
         return SQL(
-            """SELECT m.*, CASE WHEN m.is_beyond
-                           THEN LEAST(m.remainder - m.delivered, m.remainder - m.prepaid)
+            """SELECT o.*, CASE WHEN o.is_beyond
+                           THEN LEAST(o.remainder - o.delivered, o.remainder - o.prepaid)
                            ELSE 0 END AS beyond
-                 FROM (SELECT s.id, s.profile_id, s.company_id, s.currency_id, s.rate, s.date,
-                              s.is_beyond, s.rounding, c.remainder,
-                              LEAST(GREATEST(%(delivered)s, 0), c.remainder) AS delivered,
-                              LEAST(%(prepaid)s, c.remainder) AS prepaid, %(received)s AS received
-                         FROM (%(sums)s) s
-                         %(down_payments)s
-                         %(payments)s
-                        CROSS JOIN LATERAL (SELECT GREATEST(%(remainder)s, 0) AS remainder) c
-                      ) m""",
-            sums=order_lines.sums(scope),
-            down_payments=order_money.down_payments(scope),
-            payments=order_money.transactions(scope),
-            remainder=_in_company(
-                "s.delivered + s.rest - GREATEST(COALESCE(down_payment.amount, 0), 0)"),
-            delivered=_in_company("s.delivered"),
-            prepaid=_in_company("GREATEST(COALESCE(paid.unbooked, 0), 0)"
-                                " * (COALESCE(paid.currency_id, 0) = s.currency_id)::int"),
-            received=_in_company("COALESCE(paid.received, 0)"
-                                 " * (COALESCE(paid.currency_id, 0) = s.currency_id)::int"),
+                 FROM (SELECT m.id, m.profile_id, m.company_id, m.currency_id, m.rate, m.date,
+                              m.is_beyond, m.remainder, m.received,
+                              LEAST(GREATEST(m.delivered, 0), m.remainder) AS delivered,
+                              LEAST(GREATEST(m.prepaid, 0), m.remainder) AS prepaid
+                         FROM (%s OFFSET 0) m) o""",
+            self._in_company(scope),
         )
 
+    def _in_company(self, scope):
+        """Return one row an order, its sums converted and rounded."""
+        company = SQL("so.company_id")
+        horizon = scope.setting('horizon_days', company)
 
-def _in_company(amount):
-    return SQL("ROUND((%s) / s.rate / s.rounding) * s.rounding", SQL(amount))
+        def convert(amount):
+            return scope.round(SQL("CASE WHEN r.rate = 1 THEN %(a)s ELSE %(a)s / r.rate END",
+                                   a=amount), company)
+
+        money = order_money.columns(scope)
+        return SQL(
+            """SELECT so.id, s.profile_id, so.company_id, so.currency_id, r.rate,
+                      so.date_order::date AS date,
+                      %(horizon)s > 0 AND COALESCE(
+                          so.commitment_date::date > %(today)s + %(horizon)s, FALSE) AS is_beyond,
+                      GREATEST(%(remainder)s, 0) AS remainder, %(delivered)s AS delivered,
+                      %(prepaid)s AS prepaid, %(received)s AS received
+                 FROM (%(sums)s) s
+                 JOIN sale_order so ON so.id = s.order_id
+                 %(money)s
+                CROSS JOIN LATERAL (
+                      SELECT COALESCE(NULLIF(so.currency_rate, 0), 1) AS rate) r""",
+            sums=order_lines.sums(scope), money=order_money.joins(scope),
+            horizon=horizon, today=scope.today(company),
+            remainder=convert(SQL("(s.delivered + s.rest - %s)", money['down_payment'])),
+            delivered=convert(SQL("s.delivered")),
+            prepaid=convert(money['unbooked']), received=convert(money['received']),
+        )

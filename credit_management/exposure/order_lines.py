@@ -1,169 +1,229 @@
-"""The arithmetic of order lines: what is delivered but not invoiced, and what is still to come."""
+"""The arithmetic of order lines: what is delivered but not invoiced, and what is still to come.
+
+Three steps, each a query on the one before: the quantities of a line, its two open parts, and what
+of the undelivered part can still become a claim. `OFFSET 0` keeps PostgreSQL from writing a step
+out wherever it is used, look-ups and all.
+"""
 
 from odoo.tools import SQL
 
-#: Orders with something left: exactly the predicate of a partial index. Odoo calls an order
-#: *invoiced* only when no line has a remainder by our arithmetic either.
+#: Orders with something left: exactly the predicate of a partial index. Odoo calls an order, or a
+#: line, *invoiced* only when it has no remainder by our arithmetic either.
 OPEN_ORDERS = SQL("so.state = 'sale' AND so.invoice_status IS DISTINCT FROM 'invoiced'")
+
+CODES = ('order', 'order_delivered', 'prepayment', 'beyond_horizon')
 
 
 def sums(scope):
-    """Return one row an order, in its own currency: delivered, rest, and what it is judged by."""
-    partner, company = SQL("so.partner_invoice_id"), SQL("so.company_id")
+    """Return one row an order, in its own currency: delivered and rest."""
     return SQL(
-        """SELECT so.id, MIN(%(profile)s) AS profile_id, MIN(%(rounding)s) AS rounding,
-                  so.company_id, so.currency_id, so.date_order::date AS date,
-                  COALESCE(NULLIF(so.currency_rate, 0), 1) AS rate,
-                  COALESCE(bool_and(%(horizon)s > 0
-                      AND so.commitment_date::date > %(today)s + %(horizon)s), FALSE) AS is_beyond,
-                  SUM(part.delivered * price.unit) AS delivered, SUM(part.rest * price.unit) AS rest
+        """SELECT order_id, MIN(profile_id) AS profile_id,
+                  SUM(%(delivered)s) AS delivered, SUM(%(rest)s) AS rest
+             FROM (%(parts)s) part GROUP BY order_id""",
+        delivered=_value("part.delivered"), rest=_value("part.rest"), parts=_claimable(scope),
+    )
+
+
+def _value(quantity):
+    """Return what `quantity` is worth, with tax and discount.
+
+    A line without an ordered quantity has no total to divide; it keeps its price for one.
+    """
+    return SQL(
+        """CASE WHEN %(q)s = 0 THEN 0 WHEN %(q)s = part.ordered THEN part.price_total
+                WHEN part.ordered <> 0 THEN part.price_total * %(q)s / part.ordered
+                ELSE %(q)s * part.price_of_one END""",
+        q=SQL(quantity),
+    )
+
+
+# === 1. QUANTITIES === #
+
+def _lines(scope):
+    """Return open lines with what was ordered, delivered and invoiced, in the line's unit."""
+    partner, company = SQL("so.partner_invoice_id"), SQL("so.company_id")
+    refunds = not (scope.absent.invoiced_orders or scope.absent.orders)
+    return SQL(
+        """SELECT so.id AS order_id, %(profile)s AS profile_id, sol.id AS line_id, sol.product_id,
+                  sol.product_uom_id, sol.product_uom_qty AS ordered,
+                  COALESCE(sol.qty_delivered, 0) AS delivered,
+                  COALESCE(sol.qty_invoiced, 0) + %(kept)s AS invoiced, sol.price_total,
+                  COALESCE(sol.credit_unit_price,
+                           sol.price_unit * (1 - COALESCE(sol.discount, 0) / 100)) AS price_of_one,
+                  so.state = 'sale' AND so.credit_closed_remainder IS TRUE AS is_closed,
+                  so.state = 'sale' AS is_confirmed
              FROM sale_order so %(joins)s
              JOIN sale_order_line sol ON sol.order_id = so.id
-             %(quantities)s
-            CROSS JOIN LATERAL (%(price)s) price
+             %(refunds)s
             WHERE sol.display_type IS NULL AND sol.is_downpayment IS NOT TRUE
               AND %(orders)s AND %(where)s AND %(only)s
-            GROUP BY so.id""",
-        profile=scope.profile, rounding=scope.rounding, horizon=scope.horizon, today=scope.today,
-        joins=scope.joins(partner, company), quantities=_quantities(scope), price=_price(),
-        orders=_which(scope), where=SQL("TRUE") if scope.only_order_ids is not None
-        else scope.where(partner, company), only=_only(scope),
+           OFFSET 0""",
+        profile=scope.profile, joins=scope.joins(partner, company), orders=_which(scope),
+        where=scope.where(partner, company), only=scope.only(CODES, SQL("so.id")),
+        refunds=_refunds(scope) if refunds else SQL(""), kept=_kept() if refunds else SQL("0"),
     )
 
 
 def _which(scope):
     if scope.only_order_ids is not None:
         return SQL("so.id = ANY(%s)", list(scope.only_order_ids))
-    excluded = SQL("AND so.id <> ALL(%s)", list(scope.exclude_order_ids)) \
-        if scope.exclude_order_ids else SQL("")
+    excluded = SQL("")
+    if scope.exclude_order_ids:
+        excluded = SQL("AND so.id <> ALL(%s)", list(scope.exclude_order_ids))
     return SQL("%s AND sol.invoice_status IS DISTINCT FROM 'invoiced' %s", OPEN_ORDERS, excluded)
 
 
-def _only(scope):
-    codes = ('order', 'order_delivered', 'prepayment', 'beyond_horizon')
-    return scope.only(codes, SQL("so.id"))
-
-
-def _price():
-    """Return the price of one unit with tax and discount.
-
-    A line without an ordered quantity has no total to divide; it keeps its price for one.
-    """
-    return SQL(
-        """SELECT CASE WHEN sol.product_uom_qty <> 0 THEN sol.price_total / sol.product_uom_qty
-                       ELSE COALESCE(sol.credit_unit_price,
-                                     sol.price_unit * (1 - COALESCE(sol.discount, 0) / 100))
-                  END AS unit"""
-    )
-
-
-def _quantities(scope):
-    """Return joins that end in ``part.delivered`` and ``part.rest``, signed, in the line's unit.
-
-    A line ordered below zero is a deduction: it is measured the same way with its sign turned.
-    """
-    return SQL(
-        """JOIN product_product variant ON variant.id = sol.product_id
-           JOIN product_template product ON product.id = variant.product_tmpl_id
-           LEFT JOIN uom_uom unit ON unit.id = sol.product_uom_id
-           %(refunds)s
-           %(moves)s
-          CROSS JOIN LATERAL (SELECT CASE WHEN sol.product_uom_qty < 0 THEN -1
-                 WHEN sol.product_uom_qty = 0 AND sol.qty_delivered < 0 THEN -1 ELSE 1 END AS sign
-               ) side
-          CROSS JOIN LATERAL (SELECT side.sign * sol.product_uom_qty AS ordered,
-                 side.sign * COALESCE(sol.qty_delivered, 0) AS delivered,
-                 side.sign * (%(invoiced)s) AS invoiced) qty
-          CROSS JOIN LATERAL (SELECT GREATEST(qty.delivered - qty.invoiced, 0) AS delivered,
-                 GREATEST(GREATEST(qty.ordered, qty.delivered)
-                          - GREATEST(qty.delivered, qty.invoiced), 0) AS rest) open
-          CROSS JOIN LATERAL (SELECT side.sign * open.delivered AS delivered,
-                 side.sign * (%(rest)s) AS rest) part""",
-        refunds=_refunds(scope), moves=SQL("") if scope.as_confirmed else _open_moves(scope),
-        invoiced=_invoiced(), rest=SQL("open.rest") if scope.as_confirmed else _rest(),
-    )
-
-
-def _invoiced():
-    """Return the quantity that invoices hold for good.
-
-    Odoo's own figure counts draft and posted documents and takes every credit note off. A draft
-    one changes nothing; a posted one gives back only what the customer returned.
-    """
-    return SQL(
-        """COALESCE(sol.qty_invoiced, 0) + CASE
-               WHEN refund.posted IS NULL AND refund.draft IS NULL THEN 0
-               WHEN side.sign < 0 THEN COALESCE(refund.draft, 0) / unit.factor
-               ELSE (COALESCE(refund.draft, 0) + COALESCE(refund.posted, 0)
-                     - LEAST(COALESCE(refund.posted, 0), %s)) / unit.factor
-           END""",
-        _returned(),
-    )
-
-
 def _refunds(scope):
-    """Return the quantities on credit notes of the line, in reference units."""
+    """Return the quantities on credit notes of the line."""
     return scope.sums(
         SQL("refund"), SQL("rel.order_line_id"), SQL("sol.id"),
         SQL(
             """FROM account_move note
                JOIN account_move_line credited ON credited.move_id = note.id
                JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = credited.id
-               LEFT JOIN uom_uom u ON u.id = credited.product_uom_id
+               JOIN sale_order_line own ON own.id = rel.order_line_id
+               LEFT JOIN uom_uom theirs ON theirs.id = credited.product_uom_id
+               LEFT JOIN uom_uom ours ON ours.id = own.product_uom_id
               WHERE note.move_type = 'out_refund' AND note.state IN ('draft', 'posted')"""
         ),
         SQL(
-            """SUM(credited.quantity * COALESCE(u.factor, 1)) FILTER (WHERE note.state = 'draft')
-                   AS draft,
-               SUM(credited.quantity * COALESCE(u.factor, 1)) FILTER (WHERE note.state = 'posted')
-                   AS posted"""
+            """SUM(%(quantity)s) FILTER (WHERE note.state = 'draft') AS draft,
+               SUM(%(quantity)s) FILTER (WHERE note.state = 'posted') AS posted""",
+            quantity=SQL("credited.quantity * COALESCE(theirs.factor / ours.factor, 1)"),
         ),
     )
 
 
-def _returned():
-    """Return what came back for a refund, in reference units; asked only where a note is posted."""
-    return SQL(
-        """CASE WHEN refund.posted IS NULL THEN 0 ELSE COALESCE((
-               SELECT SUM(back.quantity * u.factor) FROM stock_move back
-                 JOIN stock_location origin ON origin.id = back.location_id
-                 JOIN uom_uom u ON u.id = back.product_uom
-                WHERE back.sale_line_id = sol.id AND back.state = 'done' AND back.to_refund
-                  AND origin.usage = 'customer'), 0) END"""
-    )
+def _kept():
+    """Return what credit notes do not give back of the quantity that Odoo took off as invoiced.
 
-
-def _open_moves(scope):
-    """Return what is still on its way out for the line, in reference units."""
-    return scope.sums(
-        SQL("on_way"), SQL("move.sale_line_id"), SQL("sol.id"),
-        SQL(
-            """FROM stock_move move
-               JOIN stock_location origin ON origin.id = move.location_id
-               JOIN uom_uom u ON u.id = move.product_uom
-              WHERE move.sale_line_id IS NOT NULL AND move.state NOT IN ('done', 'cancel')
-                AND origin.usage <> 'customer'"""
-        ),
-        SQL(
-            """SUM(move.product_uom_qty * u.factor) AS quantity,
-               MIN(move.product_id) AS first_product, MAX(move.product_id) AS last_product"""
-        ),
-    )
-
-
-def _rest():
-    """Return the undelivered quantity that can still become a claim.
-
-    Invoiced on delivery, and no move under way: it never will, whatever the order says. Moves of
-    another product are parts of a kit, and their quantities say nothing about the line's.
+    A draft one changes nothing; a posted one gives back only what the customer returned, and
+    the whole of a line below zero, which it bills.
     """
     return SQL(
-        """CASE WHEN open.rest <= 0 OR so.credit_closed_remainder AND so.state = 'sale' THEN 0
-                WHEN so.state <> 'sale' OR product.invoice_policy IS DISTINCT FROM 'delivery'
-                  OR on_way.first_product IS NOT NULL AND (on_way.first_product <> sol.product_id
-                     OR on_way.last_product <> sol.product_id)
-                  OR open.rest <= COALESCE(on_way.quantity, 0) / unit.factor THEN open.rest
-                WHEN EXISTS (SELECT 1 FROM stock_move m WHERE m.sale_line_id = sol.id)
-                THEN COALESCE(on_way.quantity, 0) / unit.factor
-                ELSE open.rest END"""
+        """CASE WHEN refund.posted IS NULL AND refund.draft IS NULL THEN 0
+                WHEN sol.product_uom_qty < 0 THEN COALESCE(refund.draft, 0)
+                ELSE COALESCE(refund.draft, 0) + COALESCE(refund.posted, 0)
+                     - LEAST(COALESCE(refund.posted, 0), COALESCE((
+                SELECT SUM(back.quantity * theirs.factor / ours.factor) FROM stock_move back
+                  JOIN stock_location origin ON origin.id = back.location_id
+                  JOIN uom_uom theirs ON theirs.id = back.product_uom
+                  JOIN uom_uom ours ON ours.id = sol.product_uom_id
+                 WHERE refund.posted > 0 AND back.sale_line_id = sol.id AND back.state = 'done'
+                   AND back.to_refund AND origin.usage = 'customer'), 0)) END"""
     )
+
+
+# === 2. PARTS === #
+
+def _parts(scope):
+    """Return the open parts of lines; a line below zero is measured downwards."""
+    return SQL(
+        """SELECT line.*,
+                  CASE WHEN line.is_negative THEN LEAST(line.delivered - line.invoiced, 0)
+                       ELSE GREATEST(line.delivered - line.invoiced, 0) END AS due,
+                  CASE WHEN line.is_negative
+                       THEN LEAST(LEAST(line.ordered, line.delivered)
+                                  - LEAST(line.delivered, line.invoiced), 0)
+                       ELSE GREATEST(GREATEST(line.ordered, line.delivered)
+                                     - GREATEST(line.delivered, line.invoiced), 0) END AS to_come
+             FROM (SELECT l.*, l.ordered < 0 OR l.ordered = 0 AND l.delivered < 0 AS is_negative
+                     FROM (%s) l) line""",
+        _lines(scope),
+    )
+
+
+# === 3. WHAT CAN STILL BECOME A CLAIM === #
+
+def _claimable(scope):
+    """Return the parts, with `rest` as far as it can ever be delivered.
+
+    Invoiced on delivery, and no move under way: it never will, whatever the order says.
+    """
+    if scope.as_confirmed:
+        return SQL("SELECT order_id, profile_id, ordered, price_total, price_of_one,"
+                   " due AS delivered, to_come AS rest FROM (%s) o", _parts(scope))
+    return SQL(
+        """SELECT o.order_id, o.profile_id, o.ordered, o.price_total, o.price_of_one,
+                  o.due AS delivered,
+                  CASE WHEN o.to_come = 0 OR o.is_closed THEN 0
+                       WHEN NOT o.is_confirmed OR %(policy)s IS DISTINCT FROM 'delivery'
+                       THEN o.to_come
+                       ELSE (SELECT CASE WHEN o.to_come > 0 THEN LEAST(o.to_come, cap.quantity)
+                                         ELSE GREATEST(o.to_come, -cap.quantity) END
+                               FROM (SELECT COALESCE(%(on_way)s, %(unmoved)s) AS quantity
+                                     OFFSET 0) cap)
+                       END AS rest
+             FROM (%(parts)s) o %(joins)s
+           OFFSET 0""",
+        parts=_parts(scope), unmoved=_UNMOVED, **(_looked_up() if scope.few else _hashed()),
+    )
+
+
+#: Nothing under way: nothing will come, unless there never was a move (a service, a purchase yet
+#: to be made).
+_UNMOVED = SQL(
+    """CASE WHEN EXISTS (SELECT 1 FROM stock_move m WHERE m.sale_line_id = o.line_id)
+            THEN 0 ELSE abs(o.to_come) END"""
+)
+
+#: More than any order: moves of another product are parts of a kit, and their quantities say
+#: nothing about the line's.
+_PLENTY = SQL("1e15")
+
+#: Exactly the predicate of a partial index.
+_OPEN_MOVES = SQL("move.sale_line_id IS NOT NULL AND move.state NOT IN ('done', 'cancel')")
+
+#: A condition of the sums, not of the rows: PostgreSQL would expect next to none to be left.
+_LEAVES = SQL(
+    "move.location_id <> ALL(ARRAY(SELECT id FROM stock_location WHERE usage = 'customer'))"
+)
+
+
+def _looked_up():
+    """Return invoice policy and quantity on its way, each asked where it is needed."""
+    return {
+        'joins': SQL(""),
+        'policy': SQL(
+            """(SELECT template.invoice_policy FROM product_product variant
+                  JOIN product_template template ON template.id = variant.product_tmpl_id
+                 WHERE variant.id = o.product_id)"""
+        ),
+        'on_way': SQL(
+            """(SELECT CASE WHEN bool_or(move.product_id <> o.product_id) THEN %s
+                            ELSE SUM(move.product_uom_qty * theirs.factor / ours.factor)
+                                 FILTER (WHERE %s) END
+                  FROM stock_move move
+                  JOIN uom_uom theirs ON theirs.id = move.product_uom
+                  JOIN uom_uom ours ON ours.id = o.product_uom_id
+                 WHERE move.sale_line_id = o.line_id AND %s)""",
+            _PLENTY, _LEAVES, _OPEN_MOVES,
+        ),
+    }
+
+
+def _hashed():
+    """Return the same from tables that are read once for all lines."""
+    return {
+        'joins': SQL(
+            """JOIN product_product variant ON variant.id = o.product_id
+               JOIN product_template template ON template.id = variant.product_tmpl_id
+               LEFT JOIN uom_uom ours ON ours.id = o.product_uom_id
+               LEFT JOIN (SELECT move.sale_line_id,
+                                 SUM(move.product_uom_qty * theirs.factor) FILTER (WHERE %s)
+                                     AS quantity,
+                                 MIN(move.product_id) AS first_product,
+                                 MAX(move.product_id) AS last_product
+                            FROM stock_move move
+                            JOIN uom_uom theirs ON theirs.id = move.product_uom
+                           WHERE %s GROUP BY move.sale_line_id) on_way
+                 ON on_way.sale_line_id = o.line_id""",
+            _LEAVES, _OPEN_MOVES,
+        ),
+        'policy': SQL("template.invoice_policy"),
+        'on_way': SQL(
+            """CASE WHEN on_way.first_product <> o.product_id OR on_way.last_product <> o.product_id
+                    THEN %s ELSE on_way.quantity / ours.factor END""",
+            _PLENTY,
+        ),
+    }

@@ -3,14 +3,42 @@
 from odoo.tools import SQL
 
 
-def down_payments(scope):
+def joins(scope):
+    """Return the joins on ``so.id`` that `columns` reads from."""
+    return SQL("%s %s", *(
+        SQL("") if absent else join(scope)
+        for absent, join in ((_no_invoices(scope), _down_payments), (_no_payments(scope), _transactions))
+    ))
+
+
+def columns(scope):
+    """Return amounts of an order in its currency: down_payment, unbooked, received."""
+    nothing, in_currency = SQL("0"), SQL("COALESCE(paid.currency_id = so.currency_id, FALSE)::int")
+    paid = not _no_payments(scope)
+    return {
+        'down_payment': nothing if _no_invoices(scope)
+        else SQL("GREATEST(COALESCE(down_payment.amount, 0), 0)"),
+        'unbooked': SQL("COALESCE(paid.unbooked, 0) * %s", in_currency) if paid else nothing,
+        'received': SQL("COALESCE(paid.received, 0) * %s", in_currency) if paid else nothing,
+    }
+
+
+def _no_invoices(scope):
+    return scope.absent.invoiced_orders
+
+
+def _no_payments(scope):
+    return scope.absent.transactions
+
+
+def _down_payments(scope):
     """Return the down payments of an order not deducted yet, in its currency, as ``down_payment``.
 
     An invoice that deducts one carries it below zero, so the sum is what is left. Drafts count:
     they are in exposure themselves. A draft credit note changes nothing.
     """
     return scope.sums(
-        SQL("down_payment"), SQL("advance.order_id"), SQL("s.id"),
+        SQL("down_payment"), SQL("advance.order_id"), SQL("so.id"),
         SQL(
             """FROM sale_order_line advance
                JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = advance.id
@@ -31,7 +59,7 @@ def down_payments(scope):
     )
 
 
-def transactions(scope):
+def _transactions(scope):
     """Return the online payments of an order, in its currency, as ``paid``.
 
     `unbooked`: no payment was made of it yet, so no other component has it; `received`: all.
@@ -40,7 +68,7 @@ def transactions(scope):
     """
     every = scope.only_order_ids is not None
     return scope.sums(
-        SQL("paid"), SQL("rel.sale_order_id"), SQL("s.id"),
+        SQL("paid"), SQL("rel.sale_order_id"), SQL("so.id"),
         SQL(
             """FROM payment_transaction tx
                JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.id

@@ -32,7 +32,7 @@ class Receivable(Component):
                 WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
                   AND l.amount_residual > 0 AND l.account_id = ANY(%(accounts)s)
                   AND %(where)s AND %(only)s""",
-            profile=scope.profile, today=scope.today,
+            profile=scope.profile, today=scope.today(company),
             overdue=number('ar_overdue'), not_due=number('ar_not_due'),
             at_today=scope.at_today(SQL("l.amount_residual"), SQL("l.amount_residual_currency"),
                                     SQL("l.currency_id"), company),

@@ -1,11 +1,13 @@
 """Whose items a fragment yields: one customer's by constants, or many profiles' by a join."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 
 from odoo.tools import SQL
 
-from ..const import COMPONENTS
+#: So many customers, or orders of one, are looked up row by row; for more, tables are hashed once.
+FEW = 200
 
 
 @dataclass(frozen=True)
@@ -18,45 +20,65 @@ class Branch:
     rounding: float = 0.01
     horizon_days: int = 0
     count_in_transit: bool = True
-    currency_id: int = 0
+
+    @property
+    def decimals(self):
+        return max(0, math.ceil(-math.log10(self.rounding or 0.01)))
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What a customer has none of, as a look beforehand found: arms that need not be asked."""
+
+    orders: bool = False
+    invoiced_orders: bool = False
+    transactions: bool = False
+    in_transit: bool = False
 
 
 @dataclass(frozen=True)
 class Scope:
     """Binds fragments.
 
-    `profile_id` and `partner_id`: one customer, by constants. Else `profile_ids`: these, or all.
-    `only_order_ids`: exactly these orders, whatever their state and whoever pays; `as_confirmed`:
-    as if each were confirmed now, so what was cancelled or closed before is open again.
+    `profile_id`, `partner_ids`: one customer with his contacts, by constants. Else `profile_ids`:
+    these, or all. `only_order_ids`: exactly these orders, whatever their state and whoever pays;
+    `as_confirmed`: as if each were confirmed now, so what was cancelled or closed is open again.
     `sources`: ``{code: ids}`` of source rows when single items are looked up.
     `rates`: ``{(root company, currency): units of company currency for one}`` of today.
+    `few`: look sums up for each row instead of making them for all.
     """
 
     branches: tuple
     profile_id: int | None = None
-    partner_id: int | None = None
+    partner_ids: tuple = ()
     profile_ids: tuple | None = None
     exclude_order_ids: tuple = ()
     only_order_ids: tuple | None = None
     as_confirmed: bool = False
     sources: dict | None = None
     rates: dict = field(default_factory=dict)
+    few: bool = True
+    absent: Absent = Absent()
 
     @classmethod
-    def constants(cls, branches, profile_id, partner_id, **options):
+    def constants(cls, branches, profile_id, partner_ids, **options):
         """One customer, who stands in every condition as a constant."""
-        return cls(tuple(branches), profile_id=profile_id, partner_id=partner_id, **options)
+        return cls(tuple(branches), profile_id=profile_id, partner_ids=tuple(partner_ids), **options)
 
     @classmethod
     def profiles(cls, branches, profile_ids=None, **options):
         """Many customers: a join on `credit_profile`."""
         ids = None if profile_ids is None else tuple(profile_ids)
-        return cls(tuple(branches), profile_ids=ids, **options)
+        few = ids is not None and len(ids) <= FEW
+        return cls(tuple(branches), profile_ids=ids, few=few, **options)
 
     @classmethod
     def orders(cls, branches, order_ids, as_confirmed=True):
         """Exactly these orders."""
-        return cls(tuple(branches), only_order_ids=tuple(order_ids), as_confirmed=as_confirmed)
+        return cls(
+            tuple(branches), only_order_ids=tuple(order_ids), as_confirmed=as_confirmed,
+            few=len(order_ids) <= FEW,
+        )
 
     # === WHO === #
 
@@ -68,7 +90,7 @@ class Scope:
     def profile(self):
         """Return the profile's id as SQL."""
         if self.single:
-            return SQL("%s", self.profile_id)
+            return SQL("%s::int", self.profile_id)
         return SQL("NULL::int") if self.only_order_ids is not None else SQL("p.id")
 
     def joins(self, partner, company):
@@ -77,64 +99,53 @@ class Scope:
         :param SQL partner: column with any contact of the customer
         :param SQL company: column with any branch
         """
-        if self.single:
+        if self.single or self.only_order_ids is not None:
             return SQL("")
-        branch = SQL("JOIN (VALUES %s) AS branch (id, root_id, today, rounding, horizon, in_transit)"
-                     " ON branch.id = %s", self._branch_rows(), company)
-        if self.only_order_ids is not None:
-            return branch
+        roots = {branch.root_id for branch in self.branches}
+        root, tree = SQL("%s", min(roots)), SQL("")
+        if len(roots) > 1:
+            root = SQL("tree.root_id")
+            tree = SQL("JOIN (VALUES %s) AS tree (id, root_id) ON tree.id = %s", SQL(", ").join(
+                SQL("(%s, %s)", branch.id, branch.root_id) for branch in self.branches), company)
         return SQL(
             "%s JOIN res_partner contact ON contact.id = %s JOIN credit_profile p"
-            " ON p.partner_id = contact.commercial_partner_id AND p.company_id = branch.root_id",
-            branch, partner,
+            " ON p.partner_id = contact.commercial_partner_id AND p.company_id = %s",
+            tree, partner, root,
         )
 
     def where(self, partner, company):
         """Return the condition that keeps the documents of this scope."""
-        if self.single:
-            return SQL(
-                "%s = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = %s))"
-                " AND %s = ANY(%s)",
-                partner, self.partner_id, company, [branch.id for branch in self.branches],
-            )
-        if self.profile_ids is None:
+        if self.only_order_ids is not None:
             return SQL("TRUE")
-        return SQL("p.id = ANY(%s)", list(self.profile_ids))
-
-    def _branch_rows(self):
-        return SQL(", ").join(
-            SQL("(%s, %s, %s::date, %s::numeric, %s, %s)", branch.id, branch.root_id, branch.today,
-                branch.rounding, branch.horizon_days or 0, bool(branch.count_in_transit))
-            for branch in self.branches
-        )
+        ours = SQL("%s = ANY(%s)", company, [branch.id for branch in self.branches])
+        if self.single:
+            return SQL("%s = ANY(%s) AND %s", partner, list(self.partner_ids), ours)
+        if self.profile_ids is None:
+            return ours
+        return SQL("%s AND p.id = ANY(%s)", ours, list(self.profile_ids))
 
     # === SETTINGS === #
 
-    def _setting(self, name, constant):
-        return constant if self.single else SQL("branch.%s", SQL.identifier(name))
+    def setting(self, name, company, cast=''):
+        """Return a setting of the document's company: a constant when all companies agree."""
+        by_company = {branch.id: getattr(branch, name) for branch in self.branches}
+        if len(set(by_company.values())) == 1:
+            return SQL(f"%s{cast}", next(iter(by_company.values())))
+        return SQL("CASE %s %s END", company, SQL(" ").join(
+            SQL(f"WHEN %s THEN %s{cast}", key, value) for key, value in by_company.items()))
 
-    @property
-    def today(self):
-        return self._setting('today', SQL("%s::date", self.branches[0].today))
+    def today(self, company):
+        return self.setting('today', company, '::date')
 
-    @property
-    def rounding(self):
-        return self._setting('rounding', SQL("%s::numeric", self.branches[0].rounding))
-
-    @property
-    def horizon(self):
-        return self._setting('horizon', SQL("%s", self.branches[0].horizon_days or 0))
-
-    @property
-    def counts_in_transit(self):
-        """Return a condition, or None when no company of this scope counts money in transit."""
-        if not any(branch.count_in_transit for branch in self.branches):
-            return None
-        return self._setting('in_transit', SQL("TRUE"))
-
-    def round(self, amount):
+    def round(self, amount, company):
         """Return `amount` rounded as the company's currency is."""
-        return SQL("ROUND((%s) / %s) * %s", amount, self.rounding, self.rounding)
+        return SQL("ROUND(%s, %s)", amount, self.setting('decimals', company))
+
+    def counts_in_transit(self, company):
+        """Return a condition, or None when nobody in this scope counts money in transit."""
+        if self.absent.in_transit or not any(b.count_in_transit for b in self.branches):
+            return None
+        return self.setting('count_in_transit', company)
 
     def at_today(self, amount, amount_currency, currency, company):
         """Return `amount` as it would be at today's rate of its currency."""
@@ -148,16 +159,18 @@ class Scope:
         return SQL(
             "COALESCE((SELECT %s FROM (VALUES %s) AS rate (company_id, currency_id, rate)"
             " WHERE rate.company_id = %s AND rate.currency_id = %s), %s)",
-            self.round(SQL("%s * rate.rate", amount_currency)), rates, company, currency, amount,
+            self.round(SQL("%s * rate.rate", amount_currency), company), rates, company, currency,
+            amount,
         )
 
-    def only(self, code, column):
-        """Return the condition that keeps single source rows of `code` when items are looked up."""
+    def only(self, codes, column):
+        """Return the condition that keeps single source rows when items are looked up."""
         if self.sources is None:
             return SQL("TRUE")
-        codes = (code,) if isinstance(code, str) else code
-        ids = sorted({source for one in codes for source in self.sources.get(one, ())})
+        ids = sorted({source for code in codes for source in self.sources.get(code, ())})
         return SQL("%s = ANY(%s)", column, ids)
+
+    # === SUMS OF OTHER TABLES === #
 
     def sums(self, alias, key, outer, body, columns):
         """Return a join of sums: looked up for each row of few, made once and hashed for many.
@@ -167,7 +180,7 @@ class Scope:
         :param SQL body: FROM and WHERE of the sums
         :param SQL columns: the sums, named
         """
-        if self.single or self.only_order_ids is not None:
+        if self.few:
             return SQL("LEFT JOIN LATERAL (SELECT %s %s AND %s = %s) %s ON TRUE",
                        columns, body, key, outer, alias)
         return SQL("LEFT JOIN (SELECT %s AS of_id, %s %s GROUP BY 1) %s ON %s.of_id = %s",

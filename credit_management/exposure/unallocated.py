@@ -32,5 +32,5 @@ class Unallocated(Component):
             at_today=scope.at_today(SQL("l.amount_residual"), SQL("l.amount_residual_currency"),
                                     SQL("l.currency_id"), company),
             joins=scope.joins(partner, company), accounts=RECEIVABLE,
-            where=scope.where(partner, company), only=scope.only('unallocated', SQL("l.id")),
+            where=scope.where(partner, company), only=scope.only(self.codes, SQL("l.id")),
         )

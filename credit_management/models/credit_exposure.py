@@ -4,9 +4,11 @@ from odoo import models
 from odoo.tools import SQL
 
 from .. import exposure
+from ..exposure.in_transit import BANK_LINES, PAYMENTS
 from ..exposure.order import Order
+from ..exposure.order_lines import OPEN_ORDERS
 from ..exposure.receivable import RECEIVABLE
-from ..exposure.scope import Branch, Scope
+from ..exposure.scope import FEW, Absent, Branch, Scope
 
 #: Comparisons that a search on a figure may ask for.
 OPERATORS = {
@@ -38,7 +40,7 @@ class CreditExposure(models.AbstractModel):
         """
         if not profile_rows:
             return {}
-        scope = self._scope(profile_rows, as_of, exclude_order_ids=tuple(exclude_order_ids))
+        scope = self._scope(profile_rows, as_of, cr, exclude_order_ids=tuple(exclude_order_ids))
         rows = self._read(cr, SQL(
             "SELECT profile_id, component, SUM(amount) FROM (%s) item GROUP BY 1, 2",
             exposure.fragments(scope),
@@ -60,8 +62,7 @@ class CreditExposure(models.AbstractModel):
         """
         if not order_ids:
             return {}
-        branches = self._branches(cr)
-        scope = Scope.orders(branches, order_ids, as_confirmed=not as_it_stands)
+        scope = Scope.orders(self._branches(cr), order_ids, as_confirmed=not as_it_stands)
         rows = self._read(cr, SQL(
             "SELECT id, remainder, delivered, prepaid, received, beyond FROM (%s) o",
             Order().amounts(scope),
@@ -90,12 +91,12 @@ class CreditExposure(models.AbstractModel):
         """
         if not profile_rows:
             return {}
-        scope = self._scope(profile_rows, as_of)
+        scope = self._scope(profile_rows, as_of, cr)
         late = self._late_by_date(cr, scope, (minima or {}).get('line') or 0.0)
         if not late:
             return {}
         own = [row for row in profile_rows if row['id'] in late]
-        credits = self._credits(cr, self._scope(own, as_of))
+        credits = self._credits(cr, self._scope(own, as_of, cr))
         found = {
             profile_id: self._apply(dates, *credits.get(profile_id, (0.0, 0.0)))
             for profile_id, dates in late.items()
@@ -246,7 +247,7 @@ class CreditExposure(models.AbstractModel):
         cr.execute(query)
         return cr.fetchall()
 
-    def _scope(self, profile_rows, as_of=None, **options):
+    def _scope(self, profile_rows, as_of=None, cr=None, **options):
         """Bind to one customer by constants, to several by a join."""
         branches = {}
         for row in profile_rows:
@@ -260,22 +261,53 @@ class CreditExposure(models.AbstractModel):
                 )
         if len(profile_rows) == 1:
             row = profile_rows[0]
-            return Scope.constants(branches.values(), row['id'], row['partner_id'], **options)
+            return self._constants(
+                cr, list(branches.values()), row['id'], row['partner_id'], **options
+            )
         return Scope.profiles(branches.values(), [row['id'] for row in profile_rows], **options)
+
+    def _constants(self, cr, branches, profile_id, partner_id, **options):
+        """Bind to one customer, after a look at what he has none of.
+
+        Most customers lack most of it, and planning an arm costs more than running it.
+        """
+        partner_ids, orders, invoiced, transactions, in_transit = self._read(cr, SQL(
+            """WITH contact AS MATERIALIZED (
+                   SELECT array_agg(id) AS ids FROM res_partner WHERE commercial_partner_id = %s),
+               so AS MATERIALIZED (
+                   SELECT so.id FROM sale_order so, contact
+                    WHERE so.partner_invoice_id = ANY(contact.ids) AND %s LIMIT %s)
+               SELECT (SELECT ids FROM contact), n.orders,
+                      n.orders > %s OR EXISTS (
+                          SELECT 1 FROM so JOIN sale_order_line sol ON sol.order_id = so.id
+                            JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sol.id),
+                      n.orders > %s OR EXISTS (
+                          SELECT 1 FROM so
+                            JOIN sale_order_transaction_rel rel ON rel.sale_order_id = so.id),
+                      EXISTS (SELECT 1 FROM account_payment pay, contact
+                               WHERE pay.partner_id = ANY(contact.ids) AND %s)
+                      OR EXISTS (SELECT 1 FROM account_bank_statement_line bank, contact
+                                  WHERE bank.partner_id = ANY(contact.ids) AND %s)
+                 FROM (SELECT COUNT(*) AS orders FROM so) n""",
+            partner_id, OPEN_ORDERS, FEW + 1, FEW, FEW, PAYMENTS, BANK_LINES,
+        ))[0]
+        return Scope.constants(branches, profile_id, partner_ids or (), few=orders <= FEW, absent=Absent(
+            orders=not orders, invoiced_orders=not invoiced, transactions=not transactions,
+            in_transit=not in_transit,
+        ), **options)
 
     def _branches(self, cr=None):
         """Return all companies with the settings of their roots."""
         rows = self._read(cr, SQL(
-            """SELECT c.id, r.id, u.rounding, r.credit_horizon_days, r.credit_count_in_transit,
-                      u.id
+            """SELECT c.id, r.id, u.rounding, r.credit_horizon_days, r.credit_count_in_transit
                  FROM res_company c
                  JOIN res_company r ON r.id = split_part(c.parent_path, '/', 1)::int
                  JOIN res_currency u ON u.id = r.currency_id"""
         ))
         days = {root_id: self._today(root_id) for root_id in {row[1] for row in rows}}
         return [
-            Branch(company_id, root_id, days[root_id], rounding, horizon or 0, bool(counts), currency)
-            for company_id, root_id, rounding, horizon, counts, currency in rows
+            Branch(company_id, root_id, days[root_id], rounding, horizon or 0, bool(counts))
+            for company_id, root_id, rounding, horizon, counts in rows
         ]
 
     def _today(self, root_id):

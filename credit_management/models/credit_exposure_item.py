@@ -135,8 +135,8 @@ class CreditExposureItem(models.Model):
             return Scope.profiles(branches, profile_ids, sources=sources, rates=rates)
         profile_sudo = self.env['credit.profile'].sudo().browse(profile_ids)
         own = [branch for branch in branches if branch.root_id == profile_sudo.company_id.id]
-        return Scope.constants(
-            own, profile_sudo.id, profile_sudo.partner_id.id, sources=sources, rates=rates
+        return self.env['credit.exposure']._constants(
+            None, own, profile_sudo.id, profile_sudo.partner_id.id, sources=sources, rates=rates
         )
 
     def _branches(self):
