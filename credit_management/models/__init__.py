@@ -28,6 +28,7 @@ from . import credit_snapshot
 from . import credit_task
 from . import res_partner
 from . import sale_order
+from . import sale_order_growth
 from . import sale_order_line
 from . import stock_move
 from . import stock_picking
@@ -46,3 +47,6 @@ from . import stock_picking_banner
 from . import res_config_settings
 from . import res_partner_button
 from . import sale_order_remainder
+from . import sale_order_badge
+# Last: it stands before everything else that orders do.
+from . import sale_order_guard

@@ -27,7 +27,9 @@ class AccountMove(models.Model):
 
     def _credit_notify(self, event):
         """Tell who is watched that his ledger moved: one query for the whole set."""
-        partners = self.filtered(lambda move: move.is_sale_document() or move.origin_payment_id).partner_id
+        partners = self.filtered(
+            lambda move: move.is_sale_document() or move.origin_payment_id
+        ).partner_id
         profiles = partners and self.env['credit.profile']._of_partners(partners)
         if profiles:
             profiles._notify(event, profiles, 'account.move')

@@ -36,7 +36,9 @@ class CreditAuthority(models.Model):
     def _check_substitute(self):
         for line in self:
             if line.substitute_id == line.user_id:
-                raise ValidationError(self.env._("Nobody stands in for himself; choose another user."))
+                raise ValidationError(
+                    self.env._("Nobody stands in for himself; choose another user.")
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -107,7 +109,9 @@ class CreditAuthority(models.Model):
         level, bound = self._of_user(user, company)
         needed = self._required(excess, late, company)
         if bound is not None and (
-            company.currency_id.compare_amounts(excess, bound) > 0 or level < needed and needed < ABOVE_ALL
+            company.currency_id.compare_amounts(
+                excess, bound
+            ) > 0 or level < needed and needed < ABOVE_ALL
         ):
             raise AccessError(self.env._(
                 "%(hold)s is %(excess)s over the limit and needs level %(needed)s; yours goes to"
@@ -132,5 +136,7 @@ class CreditAuthority(models.Model):
     def _next_above(self, user, company):
         """Return the person of the next level above `user`'s, or nobody."""
         level = self._of_user(user, company)[0] if user else 0
-        above = self._in_force(company).filtered(lambda line: line.level > level and line.user_id != user)
+        above = self._in_force(company).filtered(
+            lambda line: line.level > level and line.user_id != user
+        )
         return above.sorted('level')[:1].user_id

@@ -39,10 +39,12 @@ class CreditHold(models.Model):
     def _clear_text(self, changed):
         if changed:
             return self.env._(
-                "Credit is clear for %(order)s. It was changed since it was held; check and confirm it.",
+                "Credit is clear for %(order)s. It changed since it was held; check and confirm it.",
                 order=self.order_id.name,
             )
-        return self.env._("Credit is clear for %(order)s. Please confirm it.", order=self.order_id.name)
+        return self.env._(
+            "Credit is clear for %(order)s. Please confirm it.", order=self.order_id.name
+        )
 
     def _changed_since(self):
         """Tell whether the order is another than the one that was held."""

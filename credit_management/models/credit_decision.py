@@ -98,7 +98,8 @@ class CreditDecision(models.Model):
 
     # === WRITING === #
 
-    def _log(self, kind, profile=None, company=None, payload=None, res_model=None, res_id=None, verdict=None):
+    def _log(self, kind, profile=None, company=None, payload=None, res_model=None, res_id=None,
+             verdict=None):
         """Log a decision in the running transaction; it is linked into its chain after commit.
 
         `payload`: dict of plain values (codes and figures, never sentences).
@@ -145,7 +146,9 @@ class CreditDecision(models.Model):
         ))
         return sequence, line_hash
 
-    def _columns(self, kind, key, profile_id, company_id, payload, res_model, res_id, verdict, user_id):
+    def _columns(
+        self, kind, key, profile_id, company_id, payload, res_model, res_id, verdict, user_id
+    ):
         """Return the values of a line as SQL, and its canonical text."""
         now = fields.Datetime.now()
         text = chain.canonical({

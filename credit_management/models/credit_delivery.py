@@ -48,7 +48,7 @@ class CreditCheck(models.AbstractModel):
 
     def _delivery_document(self, picking, order, profile):
         """Return the document of a delivery: it adds nothing that its order did not add already."""
-        amounts, standing = {}, None
+        amounts = {}
         if order:
             amounts = self.env['credit.exposure']._order_amounts([order.id]).get(order.id, {})
         gross = amounts.get('gross', 0.0)
@@ -86,7 +86,9 @@ class CreditCheck(models.AbstractModel):
             not_checked=list(verdict.not_checked),
         )
         growth = holds_sudo.search([
-            ('order_id', '=', order.id), ('checkpoint', '=', 'order_growth'), ('state', '=', 'open'),
+            (
+                'order_id', '=', order.id
+            ), ('checkpoint', '=', 'order_growth'), ('state', '=', 'open'),
         ], limit=1) if order else holds_sudo
         manual = holds_sudo._open_manual(order.id or 0, profile.id)
         blocking = growth or manual
@@ -101,7 +103,9 @@ class CreditCheck(models.AbstractModel):
     def _delivery_release(self, picking, verdict):
         """Return the release of this transfer that saw what stands in the way now."""
         release = self.env['credit.hold'].sudo().search([
-            ('picking_id', '=', picking.id), ('checkpoint', '=', 'delivery'), ('state', '=', 'released'),
+            (
+                'picking_id', '=', picking.id
+            ), ('checkpoint', '=', 'delivery'), ('state', '=', 'released'),
         ], order='id desc', limit=1)
         valid = release and release.valid_until >= picking.company_id._credit_today()
         return release if valid and release._covers(verdict) else None
@@ -109,15 +113,19 @@ class CreditCheck(models.AbstractModel):
     def _hold_delivery(self, request, outcome, payload):
         """Write the delivery hold in a transaction of its own: the warehouse's is rolled back."""
         picking, row = request['picking'], request['row']
-        actors = request['order']._credit_actors(self.env.uid) if request['order'] else {self.env.uid}
+        actors = request['order']._credit_actors(
+            self.env.uid
+        ) if request['order'] else {self.env.uid}
         values = {
             'kind': 'auto', 'checkpoint': 'delivery', 'res_model': 'stock.picking',
-            'res_id': picking.id, 'picking_id': picking.id, 'order_id': request['order'].id or False,
+            'res_id': picking.id, 'picking_id': picking.id,
+            'order_id': request['order'].id or False,
             'profile_id': row['profile_id'], 'verdict': outcome.verdict, 'door': 'delivery',
             'requester_id': self.env.uid, 'amount': 0.0, 'total': row['amount_total'],
             'currency_id': row['currency_id'], 'payment_term_id': row['payment_term_id'],
             'ship_date': row['commitment_date'], 'policy_id': payload.get('policy') or False,
-            'figures': payload, 'excluded_user_ids': sorted(actors), 'breaches': payload['breaches'],
+            'figures': payload, 'excluded_user_ids': sorted(actors),
+            'breaches': payload['breaches'],
         }
         outcome.record = {'values': values, 'payload': payload}
         gate = self.env['credit.gate'].sudo()

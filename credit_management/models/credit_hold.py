@@ -40,16 +40,22 @@ class CreditHold(models.Model):
     )
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(model_field='res_model', readonly=True)
-    order_id = fields.Many2one('sale.order', readonly=True, index='btree_not_null', ondelete='set null')
+    order_id = fields.Many2one(
+        'sale.order', readonly=True, index='btree_not_null', ondelete='set null'
+    )
     picking_id = fields.Many2one(
         'stock.picking', readonly=True, index='btree_not_null', ondelete='set null'
     )
-    profile_id = fields.Many2one('credit.profile', required=True, readonly=True, index=True, ondelete='restrict')
+    profile_id = fields.Many2one(
+        'credit.profile', required=True, readonly=True, index=True, ondelete='restrict'
+    )
     partner_id = fields.Many2one(related='profile_id.partner_id', string="Customer")
     company_id = fields.Many2one(
         'res.company', related='profile_id.company_id', store=True, precompute=True
     )
-    company_currency_id = fields.Many2one(related='company_id.currency_id', string="Company Currency")
+    company_currency_id = fields.Many2one(
+        related='company_id.currency_id', string="Company Currency"
+    )
     breach_ids = fields.One2many('credit.breach', 'hold_id', readonly=True)
 
     # === Who asked, when, for what === #
@@ -57,7 +63,9 @@ class CreditHold(models.Model):
     requester_id = fields.Many2one('res.users', string="Asked By", readonly=True)
     requested_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
     asked_again_at = fields.Datetime(readonly=True)
-    door = fields.Char(readonly=True, help="Where it was asked: button, portal, payment, delivery …")
+    door = fields.Char(
+        readonly=True, help="Where it was asked: button, portal, payment, delivery …"
+    )
     release_note_sales = fields.Char(string="Word of Sales", help="Why sales asks for a release.")
     amount = fields.Monetary(currency_field='company_currency_id', readonly=True)
     increase = fields.Monetary(currency_field='company_currency_id', readonly=True)
@@ -81,7 +89,9 @@ class CreditHold(models.Model):
     note = fields.Text(readonly=True)
     decided_by_id = fields.Many2one('res.users', readonly=True)
     decided_at = fields.Datetime(readonly=True)
-    max_amount = fields.Monetary(readonly=True, help="The release falls when the order outgrows it.")
+    max_amount = fields.Monetary(
+        readonly=True, help="The release falls when the order outgrows it."
+    )
     valid_until = fields.Date(readonly=True)
     first_signature_id = fields.Many2one('res.users', readonly=True)
     second_signature_id = fields.Many2one('res.users', readonly=True)
@@ -136,7 +146,9 @@ class CreditHold(models.Model):
         profile = self.env['credit.profile'].browse(values['profile_id'])
         hold = self.with_context(tracking_disable=True).create({
             **values,
-            'name': self.env['ir.sequence'].with_company(profile.company_id).next_by_code('credit.hold'),
+            'name': self.env[
+                'ir.sequence'
+            ].with_company(profile.company_id).next_by_code('credit.hold'),
             'user_id': self._pick_owner(profile, values).id,
             'decide_by': self._decide_by(profile.company_id),
         })
@@ -198,7 +210,8 @@ class CreditHold(models.Model):
         """Hold a document or a customer by hand; never cured by facts."""
         reason = self.env['credit.reason']._of_code(reason_code, 'manual')
         hold_sudo = self.sudo()._make({
-            'kind': 'manual', 'checkpoint': 'manual', 'res_model': record._name, 'res_id': record.id,
+            'kind': 'manual', 'checkpoint': 'manual', 'res_model': record._name,
+            'res_id': record.id,
             'order_id': record.id if record._name == 'sale.order' else False,
             'profile_id': profile.id, 'verdict': 'hold', 'door': 'manual',
             'requester_id': self.env.uid, 'currency_id': profile.currency_id.id,
@@ -217,7 +230,7 @@ class CreditHold(models.Model):
                 break
 
     def _escalate(self):
-        """Hand over to the cheapest person above the owner; nobody there: all managers see it late."""
+        """Hand over to the next person above the owner; nobody there: it stays, marked late."""
         self.ensure_one()
         above = self.env['credit.authority']._next_above(self.user_id, self.company_id)
         if above:

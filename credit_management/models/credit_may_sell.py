@@ -44,7 +44,9 @@ class CreditCheck(models.AbstractModel):
         """Return (partner, company) after the caller's rights were checked."""
         group = 'credit_management.credit_management_group_user'
         auditor = 'credit_management.credit_management_group_auditor'
-        if not self.env.su and not (self.env.user.has_group(group) or self.env.user.has_group(auditor)):
+        if not self.env.su and not (
+            self.env.user.has_group(group) or self.env.user.has_group(auditor)
+        ):
             raise UserError(self.env._("Credit verdicts are for users of the credit application."))
         partner = self.env['res.partner'].browse(partner_id).exists()
         if not partner:
@@ -78,7 +80,9 @@ class CreditCheck(models.AbstractModel):
             total=value, currency=company_sudo.currency_id.name,
             **self._terms(payment_term_id, profile.payment_term_id.id), **extra,
         )
-        row = self.sudo()._rows(self.env.cr, profile.ids)[0] if profile else self._new_row(company_sudo, partner)
+        row = self.sudo()._rows(
+            self.env.cr, profile.ids
+        )[0] if profile else self._new_row(company_sudo, partner)
         return row, document
 
     def _new_row(self, company_sudo, partner):
@@ -107,7 +111,9 @@ class CreditCheck(models.AbstractModel):
     def _in_company_currency(self, amount, currency, company_sudo):
         """Return `amount` (ISO code `currency`) at today's rate, or raise naming what is wrong."""
         if not isinstance(amount, (int, float)) or isinstance(amount, bool) or amount != amount:
-            raise UserError(self.env._("The amount must be a number, not %(value)s.", value=repr(amount)))
+            raise UserError(
+                self.env._("The amount must be a number, not %(value)s.", value=repr(amount))
+            )
         if not currency or currency == company_sudo.currency_id.name:
             return float(amount)
         source = self.env['res.currency'].sudo().search([('name', '=', currency)], limit=1)

@@ -94,7 +94,9 @@ class CreditCheck(models.AbstractModel):
         """Return the gate keys of the order's customer as `cr` sees them, making his profile."""
         if not row['profile_id']:
             row['profile_id'] = self._first_profile(cr, row)
-        cr.execute(SQL("SELECT key FROM credit_gate WHERE key = %s", f"profile:{row['profile_id']}"))
+        cr.execute(
+            SQL("SELECT key FROM credit_gate WHERE key = %s", f"profile:{row['profile_id']}")
+        )
         return [key for (key,) in cr.fetchall()] if row['profile_id'] else []
 
     def _first_profile(self, cr, row):

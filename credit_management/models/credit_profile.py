@@ -97,8 +97,12 @@ class CreditProfile(models.Model):
 
     # === Figures: computed, never stored === #
     effective_limit = fields.Monetary(compute='_compute_figures', groups=FIGURES)
-    exposure = fields.Monetary(compute='_compute_figures', search='_search_exposure', groups=FIGURES)
-    available = fields.Monetary(compute='_compute_figures', search='_search_available', groups=FIGURES)
+    exposure = fields.Monetary(
+        compute='_compute_figures', search='_search_exposure', groups=FIGURES
+    )
+    available = fields.Monetary(
+        compute='_compute_figures', search='_search_available', groups=FIGURES
+    )
     utilisation = fields.Float(
         compute='_compute_figures', search='_search_utilisation', groups=FIGURES,
         help="Exposure as a percentage of the effective limit.",
@@ -240,7 +244,7 @@ class CreditProfile(models.Model):
 
     @api.model
     def _notify(self, event, profiles, origin):
-        """Announce `event` (one of `const.EVENTS`) about `profiles`; parts of the product extend it.
+        """Announce `event` (one of `const.EVENTS`) about `profiles`; later parts extend it.
 
         `origin`: what it came from, for the log of the recheck.
         """
@@ -303,7 +307,7 @@ class CreditProfile(models.Model):
         :param int partner_id: any contact of the customer
         :param float amount: tax included, in `currency` (ISO code; default the company's)
         :param int company_id: default the user's; branches ask their root
-        :param int order_id: the quotation it is about: its terms and prepayments count, itself not twice
+        :param int order_id: the quotation it is about: its terms and prepayments count
         :param int payment_term_id: default the order's, else not checked
         :return: the verdict of `docs/api.md`
         """

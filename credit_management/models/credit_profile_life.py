@@ -47,7 +47,8 @@ class CreditProfile(models.Model):
         self._check_may_decide(standing_only=not set(vals) & set(LIMIT_FIELDS))
         before = {profile.id: profile._snapshot_values(changed) for profile in self}
         if 'standing' in vals:
-            vals = {**vals, 'standing_date': self.env.company._credit_today(), 'standing_user_id': self.env.uid}
+            today = self.env.company._credit_today()
+            vals = {**vals, 'standing_date': today, 'standing_user_id': self.env.uid}
         res = super().write(vals)
         for profile in self:
             after = profile._snapshot_values(changed)
@@ -84,11 +85,12 @@ class CreditProfile(models.Model):
                 " for a limit on the customer's credit page."
             ))
         own = self.sudo().filtered(
-            lambda p: p.partner_id.user_id == self.env.user and not p.company_id.credit_single_approver
+            lambda p: p.partner_id.user_id == self.env.user
+            and not p.company_id.credit_single_approver
         )
         if own:
             raise AccessError(self.env._(
-                "%(customer)s is your own sales customer, so another manager decides on the credit.",
+                "%(customer)s is your own sales customer; another manager decides on the credit.",
                 customer=own[0].partner_id.display_name,
             ))
 
@@ -150,7 +152,9 @@ class CreditProfile(models.Model):
         survivor._mirror_limit()
         officer = survivor.user_id
         survivor.message_post(
-            body=self.env._("%(customer)s was merged into this customer.", customer=self.partner_id.display_name),
+            body=self.env._(
+                "%(customer)s was merged into this customer.", customer=self.partner_id.display_name
+            ),
             partner_ids=officer.partner_id.ids,
         )
         return survivor

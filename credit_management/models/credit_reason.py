@@ -22,7 +22,9 @@ class CreditReason(models.Model):
 
     def write(self, vals):
         if 'code' in vals or 'usage' in vals:
-            used = self.env['credit.hold'].sudo().search_count([('reason_id', 'in', self.ids)], limit=1)
+            used = self.env[
+                'credit.hold'
+            ].sudo().search_count([('reason_id', 'in', self.ids)], limit=1)
             if used:
                 raise UserError(self.env._(
                     "This reason has been used; its code and use stay. Archive it and make another."

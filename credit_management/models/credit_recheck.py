@@ -24,7 +24,7 @@ class CreditRecheck(models.Model):
 
     @api.model
     def _append(self, profiles, event, origin):
-        """Note that `profiles` with something held deserve another look; nothing else is written."""
+        """Note that `profiles` with something held deserve another look, and no more."""
         if not profiles:
             return
         self.env['credit.hold'].flush_model(['profile_id', 'state'])

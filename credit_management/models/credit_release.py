@@ -84,7 +84,7 @@ class CreditHold(models.Model):
         return hold_sudo._answer()
 
     def _checked_for_decision(self, action):
-        """Return `self` in sudo after every check on who asks: the decision itself is not his row."""
+        """Return `self` in sudo after every check on who asks: he may decide, not write rows."""
         self.check_access('read')
         if not self.env.user.has_group('credit_management.credit_management_group_officer'):
             raise AccessError(self.env._(
@@ -146,7 +146,8 @@ class CreditHold(models.Model):
             return False
         if self.first_signature_id == user:
             raise AccessError(self.env._(
-                "You signed %(hold)s already; the second signature is another manager's.", hold=self.name
+                "You signed %(hold)s already; the second signature is another manager's.",
+                hold=self.name,
             ))
         self.second_signature_id = user
         return True
@@ -166,7 +167,9 @@ class CreditHold(models.Model):
         if not self.env.user.has_group('credit_management.credit_management_group_manager'):
             raise AccessError(self.env._("The second signature is a credit manager's."))
         if not hold_sudo.is_urgent or hold_sudo.second_signature_id:
-            raise UserError(self.env._("%(hold)s waits for no second signature.", hold=hold_sudo.name))
+            raise UserError(
+                self.env._("%(hold)s waits for no second signature.", hold=hold_sudo.name)
+            )
         if hold_sudo.first_signature_id == self.env.user:
             raise AccessError(self.env._("The second signature is another manager's."))
         hold_sudo.write({'second_signature_id': self.env.user.id, 'second_signature_due': False})
@@ -174,7 +177,9 @@ class CreditHold(models.Model):
         return True
 
     def _default_valid_until(self):
-        return self.company_id._credit_today() + timedelta(days=self.company_id.credit_release_days or 7)
+        return self.company_id._credit_today() + timedelta(
+            days=self.company_id.credit_release_days or 7
+        )
 
     def _close(self, state, reason, note, values):
         """The one door to a decided state: fields, log, activity, event."""
@@ -183,10 +188,14 @@ class CreditHold(models.Model):
             **values, 'state': state, 'reason_id': reason.id if reason else False, 'note': note,
             'decided_by_id': self.env.uid, 'decided_at': fields.Datetime.now(),
         })
-        kind = {'released': 'release', 'rejected': 'reject', 'cured': 'cure', 'cancelled': 'cancel'}[state]
+        kind = {
+            'released': 'release', 'rejected': 'reject', 'cured': 'cure', 'cancelled': 'cancel'
+        }[state]
         self._log(kind, {'reason': reason.code if reason else None, 'note': note, **values})
         self.activity_ids.unlink()
-        event = {'released': 'hold_released', 'rejected': 'hold_rejected', 'cured': 'hold_cured'}.get(state)
+        event = {
+            'released': 'hold_released', 'rejected': 'hold_rejected', 'cured': 'hold_cured'
+        }.get(state)
         if event:
             self.env['credit.profile']._notify(event, self.profile_id, f'credit.hold,{self.id}')
 
@@ -210,14 +219,18 @@ class CreditHold(models.Model):
                 date=self.valid_until,
             ))
             return
-        message = self.env._("Confirmed after %(hold)s was released by %(user)s.", hold=self.name, user=releaser)
+        message = self.env._(
+            "Confirmed after %(hold)s was released by %(user)s.", hold=self.name, user=releaser
+        )
         self._confirm_order(order, message)
 
     def _confirm_order(self, order, message):
         """Confirm in a savepoint as OdooBot; an error leaves the quotation and a note on it."""
         order = order.with_user(SUPERUSER_ID)
         if order.state not in ('draft', 'sent') or order.is_expired:
-            self._tell_sales(self.env._("Credit is clear for %(order)s. Please confirm it.", order=order.name))
+            self._tell_sales(
+                self.env._("Credit is clear for %(order)s. Please confirm it.", order=order.name)
+            )
             return False
         try:
             with self.env.cr.savepoint():
@@ -240,7 +253,8 @@ class CreditHold(models.Model):
             order_sudo.message_post(body=text)
             if order_sudo.user_id:
                 order_sudo.with_context(mail_activity_quick_update=True).activity_schedule(
-                    'mail.mail_activity_data_todo', user_id=order_sudo.user_id.id, summary=text[:200]
+                    'mail.mail_activity_data_todo', user_id=order_sudo.user_id.id,
+                    summary=text[:200],
                 )
 
     def _hear_sales(self, user, note):
@@ -280,7 +294,9 @@ class CreditHold(models.Model):
         for hold in self:
             hold_sudo = hold._checked_for_decision('lift')
             if hold_sudo.kind != 'manual':
-                raise UserError(self.env._("%(hold)s was not set by hand; release or reject it.", hold=hold_sudo.name))
+                raise UserError(self.env._(
+                    "%(hold)s was not set by hand; release or reject it.", hold=hold_sudo.name
+                ))
             hold_sudo._close('cancelled', None, None, {})
             self.env['credit.profile']._notify('hold_rejected', hold_sudo.profile_id, 'lift')
         return True

@@ -50,7 +50,8 @@ class CreditTask(models.Model):
         return SQL(" UNION ALL ").join(self._task_sources())
 
     _depends = {
-        'credit.hold': ['state', 'user_id', 'decide_by', 'amount', 'is_urgent', 'second_signature_id',
+        'credit.hold': ['state', 'user_id', 'decide_by', 'amount', 'is_urgent',
+        'second_signature_id',
                         'snooze_until'],
     }
 
@@ -60,7 +61,9 @@ class CreditTask(models.Model):
 
     def _task_source_hold(self):
         return self._hold_fragment(
-            0, 'hold', SQL("h.state = 'open' AND (h.snooze_until IS NULL OR h.snooze_until < now())"),
+            0, 'hold', SQL(
+                "h.state = 'open' AND (h.snooze_until IS NULL OR h.snooze_until < now())"
+            ),
             SQL("h.decide_by"), SQL("h.user_id"),
         )
 

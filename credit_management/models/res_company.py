@@ -88,7 +88,9 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         roots = companies.filtered('parent_id').sudo().root_id
         if roots:
-            self.env['credit.profile'].sudo().search([('company_id', 'in', roots.ids)])._mirror_limit()
+            self.env[
+                'credit.profile'
+            ].sudo().search([('company_id', 'in', roots.ids)])._mirror_limit()
         return companies
 
     def write(self, vals):
@@ -99,7 +101,9 @@ class ResCompany(models.Model):
             after = company._credit_settings(changed)
             if changed and after != before[company.id]:
                 company.env['credit.decision']._log(
-                    'setting', company=company, payload={'before': before[company.id], 'after': after}
+                    'setting', company=company, payload={
+                        'before': before[company.id], 'after': after
+                    }
                 )
         return res
 
@@ -126,7 +130,8 @@ class ResCompany(models.Model):
         """Return the mode in force: a pause turns *enforce* into *report*."""
         self.ensure_one()
         root_sudo = self.sudo().root_id
-        paused = root_sudo.credit_pause_until and root_sudo.credit_pause_until > fields.Datetime.now()
+        until = root_sudo.credit_pause_until
+        paused = until and until > fields.Datetime.now()
         return 'report' if paused and root_sudo.credit_mode == 'enforce' else root_sudo.credit_mode
 
     def action_credit_pause(self, hours=4):
@@ -140,7 +145,9 @@ class ResCompany(models.Model):
         for company_sudo in self.sudo().root_id:
             company_sudo.credit_pause_until = fields.Datetime.now() + timedelta(hours=hours)
             company_sudo.env['credit.decision']._log(
-                'pause', company=company_sudo, payload={'hours': hours, 'until': company_sudo.credit_pause_until}
+                'pause', company=company_sudo, payload={
+                    'hours': hours, 'until': company_sudo.credit_pause_until
+                }
             )
         return True
 

@@ -56,7 +56,9 @@ class ResPartner(models.Model):
                 ))
 
     def _check_may_move(self, profiles):
-        if self.env.su or self.env.user.has_group('credit_management.credit_management_group_officer'):
+        if self.env.su or self.env.user.has_group(
+            'credit_management.credit_management_group_officer'
+        ):
             return
         raise AccessError(self.env._(
             "%(customer)s has a credit profile; a credit officer moves this contact.",
@@ -64,7 +66,7 @@ class ResPartner(models.Model):
         ))
 
     def _move_profiles(self, before):
-        """A partner that stopped being commercial leaves his profile dormant, his standing goes on."""
+        """Who stopped being commercial leaves his profile dormant; his standing goes on."""
         for partner in self:
             after = partner.commercial_partner_id
             if before[partner.id] == after.id:

@@ -7,7 +7,9 @@ from ..exceptions import CreditHold
 #: Doors that name themselves.
 DOORS = ('customer', 'payment', 'pay later', 'list', 'request', 'import')
 #: Writing one of these on a confirmed order can make it cost us more.
-GROWTH_FIELDS = {'partner_invoice_id', 'payment_term_id', 'currency_id', 'pricelist_id', 'order_line'}
+GROWTH_FIELDS = {
+    'partner_invoice_id', 'payment_term_id', 'currency_id', 'pricelist_id', 'order_line'
+}
 
 
 class SaleOrder(models.Model):
@@ -141,7 +143,9 @@ class SaleOrder(models.Model):
         grown = self._credit_before_growth() if GROWTH_FIELDS & set(vals) else None
         res = super().write(vals)
         if turning:
-            self.env['credit.check']._gate_orders(turning, 'order_confirm', door=self._credit_door())
+            self.env[
+                'credit.check'
+            ]._gate_orders(turning, 'order_confirm', door=self._credit_door())
             self._credit_notify('order_confirmed', turning)
         if grown:
             self._credit_after_growth(grown)
@@ -157,7 +161,9 @@ class SaleOrder(models.Model):
     def _credit_reduced(self):
         """A cancelled order needs no hold any more, and its headroom may free others."""
         holds_sudo = self.env['credit.hold'].sudo().search(
-            [('order_id', 'in', self.filtered(lambda o: o.state == 'cancel').ids), ('state', '=', 'open')]
+            [(
+                'order_id', 'in', self.filtered(lambda o: o.state == 'cancel').ids
+            ), ('state', '=', 'open')]
         )
         for hold_sudo in holds_sudo:
             hold_sudo._close('cancelled', None, None, {})
@@ -167,68 +173,6 @@ class SaleOrder(models.Model):
         profiles = self.env['credit.profile']._of_partners(orders.partner_invoice_id)
         if profiles:
             profiles._notify(event, profiles, f'sale.order,{orders[:1].id}')
-
-    # === GROWTH of a confirmed order === #
-
-    def _credit_before_growth(self):
-        """Return ``{order id: what it still adds}`` of confirmed orders that a policy watches."""
-        confirmed = self.filtered(
-            lambda order: order.state == 'sale' and order.company_id._credit_mode_now() != 'off'
-        )
-        if not confirmed:
-            return {}
-        profiles = self.env['credit.profile']._of_partners(confirmed.partner_invoice_id)
-        partners = profiles.partner_id
-        watched = confirmed.filtered(
-            lambda order: order.partner_invoice_id.sudo().commercial_partner_id in partners
-            or order.company_id.sudo().root_id.credit_no_profile != 'unchecked'
-        )
-        return self._credit_measure(watched)
-
-    def _credit_measure(self, orders):
-        """Return ``{order id: (payer id, amount, term id)}`` after everything pending is written."""
-        if not orders:
-            return {}
-        self.env.flush_all()
-        amounts = self.env['credit.exposure'].sudo()._order_amounts(
-            orders.ids, as_it_stands=True
-        )
-        return {
-            order.id: (
-                order.partner_invoice_id.sudo().commercial_partner_id.id,
-                amounts.get(order.id, {}).get('gross', 0.0), order.payment_term_id.id,
-            )
-            for order in orders
-        }
-
-    def _credit_after_growth(self, before, by_system=False):
-        """Refuse what a user typed beyond credit; note what the system had to add."""
-        orders = self.browse(before).exists()
-        after = self._credit_measure(orders.filtered(lambda order: order.state == 'sale'))
-        increases = {}
-        for order_id, (payer, amount, term) in after.items():
-            old_payer, old_amount, old_term = before[order_id]
-            increase = amount if payer != old_payer else amount - old_amount
-            order = self.browse(order_id)
-            if order.company_id.currency_id.compare_amounts(increase, 0.0) > 0 or (
-                term != old_term and payer == old_payer
-            ):
-                increases[order_id] = max(increase, 0.0)
-        smaller = orders - self.browse(increases)
-        if smaller:
-            self._credit_notify('order_reduced', smaller)
-        if increases:
-            self._credit_ask_growth(increases, by_system)
-
-    def _credit_ask_growth(self, increases, by_system):
-        orders = self.browse(increases)
-        system = by_system or self.env.su
-        outcomes = self.env['credit.check']._gate_orders(
-            orders, 'order_growth', increases, door='system growth' if system else 'growth',
-            raising=not system,
-        )
-        self.env['credit.hold'].sudo()._keep(outcomes)
-        self._credit_notify('order_grown', orders)
 
     # === DOORS: never raise where money or goods have moved === #
 
@@ -284,7 +228,9 @@ class SaleOrder(models.Model):
         order_sudo = self.sudo()
         users = order_sudo.credit_actor_ids | order_sudo.create_uid | order_sudo.user_id
         ids = set(users.ids) | set(more)
-        return {user_id for user_id in ids if user_id and user_id != self.env.ref('base.user_root').id}
+        return {
+            user_id for user_id in ids if user_id and user_id != self.env.ref('base.user_root').id
+        }
 
     def _credit_note_actors(self, user_ids):
         """Remember who sold or changed these orders; four eyes ask later."""
@@ -301,7 +247,7 @@ class SaleOrder(models.Model):
     def action_request_credit_release(self, note=None):
         """Ask for a release: evaluate, open or refresh the hold, with sales' own word on it.
 
-        :return: ``{"hold", "state", "order_state"}``, or an empty dict when nothing stands in the way
+        :return: ``{"hold", "state", "order_state"}``; empty when nothing stands in the way
         """
         self.ensure_one()
         self.check_access('write')

@@ -50,7 +50,9 @@ class StockPicking(models.Model):
         self.env['credit.hold'].sudo()._keep(outcomes)
         names = {outcome.picking_id: outcome.hold_name for outcome in outcomes}
         for picking in held:
-            picking.message_post(body=self.env._("Taken out of the batch: %(hold)s.", hold=names[picking.id]))
+            picking.message_post(
+                body=self.env._("Taken out of the batch: %(hold)s.", hold=names[picking.id])
+            )
         return super(StockPicking, self - held).button_validate()
 
     def _action_done(self):
@@ -66,8 +68,10 @@ class StockPicking(models.Model):
         """Return transfers that hand goods to a customer: not returns, not internal steps."""
         return self.filtered(
             lambda picking: picking.state not in ('done', 'cancel')
-            and any(move.location_dest_id.usage == 'customer' and move.location_id.usage != 'customer'
-                    for move in picking.move_ids)
+            and any(
+                move.location_dest_id.usage == 'customer' and move.location_id.usage != 'customer'
+                for move in picking.move_ids
+            )
         )
 
     def _credit_check_delivery(self, raising):

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
@@ -16,14 +16,17 @@ class CreditCommon(TransactionCase):
         super().setUpClass()
         cls.company = cls.env.company
         cls.company.write({'credit_mode': 'enforce', 'credit_no_profile': 'unchecked'})
-        cls.sales = cls._user('sally', 'sales_team.group_sale_salesman,account.group_account_invoice')
+        cls.sales = cls._user(
+            'sally', 'sales_team.group_sale_salesman,account.group_account_invoice'
+        )
         cls.sales_2 = cls._user('sam', 'sales_team.group_sale_salesman_all_leads')
         cls.officer = cls._user('olga', f'{GROUPS}officer,sales_team.group_sale_salesman_all_leads')
         cls.manager = cls._user('mona', f'{GROUPS}manager,sales_team.group_sale_salesman_all_leads')
         cls.manager_2 = cls._user('milo', f'{GROUPS}manager')
         cls.auditor = cls._user('arno', f'{GROUPS}auditor')
         cls.env['credit.authority'].create({
-            'user_id': cls.officer.id, 'company_id': cls.company.id, 'level': 1, 'max_excess': 50_000.0,
+            'user_id': cls.officer.id, 'company_id': cls.company.id, 'level': 1,
+            'max_excess': 50_000.0,
         })
         cls.product = cls.env['product.product'].create({
             'name': "Widget", 'type': 'consu', 'invoice_policy': 'order', 'list_price': 100.0,
@@ -58,7 +61,7 @@ class CreditCommon(TransactionCase):
     @classmethod
     def _invoice(cls, amount, partner=None, due=None, post=True, **values):
         """Make an invoice without an order; `due`: days from today (negative: overdue)."""
-        day = date.today()
+        day = cls.company._credit_today()
         due_date = day + timedelta(days=30 if due is None else due)
         move = cls.env['account.move'].create({
             'move_type': 'out_invoice', 'partner_id': (partner or cls.customer).id,

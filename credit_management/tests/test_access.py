@@ -56,21 +56,29 @@ class TestAccess(CreditCommon):
     def test_salespeople_read_no_figure_of_a_profile(self):
         own = self.profile.with_user(self.sales)
         self.assertIn(own.verdict, ('ok', 'near', 'over', 'overdue', 'stopped'))
-        for name in ('credit_limit', 'exposure', 'available', 'grade', 'standing', 'overdue_amount'):
+        for name in (
+            'credit_limit', 'exposure', 'available', 'grade', 'standing', 'overdue_amount'
+        ):
             with self.assertRaises(AccessError):
                 own[name]
 
     def test_a_salesperson_sees_his_own_customers_only(self):
         self.customer.user_id = self.sales_2
-        self.assertFalse(self.env['credit.profile'].with_user(self.sales).search([('id', '=', self.profile.id)]))
-        self.assertTrue(self.env['credit.profile'].with_user(self.sales_2).search([('id', '=', self.profile.id)]))
+        self.assertFalse(
+            self.env['credit.profile'].with_user(self.sales).search([('id', '=', self.profile.id)])
+        )
+        self.assertTrue(self.env[
+            'credit.profile'
+        ].with_user(self.sales_2).search([('id', '=', self.profile.id)]))
 
     def test_another_company_s_profiles_are_not_seen(self):
         other = self.env['res.company'].create({'name': "Other Ltd"})
         foreign = self.env['credit.profile'].create({
             'partner_id': self.customer.id, 'company_id': other.id, 'credit_limit': 1.0,
         })
-        self.assertFalse(self.env['credit.profile'].with_user(self.officer).search([('id', '=', foreign.id)]))
+        self.assertFalse(
+            self.env['credit.profile'].with_user(self.officer).search([('id', '=', foreign.id)])
+        )
 
     def test_a_branch_shares_the_profile_of_its_root(self):
         branch = self.env['res.company'].create({'name': "Branch", 'parent_id': self.company.id})
@@ -96,7 +104,9 @@ class TestCustomerTexts(CreditCommon):
 
     def test_every_rule_says_only_neutral_things_to_a_customer(self):
         from .. import rules
-        formatter = rules.Formatter(self.env, 'customer', self.company.currency_id, show_amounts=False)
+        formatter = rules.Formatter(
+            self.env, 'customer', self.company.currency_id, show_amounts=False
+        )
         self.profile.write({'standing': 'blocked', 'standing_reason': "sued"})
         self._invoice(900.0, due=-60)
         order = self._order(5000.0)

@@ -13,7 +13,9 @@ class TestDecision(CreditCommon):
         cls.log = cls.env['credit.decision']
 
     def _faults(self):
-        return [fault['fault'] for fault in self.log.verify_chain(profile_id=self.profile.id)['faults']]
+        return [
+            fault['fault'] for fault in self.log.verify_chain(profile_id=self.profile.id)['faults']
+        ]
 
     def _filled(self):
         self.assertEqual(self._faults(), [])
@@ -31,7 +33,8 @@ class TestDecision(CreditCommon):
     def test_an_edited_line_is_noticed(self):
         line = self._filled()[1]
         self.env.cr.execute(
-            "UPDATE credit_decision SET payload = replace(payload, '100.0', '1.0') WHERE id = %s", [line.id]
+            "UPDATE credit_decision SET payload = replace(payload, '100.0', '1.0')"
+            " WHERE id = %s", [line.id]
         )
         self.assertEqual(self._faults(), ['content'])
 
@@ -63,7 +66,9 @@ class TestDecision(CreditCommon):
 
     def test_the_auditor_verifies_and_salespeople_do_not_read(self):
         self._filled()
-        self.assertTrue(self.log.with_user(self.auditor).verify_chain(profile_id=self.profile.id)['sound'])
+        self.assertTrue(
+            self.log.with_user(self.auditor).verify_chain(profile_id=self.profile.id)['sound']
+        )
         with self.assertRaises(AccessError):
             self.log.with_user(self.sales).verify_chain()
 

@@ -17,7 +17,9 @@ class TestGate(CreditCommon):
         held = self.confirm(order)
         self.assertEqual(order.state, 'draft')
         self.assertEqual(order.credit_state, 'held')
-        self.assertEqual([breach['code'] for breach in held.context['breaches'] if breach['severity'] == 'hold'], ['H01'])
+        self.assertEqual([
+            breach['code'] for breach in held.context['breaches'] if breach['severity'] == 'hold'
+        ], ['H01'])
 
     def test_a_held_order_keeps_one_hold_however_often_it_is_asked(self):
         order = self._order(1500.0)
@@ -81,7 +83,9 @@ class TestGate(CreditCommon):
         self.assertIsNone(self.confirm(order))
         self.assertEqual((order.state, order.credit_state), ('sale', 'warn'))
         self.assertFalse(order.sudo().credit_hold_ids)
-        kinds = self.profile.env['credit.decision'].search([('profile_id', '=', self.profile.id)]).mapped('kind')
+        kinds = self.profile.env[
+            'credit.decision'
+        ].search([('profile_id', '=', self.profile.id)]).mapped('kind')
         self.assertIn('would_hold', kinds)
 
     def test_off_checks_nothing(self):
@@ -125,7 +129,9 @@ class TestGate(CreditCommon):
             order.order_line.price_unit = 1100.0
         order.order_line.price_unit = 800.0
         self.assertEqual(order.amount_total, 800.0)
-        order.write({'order_line': [Command.update(order.order_line.id, {'product_uom_qty': 1.25})]})
+        order.write(
+            {'order_line': [Command.update(order.order_line.id, {'product_uom_qty': 1.25})]}
+        )
         self.assertEqual(order.amount_total, 1000.0)
 
     def test_growth_by_the_system_is_saved_and_marks_the_order_held(self):

@@ -16,7 +16,9 @@ class TestMaySell(CreditCommon):
         self.assertEqual(self._ask(1000.0)['verdict'], 'warn')
         answer = self._ask(1000.01)
         self.assertEqual(answer['verdict'], 'hold')
-        self.assertEqual((answer['exposure'], answer['effective_limit'], answer['currency']), (0.0, 1000.0, self.company.currency_id.name))
+        self.assertEqual((
+            answer['exposure'], answer['effective_limit'], answer['currency']
+        ), (0.0, 1000.0, self.company.currency_id.name))
         self.assertEqual(answer['breaches'][0]['code'], 'H01')
 
     def test_any_contact_is_asked_for_its_company(self):
@@ -33,7 +35,9 @@ class TestMaySell(CreditCommon):
         self.company.credit_sales_see_amounts = False
         answer = self._ask(2000.0, user=self.sales)
         self.assertEqual(answer['verdict'], 'hold')
-        self.assertEqual((answer['exposure'], answer['effective_limit'], answer['available']), (None, None, None))
+        self.assertEqual(
+            (answer['exposure'], answer['effective_limit'], answer['available']), (None, None, None)
+        )
         self.assertNotIn('1,000', str(answer))
 
     def test_an_unlimited_customer_has_no_figure_instead_of_zero(self):
@@ -46,7 +50,8 @@ class TestMaySell(CreditCommon):
             ('name', 'in', ('EUR', 'GBP')), ('id', '!=', self.company.currency_id.id)], limit=1)
         other.active = True
         self.env['res.currency.rate'].create({
-            'currency_id': other.id, 'rate': 0.5, 'company_id': self.company.id, 'name': '2020-01-01',
+            'currency_id': other.id, 'rate': 0.5, 'company_id': self.company.id,
+            'name': '2020-01-01',
         })
         self.assertEqual(self._ask(500.01, currency=other.name)['verdict'], 'hold')
         with self.assertRaisesRegex(UserError, "XYZ"):

@@ -50,7 +50,9 @@ class TestPartner(CreditCommon):
         parent_profile = self._profile(self.other, 500.0)
         self.profile.standing = 'suspended'
         with self.assertRaises(AccessError):
-            self.customer.with_user(self.sales).write({'parent_id': self.other.id, 'is_company': False})
+            self.customer.with_user(self.sales).write(
+                {'parent_id': self.other.id, 'is_company': False}
+            )
         self.customer.write({'parent_id': self.other.id, 'is_company': False})
         self.assertFalse(self.profile.active)
         self.assertEqual(parent_profile.standing, 'suspended')
@@ -69,7 +71,9 @@ class TestPartner(CreditCommon):
         self.assertEqual(self.profile.credit_limit, 1000.0)
         self.env['credit.profile'].with_user(self.manager).load(fields, data)
         self.assertEqual(self.profile.credit_limit, 2500.0)
-        last = self.env['credit.decision'].search([('profile_id', '=', self.profile.id)], order='id desc', limit=1)
+        last = self.env[
+            'credit.decision'
+        ].search([('profile_id', '=', self.profile.id)], order='id desc', limit=1)
         self.assertEqual((last.kind, last.user_id), ('limit', self.manager))
 
     def test_a_manager_does_not_decide_on_his_own_sales_customer(self):

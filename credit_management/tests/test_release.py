@@ -72,7 +72,9 @@ class TestRelease(CreditCommon):
         self.assertEqual(hold.with_user(self.manager).release('business', "x")['state'], 'open')
         with self.assertRaises(AccessError):
             hold.with_user(self.manager).release('business', "x")
-        self.assertEqual(hold.with_user(self.manager_2).release('business', "x")['state'], 'released')
+        self.assertEqual(
+            hold.with_user(self.manager_2).release('business', "x")['state'], 'released'
+        )
         self.assertEqual(order.state, 'sale')
 
     def test_an_outgrown_release_falls(self):
@@ -108,11 +110,15 @@ class TestRelease(CreditCommon):
         order, hold = self._held()
         hold.with_user(self.manager).release('business', "truck waits", urgent=True)
         self.assertEqual(order.state, 'sale')
-        self.assertTrue(self.env['credit.task'].search([('kind', '=', 'second_signature'), ('res_id', '=', hold.id)]))
+        self.assertTrue(self.env[
+            'credit.task'
+        ].search([('kind', '=', 'second_signature'), ('res_id', '=', hold.id)]))
         with self.assertRaises(AccessError):
             hold.with_user(self.manager).action_second_signature()
         hold.with_user(self.manager_2).action_second_signature()
-        self.assertFalse(self.env['credit.task'].search([('kind', '=', 'second_signature'), ('res_id', '=', hold.id)]))
+        self.assertFalse(self.env[
+            'credit.task'
+        ].search([('kind', '=', 'second_signature'), ('res_id', '=', hold.id)]))
 
     def test_a_manual_hold_stops_a_good_order_until_it_is_lifted(self):
         order = self._order(10.0)
@@ -172,6 +178,10 @@ class TestCure(CreditCommon):
         self.patch(self.env.registry['credit.recheck'], '_cure_profile', lambda *a: 1 / 0)
         self.env['credit.recheck']._append(self.profile, 'limit_changed', 'test')
         cron = self.env.ref('credit_management.credit_recheck_cron')
-        with self.enter_registry_test_mode(), self.assertLogs('odoo.addons.credit_management', 'ERROR'):
+        with self.enter_registry_test_mode(), self.assertLogs(
+            'odoo.addons.credit_management', 'ERROR'
+        ):
             cron.method_direct_trigger()
-        self.assertIn('ZeroDivisionError', self.env['credit.recheck'].search([]).mapped('failed')[0])
+        self.assertIn(
+            'ZeroDivisionError', self.env['credit.recheck'].search([]).mapped('failed')[0]
+        )

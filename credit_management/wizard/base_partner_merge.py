@@ -11,7 +11,9 @@ class MergePartnerAutomatic(models.TransientModel):
         """Merging customers with credit is a credit manager's decision."""
         partners = self.env['res.partner'].browse(partner_ids).exists()
         profiles = self.env['credit.profile']._of_partners(partners)
-        if profiles and not self.env.user.has_group('credit_management.credit_management_group_manager'):
+        if profiles and not self.env.user.has_group(
+            'credit_management.credit_management_group_manager'
+        ):
             raise AccessError(self.env._(
                 "%(customer)s has a credit profile; a credit manager merges this contact.",
                 customer=profiles[0].partner_id.display_name,

@@ -1,0 +1,67 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """Growth of a confirmed order: a user's is refused, the system's is saved and held."""
+
+    _inherit = 'sale.order'
+
+    def _credit_before_growth(self):
+        """Return ``{order id: what it still adds}`` of confirmed orders that a policy watches."""
+        confirmed = self.filtered(
+            lambda order: order.state == 'sale' and order.company_id._credit_mode_now() != 'off'
+        )
+        if not confirmed:
+            return {}
+        profiles = self.env['credit.profile']._of_partners(confirmed.partner_invoice_id)
+        partners = profiles.partner_id
+        watched = confirmed.filtered(
+            lambda order: order.partner_invoice_id.sudo().commercial_partner_id in partners
+            or order.company_id.sudo().root_id.credit_no_profile != 'unchecked'
+        )
+        return self._credit_measure(watched)
+
+    def _credit_measure(self, orders):
+        """Return ``{order id: (payer id, amount, term id)}`` with everything pending written."""
+        if not orders:
+            return {}
+        self.env.flush_all()
+        amounts = self.env['credit.exposure'].sudo()._order_amounts(
+            orders.ids, as_it_stands=True
+        )
+        return {
+            order.id: (
+                order.partner_invoice_id.sudo().commercial_partner_id.id,
+                amounts.get(order.id, {}).get('gross', 0.0), order.payment_term_id.id,
+            )
+            for order in orders
+        }
+
+    def _credit_after_growth(self, before, by_system=False):
+        """Refuse what a user typed beyond credit; note what the system had to add."""
+        orders = self.browse(before).exists()
+        after = self._credit_measure(orders.filtered(lambda order: order.state == 'sale'))
+        increases = {}
+        for order_id, (payer, amount, term) in after.items():
+            old_payer, old_amount, old_term = before[order_id]
+            increase = amount if payer != old_payer else amount - old_amount
+            order = self.browse(order_id)
+            if order.company_id.currency_id.compare_amounts(increase, 0.0) > 0 or (
+                term != old_term and payer == old_payer
+            ):
+                increases[order_id] = max(increase, 0.0)
+        smaller = orders - self.browse(increases)
+        if smaller:
+            self._credit_notify('order_reduced', smaller)
+        if increases:
+            self._credit_ask_growth(increases, by_system)
+
+    def _credit_ask_growth(self, increases, by_system):
+        orders = self.browse(increases)
+        system = by_system or self.env.su
+        outcomes = self.env['credit.check']._gate_orders(
+            orders, 'order_growth', increases, door='system growth' if system else 'growth',
+            raising=not system,
+        )
+        self.env['credit.hold'].sudo()._keep(outcomes)
+        self._credit_notify('order_grown', orders)
