@@ -149,6 +149,9 @@ def ensure(environment):
     server = locate(environment)
     with locked(LOCAL):
         prepare(environment, server)
+        if server.is_running() and not (server.socket / '.s.PGSQL.5432').exists():
+            # A server of an earlier clone in this very place took our socket along when it ended.
+            server.run('pg_ctl', 'stop', '-m', 'fast', '-w', '-D', server.data)
         if not server.is_running():
             start(server)
     return {'PGHOST': str(server.socket), 'PGPORT': '5432', 'PGUSER': SUPERUSER}

@@ -65,6 +65,7 @@ registry.category("fields").add("credit_share", {
     component: CreditShareField,
     displayName: _t("Share of the limit"),
     supportedTypes: ["float"],
+    listViewWidth: 150,
 });
 
 /** A moment as people say it; red once it has passed. */

@@ -12,6 +12,7 @@ export const VERDICTS = {
     released: { icon: "fa-unlock", tone: "green" },
     over: { icon: "fa-square", tone: "amber" },
     overdue: { icon: "fa-clock-o", tone: "amber" },
+    would_hold: { icon: "fa-square-o", tone: "amber" },
     held: { icon: "fa-square", tone: "amber" },
     stopped: { icon: "fa-ban", tone: "dark" },
     rejected: { icon: "fa-times", tone: "grey" },

@@ -1,0 +1,218 @@
+"""Pictures of the screens for `docs/screenshots`, taken from a running demo server.
+
+    python3 -m dev run -- python -m tests.e2e.screenshots http://127.0.0.1:8069 DATABASE [name …]
+"""
+
+import base64
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+import websocket
+
+FOLDER = Path(__file__).resolve().parents[2] / 'docs' / 'screenshots'
+CHROMES = ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
+DESK, PHONE = (1366, 768), (412, 880)
+SECONDS = 40
+HOLD = ('credit.hold', [('profile_id.partner_id.name', '=', 'Acme Trade'), ('state', '=', 'open')])
+PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
+
+
+def order(customer, state):
+    return 'sale.order', [('partner_id.name', '=', customer), ('state', 'in', state)]
+
+
+def press(selector):
+    """Return the script that clicks the first match of `selector`."""
+    return f"document.querySelector({json.dumps(selector)}).click()"
+
+
+#: name, login, action, record, size, what must be on the page, then (script, selector) steps.
+SHOTS = (
+    ('my_work', 'credit_officer', 'credit_management.credit_task_action', None, DESK,
+     '.o_credit_preview_facts', ()),
+    ('my_work_phone', 'credit_officer', 'credit_management.credit_task_action', None, PHONE,
+     '.o_kanban_record', ()),
+    ('hold', 'credit_officer', 'credit_management.credit_hold_action', HOLD, (1366, 960),
+     '.o_credit_gauge', ()),
+    ('hold_release', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
+     '.o_credit_gauge', ((press("button[name='action_release_dialog']"), '.modal .o_form_view'),)),
+    ('holds', 'credit_officer', 'credit_management.credit_hold_action', None, DESK, '.o_data_row', ()),
+    ('order_held', 'credit_sales', 'sale.action_quotations', order('Acme Trade', ['draft', 'sent']),
+     DESK, '.o_credit_banner', ()),
+    ('order_near', 'credit_sales', 'sale.action_quotations', order('Dorn', ['draft', 'sent']), DESK,
+     '.o_credit_banner', ()),
+    ('order_clear', 'credit_sales', 'sale.action_quotations', order('Cato SA', ['draft', 'sent']),
+     DESK, '.o_credit_banner', ()),
+    ('order_stop', 'credit_sales', 'sale.action_quotations', order('Fenn & Co', ['draft', 'sent']),
+     DESK, '.o_credit_banner', ()),
+    ('quotations', 'credit_sales', 'sale.action_quotations', None, DESK, '.o_data_row', ()),
+    ('customer', 'credit_officer', 'credit_management.credit_profile_action', PROFILE, (1366, 960),
+     '.o_credit_gauge_bar', ()),
+    ('customer_exposure', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
+     (1366, 1100), '.o_credit_gauge_bar', ((press("a[name='exposure']"), '.tab-pane .o_data_row'),)),
+    ('customer_log', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
+     (1366, 1100), '.o_credit_gauge_bar', ((press("a[name='log']"), '.tab-pane .o_data_row'),)),
+    ('customer_limit', 'credit_manager', 'credit_management.credit_profile_action', PROFILE, DESK,
+     '.o_credit_gauge_bar',
+     ((press("button[name='action_change_limit']"), '.modal .o_credit_gauge'),)),
+    ('customer_phone', 'credit_officer', 'credit_management.credit_profile_action', PROFILE, PHONE,
+     '.o_credit_tiles', ()),
+    ('customers', 'credit_officer', 'credit_management.credit_profile_action', None, DESK,
+     '.o_data_row', ()),
+    ('decision_log', 'credit_auditor', 'credit_management.credit_decision_action', None, DESK,
+     '.o_data_row', ()),
+    ('exposure_items', 'credit_officer', 'credit_management.credit_exposure_item_action', None, DESK,
+     '.o_list_view, .o_pivot', ()),
+    ('policies', 'credit_manager', 'credit_management.credit_policy_action', None, DESK,
+     '.o_list_view', ()),
+    ('authority', 'credit_manager', 'credit_management.credit_authority_action', None, DESK,
+     '.o_list_view', ()),
+    ('contact', 'credit_officer', 'base.action_partner_form', ('res.partner', [('name', '=', 'Acme Trade')]),
+     DESK, '.o_form_view', ()),
+    ('settings', 'credit_manager', 'credit_management.res_config_settings_action', None, (1366, 1100),
+     ".app_settings_block .o_setting_box", ()),
+)
+
+
+class Session:
+    """One person signed in: his cookie, and what the record is called by number."""
+
+    def __init__(self, address, database, login):
+        self.address, self.http = address, requests.Session()
+        self.http.trust_env = False
+        self._post('/web/session/authenticate', db=database, login=login, password=login)
+
+    def _post(self, path, **params):
+        answer = self.http.post(f'{self.address}{path}', timeout=60, json={
+            'jsonrpc': '2.0', 'method': 'call', 'params': params,
+        }).json()
+        if 'error' in answer:
+            raise RuntimeError(answer['error']['data']['message'])
+        return answer['result']
+
+    @property
+    def cookie(self):
+        return self.http.cookies['session_id']
+
+    def find(self, model, domain):
+        return self._post(
+            f'/web/dataset/call_kw/{model}/search', model=model, method='search',
+            args=[domain], kwargs={'limit': 1},
+        )[0]
+
+
+class Chrome:
+    """A headless browser, driven by its own protocol."""
+
+    def __init__(self, port):
+        pages = self._wait(lambda: requests.get(f'http://127.0.0.1:{port}/json', timeout=5).json())
+        page = next(page for page in pages if page['type'] == 'page')
+        self.socket = websocket.create_connection(
+            page['webSocketDebuggerUrl'], timeout=SECONDS, suppress_origin=True
+        )
+        self.number = 0
+
+    @staticmethod
+    def _wait(ask):
+        """Return what `ask` answers as soon as it does."""
+        end = time.monotonic() + SECONDS
+        while True:
+            try:
+                answer = ask()
+                if answer:
+                    return answer
+            except requests.ConnectionError:
+                pass
+            if time.monotonic() > end:
+                raise TimeoutError("the browser did not get there")
+            time.sleep(0.2)
+
+    def call(self, method, **params):
+        self.number += 1
+        self.socket.send(json.dumps({'id': self.number, 'method': method, 'params': params}))
+        while True:
+            answer = json.loads(self.socket.recv())
+            if answer.get('id') == self.number:
+                if 'error' in answer:
+                    raise RuntimeError(f"{method}: {answer['error']['message']}")
+                return answer['result']
+
+    def run(self, script):
+        answer = self.call('Runtime.evaluate', expression=script, awaitPromise=True, returnByValue=True)
+        return answer['result'].get('value')
+
+    def show(self, selector):
+        """Wait until `selector` is on the page and nothing loads any more."""
+        there = f"!!document.querySelector({json.dumps(selector)}) && !document.querySelector('.o_loading')"
+        self._wait(lambda: self.run(there))
+        time.sleep(1.2)
+
+    def save(self, path):
+        picture = self.call('Page.captureScreenshot', format='png')
+        path.write_bytes(base64.b64decode(picture['data']))
+
+
+@contextmanager
+def chrome():
+    """Yield a browser of our own, ended and swept away afterwards."""
+    program = next(filter(None, map(shutil.which, CHROMES)))
+    with tempfile.TemporaryDirectory() as home:
+        process = subprocess.Popen(
+            [program, '--headless=new', '--no-sandbox', '--disable-gpu', '--hide-scrollbars',
+             '--remote-debugging-port=0', f'--user-data-dir={home}', '--lang=en-US', 'about:blank'],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        try:
+            port_file = Path(home) / 'DevToolsActivePort'
+            Chrome._wait(lambda: port_file.exists() and port_file.read_text(encoding='utf-8'))
+            yield Chrome(int(port_file.read_text(encoding='utf-8').split()[0]))
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def take(browser, sessions, address, shot):
+    """Take one picture."""
+    name, login, action, record, size, selector, steps = shot
+    path = f'/odoo/action-{action}'
+    if record:
+        path += f'/{sessions[login].find(*record)}'
+    browser.call('Emulation.setDeviceMetricsOverride', width=size[0], height=size[1],
+                 deviceScaleFactor=1, mobile=size == PHONE)
+    browser.call('Emulation.setTouchEmulationEnabled', enabled=size == PHONE)
+    browser.call('Network.setCookie', name='session_id', value=sessions[login].cookie, url=address)
+    browser.call('Page.navigate', url='about:blank')
+    browser.call('Page.navigate', url=address + path)
+    browser.show(selector)
+    for script, then in steps:
+        browser.run(script)
+        browser.show(then)
+    browser.save(FOLDER / f'{name}.png')
+
+
+def main(address, database, *names):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    shots = [shot for shot in SHOTS if not names or shot[0] in names]
+    sessions = {login: Session(address, database, login) for login in {shot[1] for shot in shots}}
+    failed = 0
+    with chrome() as browser:
+        for shot in shots:
+            try:
+                take(browser, sessions, address, shot)
+                print(f"{shot[0]}.png")
+            except (TimeoutError, IndexError, RuntimeError) as error:
+                browser.save(FOLDER / f'{shot[0]}.failed.png')
+                print(f"{shot[0]}: {error}", file=sys.stderr)
+                failed += 1
+    return failed
+
+
+if __name__ == '__main__':
+    sys.exit(main(*sys.argv[1:]))
