@@ -38,12 +38,21 @@ def by_code(code):
 
 
 def fragments(scope):
-    """Return the fragments of all components that `scope` can have, as one UNION ALL."""
-    found = [
-        component.fragment(scope) for component in REGISTRY
-        if scope.sources is None or any(scope.sources.get(code) for code in component.codes)
-    ]
-    return SQL(" UNION ALL ").join(SQL("(%s)", sql) for sql in found if sql is not None)
+    """Return the items of all components that `scope` can have, as one UNION ALL."""
+    return _union(component.fragment(scope) for component in REGISTRY if _asked(component, scope))
+
+
+def totals(scope):
+    """Return (profile_id, component, amount) of all components, as one UNION ALL."""
+    return _union(component.totals(scope) for component in REGISTRY)
+
+
+def _asked(component, scope):
+    return scope.sources is None or any(scope.sources.get(code) for code in component.codes)
+
+
+def _union(parts):
+    return SQL(" UNION ALL ").join(SQL("(%s)", part) for part in parts if part)
 
 
 def names():

@@ -36,6 +36,15 @@ class Component:
         raise NotImplementedError
 
 
+    def totals(self, scope):
+        """Return SQL of (profile_id, component, amount), summed up; None as `fragment`."""
+        fragment = self.fragment(scope)
+        return fragment and SQL(
+            "SELECT profile_id, component, SUM(amount) AS amount FROM (%s) item GROUP BY 1, 2",
+            fragment,
+        )
+
+
 def number(code):
     """Return the number of a component as SQL, never as a parameter: plans read better."""
     return SQL(str(COMPONENTS[code]))

@@ -46,6 +46,24 @@ class Order(Component):
                                     SQL("o.currency_id"), SQL("o.company_id")),
         )
 
+    def totals(self, scope):
+        if scope.absent.orders:
+            return None
+        return SQL(
+            """SELECT o.profile_id, item.component, item.amount
+                 FROM (SELECT profile_id, SUM(remainder - delivered) AS rest,
+                              SUM(delivered) AS delivered, -SUM(prepaid) AS prepaid,
+                              -SUM(beyond) AS beyond
+                         FROM (%(amounts)s) a GROUP BY profile_id) o
+                CROSS JOIN LATERAL (VALUES (%(order)s, o.rest), (%(delivered)s, o.delivered),
+                      (%(prepayment)s, o.prepaid), (%(beyond)s, o.beyond)
+                      ) AS item (component, amount)
+                WHERE item.amount <> 0""",
+            amounts=self.amounts(scope), order=number('order'),
+            delivered=number('order_delivered'), prepayment=number('prepayment'),
+            beyond=number('beyond_horizon'),
+        )
+
     def amounts(self, scope):
         """Return one row an order, in company currency.
 

@@ -208,22 +208,22 @@ def _hashed():
         'joins': SQL(
             """JOIN product_product variant ON variant.id = o.product_id
                JOIN product_template template ON template.id = variant.product_tmpl_id
-               LEFT JOIN uom_uom ours ON ours.id = o.product_uom_id
                LEFT JOIN (SELECT move.sale_line_id,
-                                 SUM(move.product_uom_qty * theirs.factor) FILTER (WHERE %s)
-                                     AS quantity,
+                                 SUM(move.product_uom_qty) FILTER (WHERE %s) AS quantity,
                                  MIN(move.product_id) AS first_product,
-                                 MAX(move.product_id) AS last_product
-                            FROM stock_move move
-                            JOIN uom_uom theirs ON theirs.id = move.product_uom
-                           WHERE %s GROUP BY move.sale_line_id) on_way
+                                 MAX(move.product_id) AS last_product,
+                                 MIN(move.product_uom) AS first_unit,
+                                 MAX(move.product_uom) AS last_unit
+                            FROM stock_move move WHERE %s GROUP BY 1) on_way
                  ON on_way.sale_line_id = o.line_id""",
             _LEAVES, _OPEN_MOVES,
         ),
         'policy': SQL("template.invoice_policy"),
         'on_way': SQL(
             """CASE WHEN on_way.first_product <> o.product_id OR on_way.last_product <> o.product_id
-                    THEN %s ELSE on_way.quantity / ours.factor END""",
-            _PLENTY,
+                    THEN %s
+                    WHEN on_way.first_unit = o.product_uom_id AND on_way.last_unit = o.product_uom_id
+                    THEN on_way.quantity ELSE %s END""",
+            _PLENTY, _looked_up()['on_way'],
         ),
     }

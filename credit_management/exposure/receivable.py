@@ -18,24 +18,68 @@ class Receivable(Component):
     sources = dict.fromkeys(names, ('account_move_line', 'partner_id'))
 
     def fragment(self, scope):
-        partner, company = SQL("l.partner_id"), SQL("l.company_id")
+        company = SQL("l.company_id")
         return SQL(
             """SELECT %(profile)s AS profile_id,
-                      CASE WHEN COALESCE(l.date_maturity, l.date) < %(today)s
-                           THEN %(overdue)s ELSE %(not_due)s END AS component,
+                      CASE WHEN %(due)s < %(today)s THEN %(overdue)s ELSE %(not_due)s END
+                          AS component,
                       'account.move' AS res_model, l.move_id AS res_id, l.id AS source_id,
-                      COALESCE(l.invoice_date, l.date) AS date,
-                      COALESCE(l.date_maturity, l.date) AS date_due,
+                      COALESCE(l.invoice_date, l.date) AS date, %(due)s AS date_due,
                       l.amount_residual AS amount, %(at_today)s AS amount_today,
                       l.amount_residual_currency AS amount_currency, l.currency_id
-                 FROM account_move_line l %(joins)s
-                WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
-                  AND l.amount_residual > 0 AND l.account_id = ANY(%(accounts)s)
-                  AND %(where)s AND %(only)s""",
-            profile=scope.profile, today=scope.today(company),
+                 FROM %(open_lines)s AND %(only)s""",
+            profile=scope.profile, due=_DUE, today=scope.today(company),
             overdue=number('ar_overdue'), not_due=number('ar_not_due'),
             at_today=scope.at_today(SQL("l.amount_residual"), SQL("l.amount_residual_currency"),
                                     SQL("l.currency_id"), company),
-            joins=scope.joins(partner, company), accounts=RECEIVABLE,
-            where=scope.where(partner, company), only=scope.only(self.codes, SQL("l.id")),
+            open_lines=_open_lines(scope), only=scope.only(self.codes, SQL("l.id")),
         )
+
+    def totals(self, scope):
+        return SQL(
+            """SELECT sums.profile_id, item.component, item.amount
+                 FROM (SELECT MIN(%(profile)s) AS profile_id,
+                              SUM(l.amount_residual) FILTER (WHERE %(due)s < %(today)s) AS late,
+                              SUM(l.amount_residual) FILTER (WHERE %(due)s >= %(today)s) AS early
+                         FROM %(open_lines)s %(group)s) sums
+                CROSS JOIN LATERAL (VALUES (%(overdue)s, sums.late), (%(not_due)s, sums.early))
+                      AS item (component, amount)
+                WHERE item.amount IS NOT NULL""",
+            profile=scope.profile, due=_DUE, today=scope.today(SQL("l.company_id")),
+            overdue=number('ar_overdue'), not_due=number('ar_not_due'),
+            open_lines=_open_lines(scope), group=scope.group,
+        )
+
+    def late(self, scope, minimum=0.0):
+        """Return SQL of (profile_id, due, amount, lines, first_id): what is overdue, by due date.
+
+        Lines below `minimum` count for nothing.
+        """
+        dated, undated = (
+            SQL("SELECT %s AS profile_id, %s AS due, l.amount_residual AS amount, l.id FROM %s AND %s",
+                scope.profile, due, _open_lines(scope), condition)
+            for due, condition in (
+                (SQL("l.date_maturity"),
+                 SQL("l.date_maturity < %s", scope.today(SQL("l.company_id")))),
+                (SQL("l.date"),
+                 SQL("l.date_maturity IS NULL AND l.date < %s", scope.today(SQL("l.company_id")))),
+            )
+        )
+        return SQL(
+            """SELECT profile_id, due, SUM(amount) AS amount, COUNT(*) AS lines, MIN(id) AS first_id
+                 FROM (%s UNION ALL %s) late WHERE amount >= %s GROUP BY 1, 2""",
+            dated, undated, float(minimum),
+        )
+
+
+_DUE = SQL("COALESCE(l.date_maturity, l.date)")
+
+
+def _open_lines(scope):
+    partner, company = SQL("l.partner_id"), SQL("l.company_id")
+    return SQL(
+        """account_move_line l %s
+           WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
+             AND l.amount_residual > 0 AND l.account_id = ANY(%s) AND %s""",
+        scope.joins(partner, company), RECEIVABLE, scope.where(partner, company),
+    )

@@ -93,6 +93,11 @@ class Scope:
             return SQL("%s::int", self.profile_id)
         return SQL("NULL::int") if self.only_order_ids is not None else SQL("p.id")
 
+    @property
+    def group(self):
+        """Return the GROUP BY of sums a customer: none for a single one."""
+        return SQL("") if self.single else SQL("GROUP BY p.id")
+
     def joins(self, partner, company):
         """Return the joins that lead from a document to its profile.
 

@@ -6,7 +6,7 @@ class AccountMoveLine(models.Model):
 
     # Open receivables of a customer without a visit to the table; one half for each sign.
     _credit_open_idx = models.Index(
-        "(partner_id, date_maturity) INCLUDE (account_id, company_id, date, amount_residual)"
+        "(partner_id, date_maturity) INCLUDE (id, account_id, company_id, date, amount_residual)"
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual > 0"
     )
     _credit_unallocated_idx = models.Index(

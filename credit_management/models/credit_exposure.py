@@ -4,11 +4,13 @@ from odoo import models
 from odoo.tools import SQL
 
 from .. import exposure
-from ..exposure.in_transit import BANK_LINES, PAYMENTS
+from ..exposure import prepared
+from ..exposure.in_transit import BANK_LINES, PAYMENTS, InTransit
 from ..exposure.order import Order
 from ..exposure.order_lines import OPEN_ORDERS
-from ..exposure.receivable import RECEIVABLE
+from ..exposure.receivable import Receivable
 from ..exposure.scope import FEW, Absent, Branch, Scope
+from ..exposure.unallocated import Unallocated
 
 #: Comparisons that a search on a figure may ask for.
 OPERATORS = {
@@ -41,13 +43,11 @@ class CreditExposure(models.AbstractModel):
         if not profile_rows:
             return {}
         scope = self._scope(profile_rows, as_of, cr, exclude_order_ids=tuple(exclude_order_ids))
-        rows = self._read(cr, SQL(
-            "SELECT profile_id, component, SUM(amount) FROM (%s) item GROUP BY 1, 2",
-            exposure.fragments(scope),
-        ))
+        rows = self._read(cr, exposure.totals(scope), keep_plan=True)
         totals = {row['id']: {} for row in profile_rows}
         for profile_id, number, amount in rows:
-            totals[profile_id][exposure.CODES[number]] = amount
+            if profile_id is not None:
+                totals[profile_id][exposure.CODES[number]] = amount
         return totals
 
     def _order_amounts(self, order_ids, cr=None, as_it_stands=False):
@@ -66,7 +66,7 @@ class CreditExposure(models.AbstractModel):
         rows = self._read(cr, SQL(
             "SELECT id, remainder, delivered, prepaid, received, beyond FROM (%s) o",
             Order().amounts(scope),
-        ))
+        ), keep_plan=True)
         amounts = {order_id: dict.fromkeys(
             ('amount', 'counted', 'gross', 'delivered', 'undelivered', 'prepaid'), 0.0
         ) for order_id in order_ids}
@@ -95,87 +95,69 @@ class CreditExposure(models.AbstractModel):
         late = self._late_by_date(cr, scope, (minima or {}).get('line') or 0.0)
         if not late:
             return {}
-        own = [row for row in profile_rows if row['id'] in late]
-        credits = self._credits(cr, self._scope(own, as_of, cr))
+        if not scope.single:
+            scope = Scope.profiles(scope.branches, sorted(late))
+        credits = self._credits(cr, scope)
         found = {
             profile_id: self._apply(dates, *credits.get(profile_id, (0.0, 0.0)))
             for profile_id, dates in late.items()
         }
-        self._name_oldest(cr, own, found, (minima or {}).get('line') or 0.0)
+        self._name_oldest(cr, found)
         return found
 
     def _late_by_date(self, cr, scope, minimum):
-        """Return ``{profile id: [(due date, amount, lines)]}``, oldest first."""
+        """Return ``{profile id: [(due date, amount, lines, first line)]}``, oldest first."""
         late = {}
-        for profile_id, due, amount, lines in self._read(cr, SQL(
-            "SELECT profile_id, date_due, SUM(amount), COUNT(*) FROM (%s) item"
-            " WHERE component = %s AND amount >= %s GROUP BY 1, 2 ORDER BY 1, 2",
-            exposure.by_code('ar_overdue').fragment(scope),
-            exposure.NUMBERS['ar_overdue'], minimum,
-        )):
-            late.setdefault(profile_id, []).append((due, amount, lines))
+        query = SQL("%s ORDER BY 1, 2", Receivable().late(scope, minimum))
+        for profile_id, *date in self._read(cr, query, keep_plan=True):
+            late.setdefault(profile_id, []).append(date)
         return late
 
     def _credits(self, cr, scope):
         """Return ``{profile id: (unallocated, in transit)}``, both positive."""
-        codes = ('unallocated', 'payment_in_transit')
-        parts = [exposure.by_code(code).fragment(scope) for code in codes]
+        parts = [
+            part for part in (Unallocated().totals(scope), InTransit().totals(scope)) if part
+        ]
+        query = SQL(
+            "SELECT profile_id, -SUM(amount) FILTER (WHERE component = %(n)s),"
+            " -SUM(amount) FILTER (WHERE component <> %(n)s) FROM (%(parts)s) item GROUP BY 1",
+            n=exposure.NUMBERS['unallocated'],
+            parts=SQL(" UNION ALL ").join(SQL("(%s)", part) for part in parts),
+        )
         return {
             profile_id: (unallocated or 0.0, in_transit or 0.0)
-            for profile_id, unallocated, in_transit in self._read(cr, SQL(
-                "SELECT profile_id, -SUM(amount) FILTER (WHERE component = %s),"
-                " -SUM(amount) FILTER (WHERE component <> %s) FROM (%s) item GROUP BY 1",
-                exposure.NUMBERS['unallocated'], exposure.NUMBERS['unallocated'],
-                SQL(" UNION ALL ").join(SQL("(%s)", part) for part in parts if part is not None),
-            ))
+            for profile_id, unallocated, in_transit in self._read(cr, query, keep_plan=True)
         }
 
     def _apply(self, dates, unallocated, in_transit):
         """Apply credits to due dates, oldest first."""
-        raw = sum(amount for _due, amount, _lines in dates)
-        left, open_dates = unallocated + in_transit, []
-        for due, amount, lines in dates:
+        left, still_open = unallocated + in_transit, []
+        for due, amount, lines, first_id in dates:
             covered = min(left, amount)
             left -= covered
             if amount - covered > 1e-6:
-                open_dates.append((due, amount - covered, lines))
+                still_open.append((due, amount - covered, lines, first_id))
         applied = unallocated + in_transit - left
+        oldest = still_open[0] if still_open else (None, 0.0, 0, None)
         return {
-            'amount': sum(amount for _due, amount, _lines in open_dates),
-            'oldest_date': open_dates[0][0] if open_dates else None,
-            'lines': sum(lines for _due, _amount, lines in open_dates),
-            'oldest_ref': None,
-            'raw_amount': raw,
+            'amount': sum(amount for _due, amount, _lines, _first in still_open),
+            'oldest_date': oldest[0],
+            'oldest_ref': oldest[3],
+            'lines': sum(lines for _due, _amount, lines, _first in still_open),
+            'raw_amount': sum(amount for _due, amount, _lines, _first in dates),
             'raw_oldest_date': dates[0][0],
             'applied_unallocated': min(unallocated, applied),
             'applied_in_transit': applied - min(unallocated, applied),
         }
 
-    def _name_oldest(self, cr, profile_rows, found, minimum):
-        """Set the document that the oldest due date left belongs to."""
-        wanted = [row for row in profile_rows if found[row['id']]['oldest_date']]
-        if not wanted:
-            return
-        pairs = SQL(", ").join(
-            SQL("(%s, %s, %s, %s::date)", row['id'], row['partner_id'], list(row['company_ids']),
-                found[row['id']]['oldest_date']) for row in wanted
-        )
-        for profile_id, name in self._read(cr, SQL(
-            """SELECT late.id, line.move_name
-                 FROM (VALUES %(pairs)s) AS late (id, partner_id, company_ids, due)
-                CROSS JOIN LATERAL (
-                      SELECT l.move_name FROM account_move_line l
-                        JOIN res_partner c ON c.id = l.partner_id
-                       WHERE c.commercial_partner_id = late.partner_id
-                         AND l.company_id = ANY(late.company_ids)
-                         AND COALESCE(l.date_maturity, l.date) = late.due
-                         AND l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
-                         AND l.amount_residual > 0 AND l.amount_residual >= %(minimum)s
-                         AND l.account_id = ANY(%(accounts)s)
-                       ORDER BY l.id LIMIT 1) line""",
-            pairs=pairs, minimum=minimum, accounts=RECEIVABLE,
-        )):
-            found[profile_id]['oldest_ref'] = name
+    def _name_oldest(self, cr, found):
+        """Put the document's name in place of the line that stands for the oldest due date."""
+        line_ids = sorted(late['oldest_ref'] for late in found.values() if late['oldest_ref'])
+        names = dict(self._read(cr, SQL(
+            "SELECT id, move_name FROM account_move_line WHERE id = ANY(%s)", line_ids,
+        ))) if line_ids else {}
+        for late in found.values():
+            late['oldest_ref'] = names.get(late['oldest_ref'])
 
     # === SEARCH === #
 
@@ -214,20 +196,19 @@ class CreditExposure(models.AbstractModel):
                           %(limit)s AS effective_limit
                      FROM credit_profile p
                      JOIN (VALUES %(days)s) AS day (company_id, today) ON day.company_id = p.company_id
-                LEFT JOIN (SELECT profile_id, SUM(amount) AS exposure FROM (%(items)s) item
+                LEFT JOIN (SELECT profile_id, SUM(amount) AS exposure FROM (%(totals)s) item
                             GROUP BY 1) total ON total.profile_id = p.id) figures
                 WHERE %(condition)s""",
             limit=exposure.effective_limit(SQL("p"), SQL("day.today")), days=SQL(", ").join(
                 SQL("(%s, %s::date)", branch.id, branch.today) for branch in scope.branches),
-            items=exposure.fragments(scope), condition=condition,
+            totals=exposure.totals(scope), condition=condition,
         ))}
 
     def _search_overdue(self, figure, operator, value):
         """Search among customers with a line past due, by the very figures that profiles show."""
         scope = Scope.profiles(self._branches())
         late = [profile_id for (profile_id,) in self._read(None, SQL(
-            "SELECT DISTINCT profile_id FROM (%s) item WHERE component = %s",
-            exposure.by_code('ar_overdue').fragment(scope), exposure.NUMBERS['ar_overdue'],
+            "SELECT DISTINCT profile_id FROM (%s) late", Receivable().late(scope),
         ))]
         facts = self.env['credit.profile'].browse(late)._facts({figure})
         compare = OPERATORS[operator][1]
@@ -239,12 +220,15 @@ class CreditExposure(models.AbstractModel):
 
     # === PLUMBING === #
 
-    def _read(self, cr, query):
+    def _read(self, cr, query, keep_plan=False):
         """Execute `query` on `cr`; in this transaction, after what is pending was written."""
         if cr is None or cr is self.env.cr:
             self.env.flush_all()
             cr = self.env.cr
-        cr.execute(query)
+        if keep_plan:
+            prepared.execute(cr, query)
+        else:
+            cr.execute(query)
         return cr.fetchall()
 
     def _scope(self, profile_rows, as_of=None, cr=None, **options):
@@ -290,7 +274,7 @@ class CreditExposure(models.AbstractModel):
                                   WHERE bank.partner_id = ANY(contact.ids) AND %s)
                  FROM (SELECT COUNT(*) AS orders FROM so) n""",
             partner_id, OPEN_ORDERS, FEW + 1, FEW, FEW, PAYMENTS, BANK_LINES,
-        ))[0]
+        ), keep_plan=True)[0]
         return Scope.constants(branches, profile_id, partner_ids or (), few=orders <= FEW, absent=Absent(
             orders=not orders, invoiced_orders=not invoiced, transactions=not transactions,
             in_transit=not in_transit,
