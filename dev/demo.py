@@ -17,6 +17,7 @@ ROLES = (
     ("salesperson", 'credit_sales'),
     ("credit officer", 'credit_officer'),
     ("credit manager", 'credit_manager'),
+    ("auditor", 'credit_auditor'),
     ("administrator", 'admin'),
 )
 HELD = """
