@@ -24,16 +24,18 @@ def execute(cr, query):
     if names is None or None in types:
         cr.execute(query)
         return
-    # The plan must not depend on whose figures are asked for: it is made once.
-    head, text = "SET LOCAL plan_cache_mode = force_generic_plan; ", f'{types}{query.code}'
+    text = f'{types}{query.code}'
     name = 'credit_' + hashlib.sha256(text.encode()).hexdigest()[:20]
+    if name not in names:
+        # By itself, so that a failing run leaves no statement that we do not know of.
+        made = f"PREPARE {name} {_signature(types)} AS {_numbered(query.code, types)}"
+        cr.execute(SQL(made.replace('%', '%%')))
+        names.add(name)
     run = SQL("EXECUTE %s", SQL.identifier(name))
     if types:
         run = SQL("EXECUTE %s (%s)", SQL.identifier(name), SQL(", ").join(query.params))
-    if name not in names:
-        head += f"PREPARE {name} {_signature(types)} AS {_numbered(query.code, types)}; "
-    cr.execute(SQL("%s%s", SQL(head.replace('%', '%%')), run))
-    names.add(name)
+    # The plan must not depend on whose figures are asked for: it is made once.
+    cr.execute(SQL("SET LOCAL plan_cache_mode = force_generic_plan; %s", run))
 
 
 def _signature(types):
