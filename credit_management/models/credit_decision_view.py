@@ -1,6 +1,10 @@
 import json
 
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+#: Fields of a logged change that tell a reader nothing.
+SILENT = {'active'}
 
 
 class CreditDecision(models.Model):
@@ -22,28 +26,46 @@ class CreditDecision(models.Model):
             for decision in decisions:
                 decision.document_name = known.get(decision.res_id, '')
 
+    @api.depends_context('lang')
     @api.depends('payload')
     def _compute_summary(self):
         for decision in self:
             data = json.loads(decision.payload or '{}').get('data') or {}
-            decision.summary = self._summary_of(data)
+            decision.summary = ' · '.join(decision._summary_parts(data))[:250]
 
-    @staticmethod
-    def _summary_of(data):
-        """Return the part of a line's figures that tells it from its neighbours."""
-        parts = []
-        if data.get('hold'):
-            parts.append(data['hold'])
-        codes = [breach.get('code') for breach in data.get('breaches') or []]
-        parts += [code for code in codes if code]
-        before, after = data.get('before') or {}, data.get('after') or {}
-        parts += [
-            f"{name}: {before.get(name, '–')} → {value}"
-            for name, value in sorted(after.items())
-            if before.get(name) != value and value is not None
+    def _summary_parts(self, data):
+        """Return what tells a line from its neighbours: hold, rules, what moved, why."""
+        codes = [breach['code'] for breach in data.get('breaches') or [] if breach.get('code')]
+        words = [str(data[key]) for key in ('what', 'reason', 'note') if data.get(key)]
+        hold = [data['hold']] if data.get('hold') else []
+        return [*hold, *codes, *self._changes(data.get('before') or {}, data.get('after') or {}), *words]
+
+    def _changes(self, before, after):
+        model = self.env['credit.profile' if self.profile_id else 'res.company']
+        return [
+            self._change(model, name, before.get(name), after[name])
+            for name in sorted(after)
+            if name not in SILENT and before.get(name) != after[name]
+            and not (after[name] is None and name not in before)
         ]
-        parts += [str(data[key]) for key in ('what', 'reason', 'note') if data.get(key)]
-        return ' · '.join(parts)[:250]
+
+    def _change(self, model, name, old, new):
+        """Return one change in words: the field's label, what it was, what it is."""
+        field = model._fields.get(name)
+        label = field._description_string(self.env) if field else name
+        shown = self._shown(model, field, new)
+        return f'{label}: {shown}' if old is None else f'{label}: {self._shown(model, field, old)} → {shown}'
+
+    def _shown(self, model, field, value):
+        if value is None:
+            return '–'
+        if field and field.type == 'selection':
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field and field.type == 'monetary':
+            return formatLang(self.env, value, digits=0)
+        if field and field.type == 'many2one':
+            return model.env[field.comodel_name].sudo().browse(value).exists().display_name or '–'
+        return str(value)
 
     def action_open_document(self):
         self.ensure_one()

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools.misc import formatLang
 
 from .. import rules
 from .credit_profile import FIGURES
@@ -16,6 +17,11 @@ GAUGE_PARTS = (
     ('unallocated', ('unallocated',)),
 )
 IN_TRANSIT = ('payment_in_transit', 'bank_in_transit')
+
+
+def whole(env, amount):
+    """Print an amount for a narrow place: no currency, cents only where there are some."""
+    return formatLang(env, amount, digits=0 if round(amount, 2) == round(amount) else 2)
 
 
 class CreditHold(models.Model):
@@ -33,6 +39,12 @@ class CreditHold(models.Model):
         'credit.hold', compute='_compute_earlier_hold_ids', string="Earlier Holds", groups=FIGURES
     )
     document_name = fields.Char(compute='_compute_document_name', string="Document")
+    unmatched_text = fields.Char(compute='_compute_gauge_now', groups=FIGURES)
+    authority_text = fields.Char(
+        string="Your Authority", compute='_compute_authority_text', groups=FIGURES
+    )
+    exposure_item_ids = fields.One2many(related='profile_id.exposure_item_ids', groups=FIGURES)
+    order_line_ids = fields.One2many(related='order_id.order_line', related_sudo=False)
     can_match = fields.Boolean(compute='_compute_gauge_now', groups=FIGURES)
 
     # === COMPUTE === #
@@ -62,6 +74,10 @@ class CreditHold(models.Model):
             now = facts.get(hold.profile_id.id) or {}
             own = hold.order_id.state == 'sale' and hold.checkpoint != 'order_growth'
             hold.gauge_now = hold._gauge(now, 0.0 if own else None)
+            hold.unmatched_text = now.get('in_transit') and self.env._(
+                "%(amount)s received, not matched yet",
+                amount=hold.profile_id.currency_id.format(now['in_transit']),
+            )
             hold.can_match = hold.state == 'open' and bool(now.get('in_transit'))
             hold.passes_now = hold._passes_now()
 
@@ -78,6 +94,31 @@ class CreditHold(models.Model):
         self.ensure_one()
         document = self.amount if document is None else document
         return self.profile_id._gauge(facts, document)
+
+    @api.depends_context('uid')
+    @api.depends('figures', 'amount')
+    def _compute_authority_text(self):
+        """Say whether the reader's own authority is enough for this release."""
+        authority = self.env['credit.authority']
+        for hold in self:
+            company, excess = hold.company_id, max(hold._excess(), 0.0)
+            level, bound = authority._of_user(self.env.user, company)
+            values = {
+                'level': level, 'excess': company.currency_id.format(excess),
+                'bound': company.currency_id.format(bound or 0.0),
+            }
+            if hold.verdict == 'stop':
+                hold.authority_text = self.env._("A stop takes two credit managers")
+            elif bound is None:
+                hold.authority_text = self.env._("Enough: a credit manager without bound")
+            elif company.currency_id.compare_amounts(excess, bound) <= 0:
+                hold.authority_text = self.env._(
+                    "Level %(level)s, up to %(bound)s over the limit: enough for %(excess)s", **values
+                )
+            else:
+                hold.authority_text = self.env._(
+                    "Level %(level)s ends at %(bound)s; this is %(excess)s over the limit", **values
+                )
 
     @api.depends('profile_id')
     def _compute_record_text(self):
@@ -170,6 +211,36 @@ class CreditHold(models.Model):
         """Open the money that is here and not matched yet."""
         return self.profile_id.action_open_unmatched()
 
+    # === IN SHORT === #
+
+    def _briefs(self):
+        """Return ``{hold id: why in a few words}`` for a list."""
+        facts = self.profile_id._hold_facts()
+        return {
+            hold.id: ' · '.join(filter(None, [
+                hold._brief(), hold._brief_unmatched(facts.get(hold.profile_id.id) or {}),
+            ]))
+            for hold in self
+        }
+
+    def _brief(self):
+        """Return the worst breach in a few words."""
+        self.ensure_one()
+        rank = {'stop': 0, 'hold': 1, 'warn': 2}
+        worst = self.breach_ids.sorted(lambda breach: rank.get(breach.severity, 3))[:1]
+        if self.kind == 'manual' or not worst:
+            return self._why()
+        excess = (worst.data.get('params') or {}).get('excess')
+        if worst.code == 'H01' and excess:
+            return self.env._("%(amount)s over", amount=whole(self.env, excess))
+        if worst.data.get('kind') == 'standing':
+            return worst.message
+        return f'{worst.rule_name} {worst.figures_text}'
+
+    def _brief_unmatched(self, facts):
+        amount = self.state == 'open' and facts.get('in_transit')
+        return amount and self.env._("%(amount)s unmatched", amount=whole(self.env, amount))
+
     # === PREVIEW === #
 
     def credit_preview(self):
@@ -185,7 +256,8 @@ class CreditHold(models.Model):
             'decide_by': fields.Datetime.to_string(self.decide_by) if self.decide_by else False,
             'ship_date': fields.Datetime.to_string(self.ship_date) if self.ship_date else False,
             'amount': formatter.money(self.amount), 'requester': self.requester_id.name or '',
-            'sales_note': self.release_note_sales or '', 'record': self.record_text,
+            'sales_note': self.release_note_sales or '', 'record': self.record_text, 'authority': self.authority_text,
+            'unmatched': self.can_match and self.unmatched_text or '',
             'passes_now': self.passes_now, 'can_match': self.can_match,
             'gauge_then': self.gauge_then, 'gauge_now': self.gauge_now,
             'breaches': [
@@ -222,4 +294,4 @@ class CreditBreach(models.Model):
             return self.env._("%(days)s d", days=formatter.number(figure))
         if kind == 'percent':
             return f'{formatter.number(figure)} %'
-        return formatter.money(figure)
+        return whole(self.env, figure)

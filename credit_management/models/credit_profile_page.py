@@ -65,7 +65,7 @@ class CreditProfile(models.Model):
             'limit': facts.get('effective_limit'),
             'in_transit': facts.get('in_transit') or max(
                 -(components.get(name) or 0.0) for name in IN_TRANSIT
-            ),
+            ) or 0.0,
             'in_transit_counts': facts.get('in_transit_counts', True),
             'beyond_horizon': components.get('beyond_horizon') or 0.0,
             'currency_id': self.currency_id.id,

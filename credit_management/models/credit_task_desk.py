@@ -16,6 +16,17 @@ class CreditTask(models.Model):
             raise UserError(self.env._("None of the selected lines is a hold. Open the line instead."))
         return self.env['credit.hold'].browse(ids)
 
+    @api.depends_context('uid', 'lang')
+    def _compute_why(self):
+        """A queue is read in a glance: the whole sentence stands in the side pane."""
+        super()._compute_why()
+        holds = self.env['credit.hold'].browse(
+            [task.res_id for task in self if task.res_model == 'credit.hold']
+        )
+        briefs = holds._briefs()
+        for task in self.filtered(lambda task: task.res_model == 'credit.hold'):
+            task.why = briefs.get(task.res_id) or task.why
+
     def action_release(self):
         return self._holds().action_release_dialog()
 

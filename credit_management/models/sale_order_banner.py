@@ -62,15 +62,18 @@ class SaleOrder(models.Model):
         """Return the banner of an open hold: since when, with whom, until when, why."""
         self.ensure_one()
         breaches = hold_sudo.with_env(self.env).breach_ids
-        lines = [
-            {'severity': breach.severity, 'text': breach.message, 'code': breach.code}
+        lines = self._credit_lines([
+            {'severity': breach.severity, 'message': breach.message, 'code': breach.code}
             for breach in breaches.sudo() if breach.severity != 'warn'
-        ]
+        ])
         if hold_sudo.kind == 'manual':
             lines = [{'severity': 'hold', 'code': '', 'text': self.env._(
                 "Held by hand by %(user)s.", user=hold_sudo.requester_id.name
             )}]
-        cures = [cure for breach in breaches.sudo() for cure in self._credit_cures(breach.data)]
+        cures = [cure for breach in breaches.sudo() for cure in self._credit_cures({
+            **breach.data, 'severity': breach.severity
+        })]
+        cures += self._credit_unmatched(hold_sudo, lines)
         return {
             'state': 'held',
             'lines': lines,
@@ -78,6 +81,29 @@ class SaleOrder(models.Model):
             'actions': self._credit_actions(cures, hold_sudo),
             'customer_text': self._credit_customer_text(),
         }
+
+    @staticmethod
+    def _credit_lines(breaches):
+        """Return the sentences, the worst first; where a stop stands, it is the one that counts."""
+        rank = {'stop': 0, 'hold': 1, 'warn': 2}
+        worst_first = sorted(breaches, key=lambda breach: rank[breach['severity']])
+        stops = [breach for breach in worst_first if breach['severity'] == 'stop']
+        return [
+            {'severity': breach['severity'], 'text': breach['message'], 'code': breach['code']}
+            for breach in stops or worst_first
+        ]
+
+    def _credit_unmatched(self, hold_sudo, lines):
+        """Say that money is here which nobody matched; return its cure."""
+        facts = hold_sudo.profile_id._hold_facts().get(hold_sudo.profile_id.id) or {}
+        amount = facts.get('in_transit') or 0.0
+        if not amount or hold_sudo.verdict == 'stop':
+            return []
+        formatter = self.env['credit.check']._formatter()
+        lines.append({'severity': 'warn', 'code': '', 'text': self.env._(
+            "%(amount)s was received and is not matched yet.", amount=formatter.money(amount)
+        )})
+        return [{'kind': 'match', 'amount': amount}]
 
     def _credit_hold_values(self, hold_sudo):
         """Return who has the hold and until when; phone and mail so that one can reach him."""
@@ -116,10 +142,7 @@ class SaleOrder(models.Model):
             state = 'rejected'
         return {
             'state': state,
-            'lines': [
-                {'severity': breach['severity'], 'text': breach['message'], 'code': breach['code']}
-                for breach in answer['breaches']
-            ],
+            'lines': self._credit_lines(answer['breaches']),
             'free': self._credit_free_text(answer, amount, currency, company),
             'not_checked': answer['not_checked'],
             'hold': self._credit_hold_values(hold_sudo) if hold_sudo else False,
@@ -167,9 +190,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         kinds = {cure.get('kind') for cure in cures}
         actions = []
-        open_quotation = self.state in ('draft', 'sent')
+        # What only a person can lift is not cured by money.
+        open_quotation = self.state in ('draft', 'sent') and 'lift' not in kinds
         if open_quotation and self.amount_total > 0:
-            if kinds & {'pay', 'prepay', 'deposit'}:
+            if kinds & {'pay', 'deposit'}:
                 actions += ['payment_link', 'deposit']
             if any(cure.get('kind') == 'reduce' and (cure.get('to') or 0) > 0 for cure in cures):
                 actions.append('reduce')

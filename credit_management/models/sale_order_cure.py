@@ -36,7 +36,7 @@ class SaleOrder(models.Model):
         amounts = [
             cure['amount']
             for breach in answer['breaches'] if breach['severity'] != 'warn'
-            for cure in self._credit_cures(breach) if cure.get('kind') in ('pay', 'prepay', 'deposit')
+            for cure in self._credit_cures(breach) if cure.get('kind') in ('pay', 'deposit')
             and cure.get('amount')
         ]
         return min(self._credit_from_company(max(amounts, default=0.0)), self.amount_total)

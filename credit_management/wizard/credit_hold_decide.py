@@ -10,6 +10,7 @@ class CreditHoldDecide(models.AbstractModel):
 
     hold_ids = fields.Many2many('credit.hold', required=True)
     hold_count = fields.Integer(compute='_compute_hold_count')
+    subject = fields.Char(compute='_compute_subject')
     note = fields.Text()
     result_ids = fields.Many2many('credit.hold.result', readonly=True)
     state = fields.Selection([('ask', "Ask"), ('done', "Done")], default='ask', required=True)
@@ -18,6 +19,14 @@ class CreditHoldDecide(models.AbstractModel):
     def _compute_hold_count(self):
         for wizard in self:
             wizard.hold_count = len(wizard.hold_ids)
+
+    @api.depends('hold_ids')
+    def _compute_subject(self):
+        for wizard in self:
+            wizard.subject = ', '.join(
+                f'{hold.name} · {hold.document_name} · {hold.sudo().partner_id.display_name}'
+                for hold in wizard.hold_ids[:1]
+            )
 
     def action_decide(self):
         """Decide every hold by itself: one that is refused does not stop the others."""

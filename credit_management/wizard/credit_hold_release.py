@@ -22,6 +22,7 @@ class CreditHoldRelease(models.TransientModel):
         string="Until", compute='_compute_bounds', store=True, readonly=False, required=True,
         compute_sudo=False,
     )
+    authority_text = fields.Char(compute='_compute_authority_text')
     urgent = fields.Boolean(
         help="A manager alone lets it go; another manager signs within 24 hours.",
     )
@@ -45,6 +46,11 @@ class CreditHoldRelease(models.TransientModel):
         days = [hold._default_valid_until() for hold in holds_sudo]
         ships = [hold.ship_date.date() + timedelta(days=3) for hold in holds_sudo if hold.ship_date]
         return max(days + ships, default=fields.Date.context_today(self))
+
+    @api.depends('hold_ids')
+    def _compute_authority_text(self):
+        for wizard in self:
+            wizard.authority_text = wizard.hold_ids[:1].authority_text
 
     def _compute_may_be_urgent(self):
         self.may_be_urgent = self.env.user.has_group(

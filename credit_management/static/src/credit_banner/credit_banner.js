@@ -59,7 +59,7 @@ export class CreditBanner extends Component {
         return {
             order_id: resId || false,
             partner_id: data.partner_invoice_id?.id || data.partner_id?.id || false,
-            amount: data.amount_total || 0,
+            amount: data.amount_total ?? null,
             payment_term_id: data.payment_term_id?.id || false,
             state: data.state,
         };

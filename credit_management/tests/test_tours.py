@@ -1,0 +1,67 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import GROUPS, CreditCommon
+
+ACTION = '/odoo/action-credit_management.'
+
+
+@tagged('post_install', '-at_install')
+class TestTours(HttpCase, CreditCommon):
+    """The screens, driven by those who work on them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.profile.user_id = cls.officer
+        cls.boss = cls._user('boss', f'{GROUPS}manager,base.group_system,account.group_account_invoice')
+
+    def _held(self, amount=1500.0, pieces=15):
+        """Return a quotation that somebody asked to confirm and credit holds."""
+        order = self._order(amount)
+        order.order_line.write({'product_uom_qty': pieces, 'price_unit': amount / pieces})
+        self.confirm(order)
+        self.assertEqual(order.credit_state, 'held')
+        return order
+
+    def test_officer_works_the_queue(self):
+        self.env['credit.hold'].search([('state', '=', 'open')]).sudo().write({'state': 'cancelled'})
+        orders = self._held(1200.0) + self._held(1300.0)
+        self.start_tour(f'{ACTION}credit_task_action', 'credit_queue', login=self.officer.login)
+        self.assertEqual(set(orders.mapped('credit_hold_id.state')), {'released'})
+
+    def test_officer_rejects_a_hold(self):
+        order = self._held()
+        self.start_tour(
+            f'{ACTION}credit_hold_action/{order.credit_hold_id.id}', 'credit_hold', login=self.officer.login
+        )
+        self.assertEqual(order.credit_state, 'rejected')
+
+    def test_salesperson_is_told_before_and_after(self):
+        self._invoice(600.0)
+        order = self._order(1500.0)
+        order.order_line.write({'product_uom_qty': 15, 'price_unit': 100.0})
+        self.start_tour(f'/odoo/action-sale.action_quotations/{order.id}', 'credit_banner', login=self.sales.login)
+        self.assertEqual(order.amount_total, 400.0)
+        rest = self.env['sale.order'].search([('partner_id', '=', self.customer.id), ('id', '!=', order.id)])
+        self.assertEqual(rest.amount_total, 1100.0)
+
+    def test_warehouse_is_warned(self):
+        self.product.invoice_policy = 'delivery'
+        order = self._order(500.0)
+        order.action_confirm()
+        self.profile.write({'standing': 'blocked', 'standing_reason': "Test"})
+        warehouse = self._user('wanda', 'stock.group_stock_user')
+        self.start_tour(
+            f'/odoo/action-stock.action_picking_tree_all/{order.picking_ids.id}', 'credit_transfer',
+            login=warehouse.login,
+        )
+
+    def test_manager_changes_a_limit(self):
+        self._invoice(200.0)
+        self.env['credit.profile'].search([('id', '!=', self.profile.id)]).active = False
+        self.start_tour(f'{ACTION}credit_profile_action', 'credit_customer', login=self.boss.login)
+        self.assertEqual(self.profile.credit_limit, 2500.0)
+
+    def test_manager_pauses_and_resumes(self):
+        self.start_tour(f'{ACTION}res_config_settings_action', 'credit_settings', login=self.boss.login)
+        self.assertFalse(self.company.credit_pause_until)
