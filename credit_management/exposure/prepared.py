@@ -1,8 +1,9 @@
 """Plans that a connection keeps: planning these queries costs ten times what running them does.
 
 psycopg2 prepares nothing by itself. A statement is prepared the first time a connection meets it
-and lives as long as the connection. Behind a pooler that hands out server connections by
-transaction it would not be found again, so nothing is prepared there.
+and lives as long as the connection: Odoo's pool discards everything of a session before it hands
+its connection on, so ours asks to keep plans and to discard the rest. Behind a pooler that hands out
+server connections by transaction a plan would not be found again, so nothing is prepared there.
 """
 
 import hashlib
@@ -12,6 +13,12 @@ from datetime import date
 from odoo.tools import SQL
 
 _TYPES = {bool: 'boolean', int: 'integer', float: 'numeric', str: 'text', date: 'date'}
+
+#: What `DISCARD ALL` does, except for plans; and the date format that psycopg2 insists on.
+_DISCARD = (
+    "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;"
+    " SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; SET datestyle TO 'ISO'"
+)
 
 #: Connection -> names of statements it keeps, or None when it must not.
 _known = weakref.WeakKeyDictionary()
@@ -65,4 +72,16 @@ def _names(cr):
             raw.execute("SELECT pg_backend_pid()")
             direct = raw.fetchone()[0] == connection.info.backend_pid
         _known[connection] = set() if direct else None
+        if direct:
+            # Not a strong reference to itself: a connection that is forgotten is closed at once.
+            own = weakref.ref(connection)
+            connection.reset = lambda: _reset(own())
     return _known[connection]
+
+
+def _reset(connection):
+    """Make `connection` as good as new for its next user, but for its plans."""
+    connection.rollback()
+    with connection.cursor() as raw:
+        raw.execute(_DISCARD)
+    connection.commit()

@@ -6,5 +6,6 @@ from . import test_gate
 from . import test_may_sell
 from . import test_partner
 from . import test_policy
+from . import test_prepared
 from . import test_release
 from . import test_rules
