@@ -423,3 +423,37 @@ def test_the_words_of_the_standing():
 def test_a_breach_of_a_rule_that_is_gone_still_has_words():
     text = sentence({'code': 'H99', 'severity': 'hold'})
     assert text.startswith("Credit could not be checked (H99).")
+
+
+def test_money_in_transit_is_named_as_what_it_does():
+    late = {**OVERDUE, 'overdue_amount': 48_000.0}
+    assert sentence(breach('H02', facts(**late))).endswith("48,000.00 in transit would cover it.")
+    late['overdue_applied_in_transit'] = 48_000.0
+    item = breach('H02', facts(**late, overdue_oldest_date=date(2026, 10, 16)))
+    assert sentence(item).endswith("48,000.00 in transit already taken off.")
+    assert (item.params['oldest_date'], item.params['applied']) == ('2026-10-16', 48_000.0)
+    late['in_transit'] = late['overdue_applied_in_transit'] = 0.0
+    assert sentence(breach('H02', facts(**late))).endswith("to pay: 48,000.00.")
+    uncounted = facts(in_transit=18_000.0, in_transit_counts=False)
+    item = breach('H01', uncounted, document(30_000.0))
+    assert item.cure['kind'] == 'match'
+    assert sentence(item).endswith("18,000.00 in transit would cover it.")
+
+
+@pytest.mark.parametrize(
+    ('changes', 'words'),
+    [
+        ({'review_date': TODAY}, "Review is due on 2026-11-23, in 0 d; review the customer."),
+        ({'review_date': date(2026, 11, 22)},
+         "Review was due on 2026-11-22, 1 d ago; review the customer."),
+        ({'limit_valid_until': date(2026, 11, 30)}, "Limit ends on 2026-11-30, in 7 d; renew it."),
+        ({'limit_valid_until': date(2026, 11, 13)},
+         "Limit ended on 2026-11-13, 10 d ago; renew it."),
+    ],
+)
+def test_the_words_of_an_expiry(changes, words):
+    item = breach('H05', facts(**changes))
+    assert sentence(item) == words
+    late = item.value > 0
+    assert ("is late" in sentence(item, 'sales')) is late
+    assert ("is coming up" in sentence(item, 'sales')) is not late
