@@ -109,9 +109,8 @@ class CreditAuthority(models.Model):
         level, bound = self._of_user(user, company)
         needed = self._required(excess, late, company)
         if bound is not None and (
-            company.currency_id.compare_amounts(
-                excess, bound
-            ) > 0 or level < needed and needed < ABOVE_ALL
+            company.currency_id.compare_amounts(excess, bound) > 0
+            or level < needed and needed < ABOVE_ALL
         ):
             raise AccessError(self.env._(
                 "%(hold)s is %(excess)s over the limit and needs level %(needed)s; yours goes to"

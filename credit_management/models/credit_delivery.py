@@ -86,9 +86,8 @@ class CreditCheck(models.AbstractModel):
             not_checked=list(verdict.not_checked),
         )
         growth = holds_sudo.search([
-            (
-                'order_id', '=', order.id
-            ), ('checkpoint', '=', 'order_growth'), ('state', '=', 'open'),
+            ('order_id', '=', order.id), ('checkpoint', '=', 'order_growth'),
+            ('state', '=', 'open'),
         ], limit=1) if order else holds_sudo
         manual = holds_sudo._open_manual(order.id or 0, profile.id)
         blocking = growth or manual
@@ -103,9 +102,8 @@ class CreditCheck(models.AbstractModel):
     def _delivery_release(self, picking, verdict):
         """Return the release of this transfer that saw what stands in the way now."""
         release = self.env['credit.hold'].sudo().search([
-            (
-                'picking_id', '=', picking.id
-            ), ('checkpoint', '=', 'delivery'), ('state', '=', 'released'),
+            ('picking_id', '=', picking.id), ('checkpoint', '=', 'delivery'),
+            ('state', '=', 'released'),
         ], order='id desc', limit=1)
         valid = release and release.valid_until >= picking.company_id._credit_today()
         return release if valid and release._covers(verdict) else None
@@ -113,9 +111,8 @@ class CreditCheck(models.AbstractModel):
     def _hold_delivery(self, request, outcome, payload):
         """Write the delivery hold in a transaction of its own: the warehouse's is rolled back."""
         picking, row = request['picking'], request['row']
-        actors = request['order']._credit_actors(
-            self.env.uid
-        ) if request['order'] else {self.env.uid}
+        order = request['order']
+        actors = order._credit_actors(self.env.uid) if order else {self.env.uid}
         values = {
             'kind': 'auto', 'checkpoint': 'delivery', 'res_model': 'stock.picking',
             'res_id': picking.id, 'picking_id': picking.id,

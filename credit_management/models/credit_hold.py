@@ -146,15 +146,16 @@ class CreditHold(models.Model):
         profile = self.env['credit.profile'].browse(values['profile_id'])
         hold = self.with_context(tracking_disable=True).create({
             **values,
-            'name': self.env[
-                'ir.sequence'
-            ].with_company(profile.company_id).next_by_code('credit.hold'),
+            'name': self._next_name(profile.company_id),
             'user_id': self._pick_owner(profile, values).id,
             'decide_by': self._decide_by(profile.company_id),
         })
         hold._tell_owner()
         self.env['credit.profile']._notify('hold_opened', profile, f'credit.hold,{hold.id}')
         return hold
+
+    def _next_name(self, company):
+        return self.env['ir.sequence'].with_company(company).next_by_code('credit.hold')
 
     def _pick_owner(self, profile, values):
         """Return who decides first: the customer's officer, or who stands in for him today."""

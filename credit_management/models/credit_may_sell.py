@@ -80,9 +80,8 @@ class CreditCheck(models.AbstractModel):
             total=value, currency=company_sudo.currency_id.name,
             **self._terms(payment_term_id, profile.payment_term_id.id), **extra,
         )
-        row = self.sudo()._rows(
-            self.env.cr, profile.ids
-        )[0] if profile else self._new_row(company_sudo, partner)
+        rows = self.sudo()._rows(self.env.cr, profile.ids)
+        row = rows[0] if rows else self._new_row(company_sudo, partner)
         return row, document
 
     def _new_row(self, company_sudo, partner):

@@ -22,9 +22,8 @@ class CreditReason(models.Model):
 
     def write(self, vals):
         if 'code' in vals or 'usage' in vals:
-            used = self.env[
-                'credit.hold'
-            ].sudo().search_count([('reason_id', 'in', self.ids)], limit=1)
+            holds_sudo = self.env['credit.hold'].sudo()
+            used = holds_sudo.search_count([('reason_id', 'in', self.ids)], limit=1)
             if used:
                 raise UserError(self.env._(
                     "This reason has been used; its code and use stay. Archive it and make another."

@@ -52,13 +52,11 @@ class CreditSnapshot(models.Model):
         })
         return [{
             'profile_id': profile_id, 'company_id': company.id, 'date': day,
-            'limit_mode': values.get(
-                'limit_mode'
-            ), 'effective_limit': values.get('effective_limit'),
+            'limit_mode': values.get('limit_mode'),
+            'effective_limit': values.get('effective_limit'),
             'has_limit': values.get('effective_limit') is not None,
             'exposure': values.get('exposure'), 'components': values.get('components'),
-            'overdue_amount': values.get(
-                'overdue_amount'
-            ), 'overdue_days': values.get('overdue_days'),
+            'overdue_amount': values.get('overdue_amount'),
+            'overdue_days': values.get('overdue_days'),
             'standing': values.get('standing'), 'grade': values.get('grade'),
         } for profile_id, values in facts.items()]

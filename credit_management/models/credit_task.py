@@ -50,9 +50,10 @@ class CreditTask(models.Model):
         return SQL(" UNION ALL ").join(self._task_sources())
 
     _depends = {
-        'credit.hold': ['state', 'user_id', 'decide_by', 'amount', 'is_urgent',
-        'second_signature_id',
-                        'snooze_until'],
+        'credit.hold': [
+            'state', 'user_id', 'decide_by', 'amount', 'is_urgent', 'second_signature_id',
+            'snooze_until',
+        ],
     }
 
     def _task_sources(self):

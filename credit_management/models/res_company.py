@@ -88,9 +88,8 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         roots = companies.filtered('parent_id').sudo().root_id
         if roots:
-            self.env[
-                'credit.profile'
-            ].sudo().search([('company_id', 'in', roots.ids)])._mirror_limit()
+            profiles_sudo = self.env['credit.profile'].sudo()
+            profiles_sudo.search([('company_id', 'in', roots.ids)])._mirror_limit()
         return companies
 
     def write(self, vals):

@@ -56,9 +56,8 @@ class ResPartner(models.Model):
                 ))
 
     def _check_may_move(self, profiles):
-        if self.env.su or self.env.user.has_group(
-            'credit_management.credit_management_group_officer'
-        ):
+        officer = 'credit_management.credit_management_group_officer'
+        if self.env.su or self.env.user.has_group(officer):
             return
         raise AccessError(self.env._(
             "%(customer)s has a credit profile; a credit officer moves this contact.",

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -125,11 +127,12 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super().create(vals_list)
-        orders._credit_note_actors(orders.user_id.ids)
-        confirmed = orders.filtered(lambda order: order.state == 'sale')
-        if confirmed:
-            self.env['credit.check']._gate_orders(confirmed, 'order_confirm', door='create')
+        with self._credit_refusal_undoes(any(vals.get('state') == 'sale' for vals in vals_list)):
+            orders = super().create(vals_list)
+            orders._credit_note_actors(orders.user_id.ids)
+            confirmed = orders.filtered(lambda order: order.state == 'sale')
+            if confirmed:
+                self.env['credit.check']._gate_orders(confirmed, 'order_confirm', door='create')
         return orders
 
     def write(self, vals):
@@ -141,17 +144,26 @@ class SaleOrder(models.Model):
         if vals.get('state') == 'sale':
             turning = self.filtered(lambda order: order.state != 'sale')
         grown = self._credit_before_growth() if GROWTH_FIELDS & set(vals) else None
-        res = super().write(vals)
-        if turning:
-            self.env[
-                'credit.check'
-            ]._gate_orders(turning, 'order_confirm', door=self._credit_door())
-            self._credit_notify('order_confirmed', turning)
-        if grown:
-            self._credit_after_growth(grown)
+        with self._credit_refusal_undoes(turning or grown):
+            res = super().write(vals)
+            if turning:
+                door = self._credit_door()
+                self.env['credit.check']._gate_orders(turning, 'order_confirm', door=door)
+                self._credit_notify('order_confirmed', turning)
+            if grown:
+                self._credit_after_growth(grown)
         if vals.get('state') in ('cancel', 'draft'):
             self._credit_reduced()
         return res
+
+    @contextmanager
+    def _credit_refusal_undoes(self, asked):
+        """Take back what was written when the gate refuses it, even if somebody swallows that."""
+        if not asked:
+            yield
+            return
+        with self.env.cr.savepoint():
+            yield
 
     def _credit_door(self):
         """Return where the confirmation was asked: said on the hold, and decides nothing."""
@@ -160,10 +172,9 @@ class SaleOrder(models.Model):
 
     def _credit_reduced(self):
         """A cancelled order needs no hold any more, and its headroom may free others."""
+        cancelled = self.filtered(lambda order: order.state == 'cancel')
         holds_sudo = self.env['credit.hold'].sudo().search(
-            [(
-                'order_id', 'in', self.filtered(lambda o: o.state == 'cancel').ids
-            ), ('state', '=', 'open')]
+            [('order_id', 'in', cancelled.ids), ('state', '=', 'open')]
         )
         for hold_sudo in holds_sudo:
             hold_sudo._close('cancelled', None, None, {})

@@ -42,10 +42,11 @@ class SaleOrderLine(models.Model):
             {vals['order_id'] for vals in vals_list if vals.get('order_id')}
         )
         before = orders._credit_before_growth()
-        lines = super().create(vals_list)
-        lines.order_id._credit_note_actors([])
-        if before:
-            orders._credit_after_growth(before, by_system=lines._credit_by_system())
+        with orders._credit_refusal_undoes(before):
+            lines = super().create(vals_list)
+            lines.order_id._credit_note_actors([])
+            if before:
+                orders._credit_after_growth(before, by_system=lines._credit_by_system())
         return lines
 
     def write(self, vals):
@@ -54,19 +55,21 @@ class SaleOrderLine(models.Model):
         orders = self.order_id
         before = orders._credit_before_growth()
         by_system = self._credit_by_system()
-        res = super().write(vals)
-        orders._credit_note_actors([])
-        if before:
-            orders._credit_after_growth(before, by_system=by_system)
+        with orders._credit_refusal_undoes(before):
+            res = super().write(vals)
+            orders._credit_note_actors([])
+            if before:
+                orders._credit_after_growth(before, by_system=by_system)
         return res
 
     def unlink(self):
         """Taking a discount line away is growth too."""
         orders = self.order_id
         before = orders._credit_before_growth()
-        res = super().unlink()
-        if before:
-            orders._credit_after_growth(before)
+        with orders._credit_refusal_undoes(before):
+            res = super().unlink()
+            if before:
+                orders._credit_after_growth(before)
         return res
 
     def _credit_by_system(self):

@@ -173,3 +173,20 @@ class TestGate(CreditCommon):
             with self.assertRaises(UserError):
                 partner.write({'credit_limit': 9999.0})
         self.assertEqual(self.customer.credit_limit, 1000.0)
+
+    def test_a_swallowed_refusal_leaves_nothing_behind(self):
+        order = self._order(1500.0)
+        try:
+            order.sudo().write({'state': 'sale'})
+        except CreditHold:
+            order.invalidate_recordset()
+        self.assertEqual(order.state, 'draft')
+        small = self._order(900.0)
+        self.confirm(small)
+        try:
+            small.order_line.price_unit = 5000.0
+        except CreditHold:
+            small.invalidate_recordset()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(small.order_line.price_unit, 900.0)
