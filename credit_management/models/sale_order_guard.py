@@ -1,0 +1,95 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..exceptions import CreditHold
+
+#: What Odoo works out and exposure or a release reads. Screens show it, RPC could type it.
+ORDER_FIGURES = {
+    'amount_tax', 'amount_total', 'amount_untaxed', 'credit_closed_remainder', 'currency_rate',
+    'invoice_status',
+}
+LINE_FIGURES = {
+    'credit_unit_price', 'invoice_status', 'price_reduce_taxexcl', 'price_reduce_taxinc',
+    'price_subtotal', 'price_tax', 'price_total', 'qty_invoiced',
+}
+#: Changing one of these on an order whose remainder is closed opens it again.
+REOPENING = {'product_id', 'product_uom_id', 'product_uom_qty'}
+
+
+def refuse_typed(records, figures, vals_list):
+    """Raise when a user types what the server works out."""
+    typed = figures & set().union(*vals_list) if vals_list else set()
+    if typed and not records.env.su:
+        raise AccessError(records.env._(
+            "%(fields)s is worked out by Odoo and is not typed.",
+            fields=', '.join(sorted(records._fields[name].string for name in typed)),
+        ))
+
+
+class SaleOrder(models.Model):
+    _inherit = 'sale.order'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_typed(self, ORDER_FIGURES, vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """A refused confirmation leaves no confirmed order, even where the refusal is swallowed."""
+        refuse_typed(self, ORDER_FIGURES, [vals])
+        states = {order: order.state for order in self} if vals.get('state') == 'sale' else {}
+        try:
+            return super().write(vals)
+        except CreditHold:
+            for order, state in states.items():
+                # Below everything that acts on a state: nothing else has happened yet.
+                models.Model.write(order, {'state': state})
+            raise
+
+    def action_close_remainder(self):
+        """Only what really will not come is closed: open transfers are cancelled first."""
+        for order in self:
+            moves_sudo = order.sudo().order_line.move_ids
+            if any(move.state not in ('done', 'cancel') for move in moves_sudo):
+                raise UserError(self.env._(
+                    "%(order)s still has open transfers. Cancel them first; then the remainder"
+                    " can be closed.", order=order.name,
+                ))
+        return super().action_close_remainder()
+
+    def _credit_refuse_reopening(self):
+        """Raise when a user orders more on an order that was declared finished."""
+        closed = not self.env.su and self.sudo().filtered('credit_closed_remainder')[:1]
+        if closed:
+            raise UserError(self.env._(
+                "The remainder of %(order)s is closed. Reopen it first.", order=closed.name,
+            ))
+
+
+class SaleOrderLine(models.Model):
+    _inherit = 'sale.order.line'
+
+    @api.constrains('is_downpayment', 'product_uom_qty')
+    def _check_down_payment_orders_nothing(self):
+        """A down payment takes off: as a disguise of goods it would be a way round the limit."""
+        if self.env.su:
+            return
+        for line in self:
+            if line.is_downpayment and not line.display_type and line.product_uom_qty:
+                raise ValidationError(self.env._(
+                    "A down payment orders nothing: leave the quantity of %(line)s at 0.",
+                    line=line.name,
+                ))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_typed(self, LINE_FIGURES, vals_list)
+        orders = {vals.get('order_id') for vals in vals_list if vals.get('product_uom_qty', 1)}
+        self.env['sale.order'].browse(orders - {None, False})._credit_refuse_reopening()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        refuse_typed(self, LINE_FIGURES, [vals])
+        if REOPENING & set(vals):
+            self.order_id._credit_refuse_reopening()
+        return super().write(vals)
