@@ -457,3 +457,35 @@ def test_the_words_of_an_expiry(changes, words):
     late = item.value > 0
     assert ("is late" in sentence(item, 'sales')) is late
     assert ("is coming up" in sentence(item, 'sales')) is not late
+
+
+def test_the_words_of_longer_terms():
+    item = breach('H06', facts(), document(term="Net 90", term_due=TODAY + timedelta(days=90)))
+    assert sentence(item) == (
+        "Net 90 on the order, Net 60 approved; final due date 30 d later. Passes with the approved"
+        " terms."
+    )
+    unnamed = breach('H06', facts(), document(term='', term_due=TODAY + timedelta(days=90)))
+    assert sentence(unnamed).startswith("? on the order, Net 60 approved")
+
+
+def test_the_words_of_little_left():
+    item = breach('H10', facts(exposure=458_000.0), document(12_000.0))
+    assert sentence(item) == (
+        "30,000.00 of 500,000.00 left after this order (wanted 50,000.00); a payment of 20,000.00"
+        " restores it."
+    )
+    assert sentence(item, 'sales') == "30,000.00 left after this order. A payment makes room."
+    assert sentence(item, 'sales', show_amounts=False).startswith("Little of the limit is left")
+    nothing = breach('H10', facts(), document(12_000.0))
+    assert nothing.value == 0
+    assert sentence(nothing, 'sales').startswith("Nothing of the limit is left")
+
+
+def test_a_standing_without_a_known_author_has_words_too():
+    bare = breach('H07', facts(standing='blocked'))
+    assert sentence(bare).startswith("Blocked. Passes when the block is lifted")
+    dated = breach('H07', facts(
+        standing='blocked', standing_date=date(2026, 11, 3), standing_user="Wang",
+    ))
+    assert sentence(dated).startswith("Blocked since 2026-11-03, by Wang. Passes")
