@@ -36,7 +36,7 @@ class CreditDecision(models.Model):
     previous_hash = fields.Char(readonly=True)
     hash = fields.Char(readonly=True)
     is_sealed = fields.Boolean(compute='_compute_is_sealed')
-    figures = fields.Text(compute='_compute_figures', string="Figures")
+    figures = fields.Text(compute='_compute_figures')
 
     _chain_unique = models.UniqueIndex('(chain, sequence) WHERE sequence IS NOT NULL')
     _document_idx = models.Index('(res_model, res_id, id)')

@@ -8,7 +8,7 @@ class StockPicking(models.Model):
 
     credit_hold_id = fields.Many2one(
         'credit.hold', compute='_compute_credit_hold_id', compute_sudo=True,
-        search='_search_credit_hold_id', string="Credit Hold",
+        search='_search_credit_hold_id',
     )
     credit_state = fields.Selection(
         [('held', "Do not load"), ('ok', "Clear")], compute='_compute_credit_hold_id',
