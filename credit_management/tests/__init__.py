@@ -3,9 +3,12 @@ from . import test_decision
 from . import test_delivery
 from . import test_facts
 from . import test_gate
+from . import test_i18n
 from . import test_may_sell
 from . import test_partner
 from . import test_policy
+from . import test_policy_choice
 from . import test_prepared
 from . import test_release
 from . import test_rules
+from . import test_tours

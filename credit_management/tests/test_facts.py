@@ -16,6 +16,7 @@ class TestFacts(CreditCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.resource_calendar_id.tz = 'UTC'
+        cls.company.credit_count_in_transit = True
 
     def _facts(self, as_of, *needs, profiles=None, **context):
         profiles = profiles or self.profile

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from credit_management import rules
-from credit_management.tools.breaches import Document
+from credit_management.tools.breaches import Document, evaluate
 
 TODAY = date(2026, 11, 23)
 
@@ -91,3 +91,19 @@ def sentence(item, audience='officer', **options):
 
 def formatter(audience='officer', **options):
     return PlainFormatter(PlainEnv(), audience, **options)
+
+
+def judge(code, case_facts, case_document=None, checkpoint='order_confirm', **options):
+    options.setdefault('severity', 'hold')
+    return evaluate(case_facts, case_document or document(), policy(code, **options), checkpoint)
+
+
+def breach(code, *args, **options):
+    verdict = judge(code, *args, **options)
+    assert len(verdict.breaches) == 1, verdict
+    return verdict.breaches[0]
+
+
+def passes(code, *args, **options):
+    verdict = judge(code, *args, **options)
+    return verdict.passed == [code]

@@ -1,0 +1,32 @@
+from .common import CreditCommon
+
+
+class PolicyCommon(CreditCommon):
+    """Makes policies as a credit manager does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.standard = cls.env.ref('credit_management.credit_policy_standard')
+        cls.policies = cls.env['credit.policy'].with_user(cls.manager)
+
+    def _next(self, policy=None):
+        action = (policy or self.standard).with_user(self.manager).action_new_version()
+        return self.policies.browse(action['res_id'])
+
+    def _published(self, name, **values):
+        policy = self.policies.create({'name': name, **values})
+        policy.action_publish()
+        return policy
+
+    def _rule(self, policy, code):
+        return policy.rule_ids.filtered(lambda rule: rule.code == code)
+
+    def _applies(self, profile=None):
+        profile = profile or self.profile
+        policies = self.env['credit.policy']
+        return policies.browse(policies._resolve(profile)[profile.id])
+
+    def _row(self, profile):
+        return {'id': profile.id, 'partner_id': profile.partner_id.id,
+                'company_id': profile.company_id.id, 'policy_id': profile.policy_id.id}
