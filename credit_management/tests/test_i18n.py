@@ -1,0 +1,127 @@
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import polib
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools.translate import TranslationImporter, code_translations
+
+from .. import rules
+from ..tools.breaches import Breach, Document, could_not_check
+
+I18N = Path(__file__).parents[1] / 'i18n'
+PLACEHOLDER = re.compile(r'%\(\w+\)s|%s|<[^>]*?(?= title=|>)')
+CHINESE = re.compile('[\u4e00-\u9fff]')
+
+
+@tagged('post_install', '-at_install')
+class TestChinese(TransactionCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.template = polib.pofile(str(I18N / 'credit_management.pot'))
+        cls.chinese = polib.pofile(str(I18N / 'zh_CN.po'))
+        cls.env['res.lang']._activate_lang('zh_CN')
+        importer = TranslationImporter(cls.env.cr, verbose=False)
+        importer.load_file(str(I18N / 'zh_CN.po'), 'zh_CN')
+        importer.save(overwrite=True)
+        cls.reader = new_test_user(
+            cls.env, login='credit_lina', name="李娜", lang='zh_CN',
+            groups='credit_management.credit_management_group_officer',
+        )
+        cls.zh = cls.env(user=cls.reader, context={'lang': cls.reader.lang})
+
+    # === FILES === #
+
+    def test_every_entry_is_translated(self):
+        translated = {entry.msgid: entry for entry in self.chinese}
+        self.assertEqual(set(translated), {entry.msgid for entry in self.template})
+        for entry in translated.values():
+            with self.subTest(msgid=entry.msgid):
+                self.assertTrue(entry.msgstr.strip())
+                self.assertFalse(entry.fuzzy)
+                self.assertCountEqual(
+                    PLACEHOLDER.findall(entry.msgstr), PLACEHOLDER.findall(entry.msgid)
+                )
+
+    def test_the_template_names_only_files_of_the_addon(self):
+        for entry in self.template:
+            for place, _line in entry.occurrences:
+                self.assertIn('credit_management', place)
+                self.assertFalse(place.startswith('code:/'))
+
+    # === SCREENS === #
+
+    def test_screens_are_chinese(self):
+        field = self.zh['credit.profile'].fields_get(['credit_limit'])['credit_limit']
+        self.assertEqual(field['string'], "信用额度")
+        action = self.zh.ref('credit_management.credit_task_action').sudo()
+        self.assertEqual(action.name, "我的工作")
+        arch = self.zh['credit.hold'].get_view(view_type='form')['arch']
+        self.assertRegex(arch, "放行")
+        web = code_translations.get_web_translations('credit_management', 'zh_CN')['messages']
+        self.assertIn({'id': "Ask for release", 'string': "申请放行"}, list(web))
+
+    # === SENTENCES === #
+
+    def _breaches(self):
+        """Return breaches of every rule, in the variants that read differently."""
+        today = date(2026, 11, 23)
+        params = {
+            'at_or_above': False, 'ignore_total_percent': 0.0, 'tolerance_percent': 0.0,
+            'days': 20, 'percent': 10.0, 'amount': 1000.0, 'warn_before_days': 30,
+        }
+        facts = {
+            'rounding': 0.01, 'limit_mode': 'limited', 'standing': 'normal',
+            'exposure': 488_000.0, 'effective_limit': 500_000.0, 'base_limit': 500_000.0, 'ar': 9e4,
+            'overdue_days': 38, 'overdue_amount': 50_000.0, 'overdue_lines': 2,
+            'overdue_oldest_ref': '0815', 'in_transit': 48_000.0, 'in_transit_counts': True,
+            'today': today, 'limit_valid_until': today + timedelta(5), 'review_date': None,
+            'approved_term': "月结", 'prepayment_percent': 30.0,
+            'standing_date': today, 'standing_user': "王", 'standing_reason': "失约",
+        }
+        document = {
+            'amount': 30_000.0, 'total': 30_000.0, 'term': "月结", 'differing_invoice': True,
+            'term_due': today + timedelta(90), 'approved_due': today + timedelta(60),
+        }
+        variants = (
+            {}, {'overdue_lines': 1, 'in_transit': 60_000.0}, {'exposure': 600_000.0},
+            {'in_transit': 0.0, 'exposure': 460_000.0, 'overdue_applied_in_transit': 9.0},
+            {'limit_valid_until': today - timedelta(5)}, {'standing': 'blocked'},
+            {'limit_valid_until': None, 'review_date': today + timedelta(5)},
+            {'limit_valid_until': None, 'review_date': today - timedelta(5)},
+            {'standing': 'suspended', 'standing_reason': None},
+            {'limit_mode': 'cash_only', 'standing_date': None},
+        )
+        found = [could_not_check('H01')]
+        for changes in variants:
+            for first_order in (False, True):
+                asked = Document(
+                    'sale.order', 1, 'order_confirm', first_order=first_order, **document
+                )
+                found += [
+                    breach for rule in rules.configurable_rules()
+                    if isinstance(breach := rule.check({**facts, **changes}, asked, params), Breach)
+                ]
+        return found
+
+    def test_sentences_of_every_rule_are_chinese(self):
+        found = self._breaches()
+        self.assertEqual({breach.code for breach in found}, set(rules.RULES))
+        euro = self.env.ref('base.EUR')
+        for audience, amounts in (('officer', True), ('sales', True), ('sales', False)):
+            formatter = rules.Formatter(self.zh, audience, euro, show_amounts=amounts)
+            for text in {rules.sentence(breach, formatter) for breach in found}:
+                with self.subTest(audience=audience, text=text):
+                    self.assertRegex(text, CHINESE)
+                    self.assertNotRegex(text.replace('H01', ''), '[A-Za-z]')
+        for rule in rules.RULES.values():
+            self.assertRegex(self.zh._(rule.name), CHINESE)
+
+    def test_customers_read_no_figure_and_no_reason_in_chinese(self):
+        formatter = rules.Formatter(self.zh, 'customer', self.env.ref('base.EUR'))
+        for text in {rules.sentence(breach, formatter) for breach in self._breaches()}:
+            with self.subTest(text=text):
+                self.assertRegex(text, CHINESE)
+                self.assertNotRegex(text, '[0-9A-Za-z]|额度|信用|逾期|风险|冻结|拒')
