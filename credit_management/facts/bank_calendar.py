@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from odoo.tools import SQL
 
+from ..exposure import prepared
 from ..tools.bank_days import SATURDAY_SUNDAY
 
 #: A leave closes the banks on a day if it covers these hours; a half day does not.
@@ -13,7 +14,7 @@ _CORE_HOURS = (time(10), time(14))
 
 def bank_calendars(env, cr, company_ids):
     """Return ``{company id: (rest weekdays, holidays)}``; by default Saturday, Sunday."""
-    cr.execute(SQL(
+    prepared.execute(cr, SQL(
         "SELECT company.id, calendar.tz,"
         " ARRAY(SELECT DISTINCT work.dayofweek::int FROM resource_calendar_attendance work"
         "       WHERE work.calendar_id = calendar.id AND work.display_type IS NULL) AS workdays,"

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .. import facts as fact_registry
 from .. import rules
+from ..exposure import prepared
 from ..tools import breaches as core
 
 #: Facts that every logged check keeps, whatever its rules asked for.
@@ -50,7 +51,7 @@ class CreditCheck(models.AbstractModel):
         """Return the plain rows of profiles, read on `cr`: what every fact provider starts from."""
         if not profile_ids:
             return []
-        cr.execute(SQL(
+        prepared.execute(cr, SQL(
             """SELECT p.id, p.partner_id, p.company_id, p.limit_mode, p.credit_limit,
                       p.temporary_limit, p.temporary_from, p.temporary_to, p.limit_valid_until,
                       p.standing, p.standing_date, p.standing_reason, p.standing_user_id,

@@ -31,6 +31,9 @@ class CreditCheck(models.AbstractModel):
         partner = order.partner_invoice_id or picking.partner_id
         profile = self.env['credit.profile']._of_partners(partner, picking.company_id)[:1]
         if not profile:
+            buyer = order.partner_id or picking.partner_id
+            profile = self.env['credit.profile']._of_partners(buyer, picking.company_id)[:1]
+        if not profile:
             return None
         row = {
             'id': order.id or 0, 'name': picking.name, 'profile_id': profile.id,

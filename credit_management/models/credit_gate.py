@@ -6,6 +6,7 @@ from odoo import fields, models, sql_db
 from odoo.tools import SQL
 
 from ..const import CLAIM_MINUTES, GATE_LOCK_SECONDS
+from ..exposure import prepared
 
 # Odoo's own pool raises when it is full; a thread that confirms waits here for some milliseconds
 # instead, and never takes a connection away from a request.
@@ -48,10 +49,12 @@ class CreditGate(models.Model):
                 yield cr
 
     def _begin(self, cr):
-        if isinstance(cr, sql_db.Cursor):
-            # A snapshot taken after the lock is what makes the answer right.
-            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-        cr.execute(SQL("SELECT set_config('lock_timeout', %s, true)", f'{GATE_LOCK_SECONDS}s'))
+        # A snapshot taken after the lock is what makes the answer right.
+        isolation = SQL("SET TRANSACTION ISOLATION LEVEL READ COMMITTED;")
+        cr.execute(SQL(
+            "%s SELECT set_config('lock_timeout', %s, true)",
+            isolation if isinstance(cr, sql_db.Cursor) else SQL(""), f'{GATE_LOCK_SECONDS}s',
+        ))
 
     def _lock(self, cr, keys, create=False):
         """Lock the rows of `keys` in one order for everybody.
@@ -66,6 +69,13 @@ class CreditGate(models.Model):
             " FOR UPDATE", keys,
         ))
         return {key: (sequence, head) for key, sequence, head in cr.fetchall()}
+
+    def _commit_with_caller(self, cr):
+        """Do not wait for the disk: what passes is worth nothing unless the caller commits too.
+
+        His commit comes later and waits for all that was written before it.
+        """
+        cr.execute("SET LOCAL synchronous_commit = off")
 
     def _ensure(self, cr, keys):
         cr.execute(SQL(
@@ -112,7 +122,7 @@ class CreditClaim(models.Model):
 
         `seen`: the claimed order stands in *sale* in this very statement, so the exposure has it.
         """
-        cr.execute(SQL(
+        prepared.execute(cr, SQL(
             "SELECT c.profile_id, c.res_model, c.res_id, c.amount, c.xid,"
             " EXISTS (SELECT 1 FROM sale_order so WHERE c.res_model = 'sale.order'"
             "         AND so.id = c.res_id AND so.state = 'sale')"

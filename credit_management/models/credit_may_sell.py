@@ -128,5 +128,5 @@ class CreditCheck(models.AbstractModel):
     def _taken(self, row, order_id):
         """Return what others have claimed meanwhile, as this cursor sees it."""
         claims = self.env['credit.claim'].sudo()._live(self.env.cr, [row['id']])
-        taken = sum(c[3] for c in claims if not c[5] and (c[1], c[2]) != ('sale.order', order_id))
+        taken = sum(c[3] for c in claims if (c[1], c[2]) != ('sale.order', order_id))
         return {row['id']: taken}

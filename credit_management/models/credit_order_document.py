@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .. import facts as fact_registry
+from ..exposure import prepared
 from ..tools import breaches as core
 
 
@@ -12,7 +13,7 @@ class CreditCheck(models.AbstractModel):
 
     def _order_rows(self, order_ids):
         """Return ``{order id: row}``: who pays, who buys, their profiles, in one query."""
-        self.env.cr.execute(SQL(
+        prepared.execute(self.env.cr, SQL(
             """SELECT so.id, so.name, so.state, so.company_id, so.amount_total, so.currency_id,
                       so.payment_term_id, so.commitment_date,
                       split_part(co.parent_path, '/', 1)::int AS root_id,

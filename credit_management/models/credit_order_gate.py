@@ -5,6 +5,7 @@ from odoo import models, sql_db
 from odoo.tools import SQL
 
 from ..exceptions import CreditHold
+from ..exposure import prepared
 from ..tools import breaches as core
 from .credit_check import LOGGED, Outcome
 
@@ -59,8 +60,7 @@ class CreditCheck(models.AbstractModel):
         request = {
             'order': order, 'row': row, 'document': document, 'checkpoint': checkpoint,
             'door': door, 'report': order.company_id._credit_mode_now() == 'report',
-            'manual': self.env['credit.hold'].sudo()._open_manual(order.id, row['profile_id']),
-            'release': self.env['credit.hold'].sudo()._valid_release(order, checkpoint),
+            **self._said_by_hand(order, row['profile_id'], checkpoint),
         }
         try:
             with self._gate_view(row) as (cr, separate, heads):
@@ -71,6 +71,22 @@ class CreditCheck(models.AbstractModel):
             if _is_database_error(error):
                 raise
             return self._could_not_check(request, error)
+
+    def _said_by_hand(self, order, profile_id, checkpoint):
+        """Return the manual hold and the release that concern `order`; most orders have none."""
+        holds_sudo = self.env['credit.hold'].sudo()
+        prepared.execute(self.env.cr, SQL(
+            """SELECT EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'sale.order'
+                      AND res_id = %s AND state IN ('open', 'released'))
+                   OR EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'credit.profile'
+                      AND res_id = %s AND state = 'open')""", order.id, profile_id or 0,
+        ))
+        if not self.env.cr.fetchone()[0]:
+            return {'manual': holds_sudo, 'release': holds_sudo}
+        return {
+            'manual': holds_sudo._open_manual(order.id, profile_id),
+            'release': holds_sudo._valid_release(order, checkpoint),
+        }
 
     @contextmanager
     def _gate_view(self, row):
@@ -83,21 +99,18 @@ class CreditCheck(models.AbstractModel):
         # While the addon installs, its tables are known to the installing transaction only.
         if self.env.registry.ready:
             with gate._own_transaction() as cr:
-                keys = self._keys_visible(cr, row)
-                if keys:
-                    yield cr, True, gate._lock(cr, keys)
+                heads = gate._lock(cr, self._keys(cr, row))
+                if heads:
+                    yield cr, True, heads
                     return
-        keys = self._keys_visible(self.env.cr, row)
+        keys = self._keys(self.env.cr, row)
         yield self.env.cr, False, gate._lock(self.env.cr, keys, create=True)
 
-    def _keys_visible(self, cr, row):
-        """Return the gate keys of the order's customer as `cr` sees them, making his profile."""
+    def _keys(self, cr, row):
+        """Return the gate keys of the order's customer, making his profile on `cr`."""
         if not row['profile_id']:
             row['profile_id'] = self._first_profile(cr, row)
-        cr.execute(
-            SQL("SELECT key FROM credit_gate WHERE key = %s", f"profile:{row['profile_id']}")
-        )
-        return [key for (key,) in cr.fetchall()] if row['profile_id'] else []
+        return [f"profile:{row['profile_id']}"] if row['profile_id'] else []
 
     def _first_profile(self, cr, row):
         """Make a profile at the first door when the company wants one; return its id or None."""
@@ -194,6 +207,8 @@ class CreditCheck(models.AbstractModel):
             claims = self.env['credit.claim']
             claims._drop_dead(cr, row['profile_id'])
             claims._take(cr, row['profile_id'], 'sale.order', row['id'], document.amount, xid)
+        if cr is not self.env.cr:
+            self.env['credit.gate']._commit_with_caller(cr)
         kind = 'would_hold' if outcome.verdict in ('hold', 'stop') else 'check'
         key = f"profile:{row['profile_id']}"
         self.env['credit.decision']._append(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..const import EVENTS, GRADES, REDUCING_EVENTS, STANDINGS
 
@@ -256,10 +256,18 @@ class CreditProfile(models.Model):
     @api.model
     def _of_partners(self, partners, company=None):
         """Return the active profiles of any contacts, in `company`'s root or in all companies."""
-        domain = Domain('partner_id', 'in', partners.sudo().commercial_partner_id.ids)
-        if company:
-            domain &= Domain('company_id', '=', company.sudo().root_id.id)
-        return self.sudo().search(domain)
+        if not partners.ids:
+            return self.sudo().browse()
+        partners.flush_model(['commercial_partner_id'])
+        self.flush_model(['partner_id', 'company_id', 'active'])
+        of_company = SQL("p.company_id = %s", company.sudo().root_id.id) if company else SQL("TRUE")
+        rows = self.env.execute_query(SQL(
+            """SELECT DISTINCT p.id FROM credit_profile p
+                 JOIN res_partner contact ON contact.commercial_partner_id = p.partner_id
+                WHERE contact.id = ANY(%s) AND p.active AND %s ORDER BY p.id""",
+            list(partners.ids), of_company,
+        ))
+        return self.sudo().browse([profile_id for (profile_id,) in rows])
 
     def _worst_standing(self):
         """Return the worst standing among `self`, or None."""

@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..exceptions import CreditHold
-
 #: What Odoo works out and exposure or a release reads. Screens show it, RPC could type it.
 ORDER_FIGURES = {
     'amount_tax', 'amount_total', 'amount_untaxed', 'credit_closed_remainder', 'currency_rate',
@@ -14,6 +12,8 @@ LINE_FIGURES = {
 }
 #: Changing one of these on an order whose remainder is closed opens it again.
 REOPENING = {'product_id', 'product_uom_id', 'product_uom_qty'}
+#: Writing one of these can make goods look like a down payment.
+DISGUISE = {'display_type', 'is_downpayment', 'product_uom_qty'}
 
 
 def refuse_typed(records, figures, vals_list):
@@ -35,16 +35,8 @@ class SaleOrder(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """A refused confirmation leaves no confirmed order, even where the refusal is swallowed."""
         refuse_typed(self, ORDER_FIGURES, [vals])
-        states = {order: order.state for order in self} if vals.get('state') == 'sale' else {}
-        try:
-            return super().write(vals)
-        except CreditHold:
-            for order, state in states.items():
-                # Below everything that acts on a state: nothing else has happened yet.
-                models.Model.write(order, {'state': state})
-            raise
+        return super().write(vals)
 
     def action_close_remainder(self):
         """Only what really will not come is closed: open transfers are cancelled first."""
@@ -69,27 +61,29 @@ class SaleOrder(models.Model):
 class SaleOrderLine(models.Model):
     _inherit = 'sale.order.line'
 
-    @api.constrains('is_downpayment', 'product_uom_qty')
-    def _check_down_payment_orders_nothing(self):
-        """A down payment takes off: as a disguise of goods it would be a way round the limit."""
-        if self.env.su:
-            return
-        for line in self:
-            if line.is_downpayment and not line.display_type and line.product_uom_qty:
-                raise ValidationError(self.env._(
-                    "A down payment orders nothing: leave the quantity of %(line)s at 0.",
-                    line=line.name,
-                ))
-
     @api.model_create_multi
     def create(self, vals_list):
         refuse_typed(self, LINE_FIGURES, vals_list)
         orders = {vals.get('order_id') for vals in vals_list if vals.get('product_uom_qty', 1)}
         self.env['sale.order'].browse(orders - {None, False})._credit_refuse_reopening()
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        lines._credit_refuse_disguise()
+        return lines
 
     def write(self, vals):
         refuse_typed(self, LINE_FIGURES, [vals])
         if REOPENING & set(vals):
             self.order_id._credit_refuse_reopening()
-        return super().write(vals)
+        res = super().write(vals)
+        if DISGUISE & set(vals):
+            self._credit_refuse_disguise()
+        return res
+
+    def _credit_refuse_disguise(self):
+        """A down payment takes off, so goods under its name would be a way round the limit."""
+        for line in self.browse() if self.env.su else self:
+            if line.is_downpayment and not line.display_type and line.product_uom_qty:
+                raise ValidationError(self.env._(
+                    "A down payment orders nothing: leave the quantity of %(line)s at 0.",
+                    line=line.name,
+                ))
