@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .. import rules
+from .credit_profile import FIGURES
 
 
 class CreditBreach(models.Model):
@@ -13,13 +14,17 @@ class CreditBreach(models.Model):
     hold_id = fields.Many2one('credit.hold', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='hold_id.company_id', store=True)
     code = fields.Char(required=True)
-    rule_name = fields.Char(compute='_compute_text', string="Rule")
+    rule_name = fields.Char(compute='_compute_text', compute_sudo=True, string="Rule")
     severity = fields.Selection([('warn', "Warning"), ('hold', "Hold"), ('stop', "Stop")])
-    data = fields.Json(required=True, help="The breach as the rule gave it: codes and figures.")
-    has_figures = fields.Boolean(compute='_compute_text')
-    value = fields.Float(compute='_compute_text', digits=(16, 2))
-    threshold = fields.Float(compute='_compute_text', digits=(16, 2))
-    message = fields.Char(compute='_compute_text', string="Why, and What Cures It")
+    data = fields.Json(
+        required=True, groups=FIGURES, help="The breach as the rule gave it: codes and figures."
+    )
+    has_figures = fields.Boolean(compute='_compute_text', compute_sudo=True)
+    value = fields.Float(compute='_compute_text', compute_sudo=True, digits=(16, 2))
+    threshold = fields.Float(compute='_compute_text', compute_sudo=True, digits=(16, 2))
+    message = fields.Char(
+        compute='_compute_text', compute_sudo=True, string="Why, and What Cures It"
+    )
 
     @api.depends_context('uid', 'lang')
     @api.depends('code', 'data')
@@ -27,8 +32,8 @@ class CreditBreach(models.Model):
         formatter = self.env['credit.check']._formatter()
         for breach in self:
             rule, data = rules.RULES.get(breach.code), breach.data or {}
-            shown = formatter.show_amounts and isinstance(data.get('value'), (int, float))
-            breach.rule_name = str(rule.name) if rule else breach.code
+            shown = formatter.shows_figures and isinstance(data.get('value'), (int, float))
+            breach.rule_name = self.env._(rule.name) if rule else breach.code
             breach.has_figures = shown
             breach.value = data['value'] if shown else 0.0
             breach.threshold = (data.get('threshold') or 0.0) if shown else 0.0

@@ -86,10 +86,13 @@ class CreditCheck(models.AbstractModel):
         """Return (verdict, facts, policy values) of one document; the only place that decides.
 
         `floor`: the exposure as another view sees it; the larger of the two counts.
+        `only`: codes of the rules to ask, where not all of the policy's concern the document.
         """
         env = self.env if cr is self.env.cr else self.env(cr=cr)
-        floor = context.pop('floor', None)
+        floor, only = context.pop('floor', None), context.pop('only', None)
         policies = env['credit.policy'].sudo()._values_of_rows([row])
+        if only:
+            policies = {key: _narrowed(values, only) for key, values in policies.items()}
         needs = LOGGED | core.needed_facts(policies.values(), checkpoint)
         facts = self._facts(cr, [row], needs, as_of=as_of, policies=policies, **context)[row['id']]
         if floor is not None and facts.get('exposure') is not None:
@@ -106,9 +109,9 @@ class CreditCheck(models.AbstractModel):
             'code': breach.code,
             'severity': breach.severity,
             'message': rules.sentence(breach, formatter),
-            'value': breach.value if formatter.show_amounts else None,
-            'threshold': breach.threshold if formatter.show_amounts else None,
-            'cure': breach.cure if formatter.show_amounts else {'kind': breach.cure.get('kind')},
+            'value': breach.value if formatter.shows_figures else None,
+            'threshold': breach.threshold if formatter.shows_figures else None,
+            'cure': formatter.cure(breach),
         }
 
     def _formatter(self, audience=None):
@@ -142,3 +145,9 @@ class CreditCheck(models.AbstractModel):
             hold=outcome.hold_name or self.env._("not saved"),
         )
         return '\n'.join([head, *(reasons or [self.env._("A credit officer holds it by hand.")])])
+
+
+def _narrowed(policy, codes):
+    """Return policy values with the rules of `codes` alone."""
+    kept = {code: rule for code, rule in policy['rules'].items() if code in codes}
+    return {**policy, 'rules': kept}

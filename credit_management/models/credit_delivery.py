@@ -81,6 +81,7 @@ class CreditCheck(models.AbstractModel):
         verdict, facts, policy = self._evaluate(
             self.env.cr, request['document'], 'delivery', profile_row,
             order_partner_ids={profile.id: order.partner_id.commercial_partner_id.id},
+            only=None if order else ('H07',),
         )
         outcome = Outcome(
             verdict=verdict.verdict, order_id=order.id or 0, picking_id=picking.id,

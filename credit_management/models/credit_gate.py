@@ -118,14 +118,9 @@ class CreditClaim(models.Model):
         ))
 
     def _live(self, cr, profile_ids):
-        """Return live claims as rows (profile_id, res_model, res_id, amount, xid, seen).
-
-        `seen`: the claimed order stands in *sale* in this very statement, so the exposure has it.
-        """
+        """Return live claims as rows (profile_id, res_model, res_id, amount, xid)."""
         prepared.execute(cr, SQL(
-            "SELECT c.profile_id, c.res_model, c.res_id, c.amount, c.xid,"
-            " EXISTS (SELECT 1 FROM sale_order so WHERE c.res_model = 'sale.order'"
-            "         AND so.id = c.res_id AND so.state = 'sale')"
+            "SELECT c.profile_id, c.res_model, c.res_id, c.amount, c.xid"
             " FROM credit_claim c WHERE c.profile_id = ANY(%s)"
             " AND NOT pg_visible_in_snapshot(c.xid::text::xid8, pg_current_snapshot())"
             " AND c.created_at > now() AT TIME ZONE 'UTC' - %s * interval '1 minute'",

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .credit_profile import FIGURES
+
 
 class CreditHold(models.Model):
     """A document stopped, with the figures of that moment, and how it ended."""
@@ -74,7 +76,7 @@ class CreditHold(models.Model):
     payment_term_id = fields.Many2one('account.payment.term', readonly=True)
     ship_date = fields.Datetime(readonly=True)
     policy_id = fields.Many2one('credit.policy', readonly=True)
-    figures = fields.Json(readonly=True)
+    figures = fields.Json(readonly=True, groups=FIGURES)
     excluded_user_ids = fields.Many2many(
         'res.users', 'credit_hold_excluded_user_rel', readonly=True,
         help="Who made, asked for or sold this order cannot release it.",

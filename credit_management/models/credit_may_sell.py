@@ -32,12 +32,12 @@ class CreditCheck(models.AbstractModel):
             verdict=verdict.verdict, breaches=[self._public(breach) for breach in verdict.breaches],
             not_checked=list(verdict.not_checked),
         )
-        if self._formatter().show_amounts:
-            limit, exposure = facts.get('effective_limit'), facts.get('exposure')
-            answer.update(
-                exposure=exposure, effective_limit=limit,
-                available=None if limit is None or exposure is None else limit - exposure,
-            )
+        formatter = self._formatter()
+        limit, exposure = facts.get('effective_limit'), facts.get('exposure')
+        if formatter.shows_figures:
+            answer.update(exposure=exposure, effective_limit=limit)
+        if formatter.show_amounts and limit is not None and exposure is not None:
+            answer['available'] = limit - exposure
         return answer
 
     def _checked_question(self, partner_id, company_id):

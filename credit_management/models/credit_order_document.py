@@ -20,7 +20,7 @@ class CreditCheck(models.AbstractModel):
                       payer.commercial_partner_id AS payer_id,
                       buyer.commercial_partner_id AS buyer_id,
                       p.id AS profile_id, p.payment_term_id AS approved_term_id,
-                      currency.name AS currency
+                      other.id AS buyer_profile_id, currency.name AS currency
                  FROM sale_order so
                  JOIN res_company co ON co.id = so.company_id
                  JOIN res_partner payer ON payer.id = so.partner_invoice_id
@@ -28,9 +28,17 @@ class CreditCheck(models.AbstractModel):
                  JOIN res_currency currency ON currency.id = so.currency_id
             LEFT JOIN credit_profile p ON p.partner_id = payer.commercial_partner_id
                   AND p.company_id = split_part(co.parent_path, '/', 1)::int AND p.active
+            LEFT JOIN credit_profile other ON p.id IS NULL
+                  AND other.partner_id = buyer.commercial_partner_id AND other.active
+                  AND other.company_id = split_part(co.parent_path, '/', 1)::int
                 WHERE so.id = ANY(%s)""", list(order_ids),
         ))
-        return {row['id']: row for row in self.env.cr.dictfetchall()}
+        rows = self.env.cr.dictfetchall()
+        for row in rows:
+            if row['buyer_profile_id'] and self._root(row).credit_no_profile == 'unchecked':
+                # Of who pays nothing is known, so who buys answers for his order.
+                row['profile_id'] = row['buyer_profile_id']
+        return {row['id']: row for row in rows}
 
     def _document(self, row, amounts, checkpoint, increase=0.0, passed=None):
         """Return the plain document that rules judge. Amounts are in company currency."""

@@ -148,23 +148,39 @@ class CreditCheck(models.AbstractModel):
 
     def _decide(self, cr, separate, heads, request):
         """Evaluate under the lock; take a claim or write a hold, with its decision."""
-        row, document, checkpoint = request['row'], request['document'], request['checkpoint']
+        row = request['row']
         profile_row = self._rows(cr, [row['profile_id']])[0]
         xid = self.env['credit.claim']._own_xid()
+        while True:
+            claims = self._claims(cr, row)
+            verdict, facts, policy = self._weigh(cr, separate, request, profile_row, claims, xid)
+            # A claim whose order was committed between these two reads counted twice: look again.
+            # Under the lock claims only end, so this does too.
+            if verdict.verdict in ('ok', 'warn') or self._claims(cr, row) == claims:
+                break
+        return self._conclude(cr, separate, heads, request, verdict, facts, policy, xid)
+
+    def _claims(self, cr, row):
+        """Return the live claims of other documents of the order's customer."""
         claims = self.env['credit.claim']._live(cr, [row['profile_id']])
-        others = [c for c in claims if (c[1], c[2]) != ('sale.order', row['id'])]
-        taken = sum(c[3] for c in others if not c[5])
+        return [claim for claim in claims if (claim[1], claim[2]) != ('sale.order', row['id'])]
+
+    def _weigh(self, cr, separate, request, profile_row, claims, xid):
+        """Judge the document on exposure and claims, as committed and as its transaction sees."""
+        row, document, checkpoint = request['row'], request['document'], request['checkpoint']
+        # What this call has claimed is in the exposure already where both share a view.
+        shared = not (separate and isinstance(cr, sql_db.Cursor))
+        taken = sum(claim[3] for claim in claims if not (shared and claim[4] == xid))
         if not separate and checkpoint == 'order_growth':
             taken -= document.increase  # this view holds the grown order already
         # Orders of the same call that are still to be asked stand in *sale* here already.
         exclude = row['pending'] if checkpoint != 'order_growth' else []
-        verdict, facts, policy = self._evaluate(
+        return self._evaluate(
             cr, document, checkpoint, profile_row,
             exclude_order_ids=exclude, claims={row['profile_id']: taken},
             order_partner_ids={row['profile_id']: row['buyer_id']},
-            floor=self._own_view(profile_row, others, xid, exclude, document) if separate else None,
+            floor=self._own_view(profile_row, claims, xid, exclude, document) if separate else None,
         )
-        return self._conclude(cr, separate, heads, request, verdict, facts, policy, xid)
 
     def _own_view(self, profile_row, claims, xid, exclude, document):
         """Return the exposure as this transaction sees it, with what others have claimed."""
