@@ -1,0 +1,1 @@
+"""Tests against real Odoo processes: committed databases, real HTTP, more clients than workers."""

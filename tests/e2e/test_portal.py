@@ -1,0 +1,171 @@
+"""The customer's own doors over plain HTTP: a signature, an online payment, pay on delivery."""
+
+import base64
+import re
+
+import pytest
+
+from .browser import Browser
+
+#: Nothing of this may reach a customer.
+SECRETS = re.compile(r'limit|grade|overdue|exposure|breach|H0\d|CH/\d|blocked|suspended|released',
+                     re.IGNORECASE)
+
+
+def quotation(world, customer, amount, **values):
+    """Make a quotation that its customer can open by a link; return (id, token)."""
+    order = world.order(customer, amount, **values)
+    world.sally.call('sale.order', 'action_quotation_sent', order)
+    url = world.admin.call('sale.order', 'get_portal_url', order)
+    return order, re.search(r'access_token=([\w-]+)', url).group(1)
+
+
+def visible(html):
+    """Return what a reader sees of a page: no scripts, no tags, none of Odoo's own frame."""
+    page = re.search(r'<main.*?</main>', html, re.DOTALL)
+    text = re.sub(r'<(script|style).*?</\1>', ' ', page.group(0) if page else html, flags=re.DOTALL)
+    return re.sub(r'<[^>]+>', ' ', text)
+
+
+def test_a_signature_that_fits_confirms(world):
+    order, token = quotation(world, world.customer(1000.0), 1000.0,
+                             require_signature=True, require_payment=False)
+    answer = Browser(world.server).sign(order, token)
+    assert 'redirect_url' in answer
+    assert world.state(order) == 'sale'
+
+
+@pytest.mark.parametrize('standing', ['normal', 'blocked'])
+def test_a_signature_beyond_credit_ends_in_a_signed_held_quotation(world, standing):
+    customer = world.customer(1000.0, standing=standing, standing_reason="bounced cheque")
+    order, token = quotation(world, customer, 1234.56, require_signature=True,
+                             require_payment=False)
+    browser = Browser(world.server)
+    answer = browser.sign(order, token)
+    assert 'error' not in answer, answer
+    found = world.admin.read('sale.order', order, 'state', 'signed_by', 'signature')[0]
+    assert (found['state'], found['signed_by']) == ('sent', "Cleo")
+    assert world.credit_state(order) == 'held'
+    assert base64.b64decode(found['signature'])
+    holds = world.holds([order])
+    assert [(hold['state'], hold['door']) for hold in holds] == [('open', 'customer')]
+
+
+def test_the_customers_page_tells_nothing_of_credit(world):
+    customer = world.customer(777.0, standing='watch', grade='D')
+    order, token = quotation(world, customer, 1234.56, require_signature=True,
+                             require_payment=False)
+    browser = Browser(world.server)
+    before = visible(browser.page(order, token))
+    answer = browser.sign(order, token)
+    after = visible(browser.get(answer['redirect_url']))
+    for text in (before, after, str(answer)):
+        assert not SECRETS.search(text), SECRETS.search(text).group(0)
+        assert '777' not in text
+    assert "1,234.56" in after
+
+
+def test_the_mail_to_the_customer_tells_nothing_of_credit(world):
+    customer = world.customer(777.0)
+    order, token = quotation(world, customer, 1234.56, require_signature=True,
+                             require_payment=False)
+    Browser(world.server).sign(order, token)
+    internal = world.xmlid('mail.mt_note')
+    for message in world.admin.search_read('mail.message', [
+        ['model', '=', 'sale.order'], ['res_id', '=', order], ['subtype_id', '!=', internal],
+    ], 'body', 'subject'):
+        words = visible(f"{message['body']} {message['subject']}")
+        assert not SECRETS.search(words), words
+
+
+def test_signing_twice_is_harmless(world):
+    order, token = quotation(world, world.customer(1000.0), 1500.0,
+                             require_signature=True, require_payment=False)
+    browser = Browser(world.server)
+    browser.sign(order, token)
+    assert 'error' in browser.sign(order, token)
+    assert len(world.holds([order])) == 1
+
+
+def test_a_signed_held_order_goes_on_when_the_officer_releases_it(world):
+    order, token = quotation(world, world.customer(1000.0), 1500.0,
+                             require_signature=True, require_payment=False)
+    Browser(world.server).sign(order, token)
+    hold = world.holds([order])[0]['id']
+    world.olga.call('credit.hold', 'release', hold, reason_code='promise', note="known for years")
+    assert world.state(order) == 'sale'
+
+
+# === ONLINE PAYMENT === #
+
+def paid_quotation(world, amount, percent, limit=1000.0):
+    customer = world.customer(limit)
+    order, token = quotation(world, customer, amount, require_signature=False,
+                             require_payment=True, prepayment_percent=percent)
+    return customer, order, token
+
+
+def payments(world, order):
+    """Return the booked payments of an order's transactions."""
+    return world.admin.search_read(
+        'account.payment', [['payment_transaction_id.sale_order_ids', 'in', [order]]],
+        'state', 'amount')
+
+
+def test_a_part_prepaid_online_is_booked_and_the_order_held(world):
+    _customer, order, token = paid_quotation(world, 2000.0, 0.10)
+    Browser(world.server).pay(order, token, world.facts, 200.0)
+    booked = payments(world, order)
+    assert [payment['amount'] for payment in booked] == [200.0]
+    assert booked[0]['state'] in ('paid', 'in_process')
+    assert world.state(order) in ('draft', 'sent')
+    assert world.credit_state(order) == 'held'
+    assert [hold['door'] for hold in world.holds([order])] == ['payment']
+
+
+def test_a_cent_prepaid_does_not_open_the_gate(world):
+    _customer, order, token = paid_quotation(world, 2000.0, 0.000005)
+    Browser(world.server).pay(order, token, world.facts, 0.01)
+    assert world.state(order) in ('draft', 'sent')
+    assert world.confirm(order)
+
+
+def test_an_order_paid_in_full_online_is_confirmed_over_the_limit(world):
+    customer, order, token = paid_quotation(world, 2000.0, 1.0)
+    world.invoice(customer, 5000.0)
+    Browser(world.server).pay(order, token, world.facts, 2000.0)
+    assert [payment['amount'] for payment in payments(world, order)] == [2000.0]
+    assert world.state(order) == 'sale'
+
+
+def test_a_part_prepaid_that_brings_it_below_the_limit_is_confirmed(world):
+    _customer, order, token = paid_quotation(world, 1100.0, 0.10)
+    Browser(world.server).pay(order, token, world.facts, 110.0)
+    assert world.state(order) == 'sale'
+
+
+def test_paying_the_rest_cures_an_order_that_was_held_after_a_part(world):
+    _customer, order, token = paid_quotation(world, 2000.0, 0.10)
+    browser = Browser(world.server)
+    browser.pay(order, token, world.facts, 200.0)
+    assert world.credit_state(order) == 'held'
+    browser.pay(order, token, world.facts, 1800.0)
+    world.run_cures()
+    assert world.state(order) == 'sale'
+    assert sum(payment['amount'] for payment in payments(world, order)) == 2000.0
+
+
+def test_a_transfer_that_is_only_announced_confirms_nothing(world):
+    _customer, order, token = paid_quotation(world, 2000.0, 1.0)
+    Browser(world.server).announce(order, token, world.wire, world.wire_method, 2000.0)
+    assert world.state(order) in ('draft', 'sent')
+
+
+@pytest.mark.parametrize(('amount', 'state'), [(900.0, 'sale'), (1500.0, 'sent')])
+def test_cash_on_delivery_confirms_what_fits_and_holds_the_rest(world, amount, state):
+    order = world.cash_on_delivery_order(world.customer(1000.0), amount)
+    url = world.admin.call('sale.order', 'get_portal_url', order)
+    token = re.search(r'access_token=([\w-]+)', url).group(1)
+    Browser(world.server).announce(order, token, world.cod, world.cod_method, amount)
+    assert world.state(order) == state
+    assert len(world.holds([order])) == (0 if state == 'sale' else 1)
