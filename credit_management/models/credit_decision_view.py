@@ -38,7 +38,8 @@ class CreditDecision(models.Model):
         codes = [breach['code'] for breach in data.get('breaches') or [] if breach.get('code')]
         words = [str(data[key]) for key in ('what', 'reason', 'note') if data.get(key)]
         hold = [data['hold']] if data.get('hold') else []
-        return [*hold, *codes, *self._changes(data.get('before') or {}, data.get('after') or {}), *words]
+        moved = self._changes(data.get('before') or {}, data.get('after') or {})
+        return [*hold, *codes, *moved, *words]
 
     def _changes(self, before, after):
         model = self.env['credit.profile' if self.profile_id else 'res.company']
@@ -54,7 +55,9 @@ class CreditDecision(models.Model):
         field = model._fields.get(name)
         label = field._description_string(self.env) if field else name
         shown = self._shown(model, field, new)
-        return f'{label}: {shown}' if old is None else f'{label}: {self._shown(model, field, old)} → {shown}'
+        if old is None:
+            return f'{label}: {shown}'
+        return f'{label}: {self._shown(model, field, old)} → {shown}'
 
     def _shown(self, model, field, value):
         if value is None:

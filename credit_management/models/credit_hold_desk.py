@@ -113,7 +113,8 @@ class CreditHold(models.Model):
                 hold.authority_text = self.env._("Enough: a credit manager without bound")
             elif company.currency_id.compare_amounts(excess, bound) <= 0:
                 hold.authority_text = self.env._(
-                    "Level %(level)s, up to %(bound)s over the limit: enough for %(excess)s", **values
+                    "Level %(level)s, up to %(bound)s over the limit: enough for %(excess)s",
+                    **values,
                 )
             else:
                 hold.authority_text = self.env._(
@@ -234,7 +235,7 @@ class CreditHold(models.Model):
         if worst.code == 'H01' and excess:
             return self.env._("%(amount)s over", amount=whole(self.env, excess))
         if worst.data.get('kind') == 'standing':
-            return worst.message
+            return worst.message.split('. ')[0]
         return f'{worst.rule_name} {worst.figures_text}'
 
     def _brief_unmatched(self, facts):
@@ -256,7 +257,8 @@ class CreditHold(models.Model):
             'decide_by': fields.Datetime.to_string(self.decide_by) if self.decide_by else False,
             'ship_date': fields.Datetime.to_string(self.ship_date) if self.ship_date else False,
             'amount': formatter.money(self.amount), 'requester': self.requester_id.name or '',
-            'sales_note': self.release_note_sales or '', 'record': self.record_text, 'authority': self.authority_text,
+            'sales_note': self.release_note_sales or '',
+            'record': self.record_text, 'authority': self.authority_text,
             'unmatched': self.can_match and self.unmatched_text or '',
             'passes_now': self.passes_now, 'can_match': self.can_match,
             'gauge_then': self.gauge_then, 'gauge_now': self.gauge_now,

@@ -91,8 +91,10 @@ class CreditProfile(models.Model):
     def _compute_shown_policy(self):
         """Name the policy that applies, and where it comes from."""
         origins = {
-            'own': self.env._("%(policy)s (own)"), 'segment': self.env._("%(policy)s (by segment)"),
-            'company': self.env._("%(policy)s (company)"), 'default': self.env._("%(policy)s (default)"),
+            'own': self.env._("%(policy)s (own)"),
+            'segment': self.env._("%(policy)s (by segment)"),
+            'company': self.env._("%(policy)s (company)"),
+            'default': self.env._("%(policy)s (default)"),
         }
         rows = [
             {'id': profile.id, 'partner_id': profile.partner_id.id,
@@ -110,7 +112,8 @@ class CreditProfile(models.Model):
         for profile in self:
             company = profile.company_id.sudo()
             profile.is_paused = bool(
-                company and company.credit_mode == 'enforce' and company._credit_mode_now() == 'report'
+                company and company.credit_mode == 'enforce'
+                and company._credit_mode_now() == 'report'
             )
 
     # === ACTIONS === #
@@ -139,7 +142,8 @@ class CreditProfile(models.Model):
     def action_open_overdue(self):
         """Open the customer's overdue invoices."""
         self.ensure_one()
-        return self._receivable_action(self.env._("Overdue of %(customer)s", customer=self.display_name), [
+        title = self.env._("Overdue of %(customer)s", customer=self.display_name)
+        return self._receivable_action(title, [
             ('date_maturity', '<', self.company_id._credit_today()), ('amount_residual', '>', 0),
         ])
 
@@ -153,7 +157,9 @@ class CreditProfile(models.Model):
         if lines and self.env['account.move'].has_access('read'):
             return {
                 'type': 'ir.actions.act_window',
-                'name': self.env._("Received from %(customer)s, not matched", customer=self.display_name),
+                'name': self.env._(
+                    "Received from %(customer)s, not matched", customer=self.display_name
+                ),
                 'res_model': 'account.move', 'view_mode': 'list,form',
                 'domain': [('id', 'in', lines.move_id.ids)],
             }

@@ -1,5 +1,4 @@
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -13,7 +12,9 @@ class CreditTask(models.Model):
         """Return the holds behind the selected tasks, or raise when there is none to decide."""
         ids = [task.res_id for task in self if task.kind == 'hold']
         if not ids:
-            raise UserError(self.env._("None of the selected lines is a hold. Open the line instead."))
+            raise UserError(self.env._(
+                "None of the selected lines is a hold. Open the line instead."
+            ))
         return self.env['credit.hold'].browse(ids)
 
     @api.depends_context('uid', 'lang')
@@ -63,8 +64,8 @@ class CreditTask(models.Model):
         near = self.env['credit.profile'].search_count([('utilisation', '>=', 90.0)], limit=1000)
         if not near:
             return super().get_empty_list_help(help_message)
-        link = Markup('<a type="action" name="%s" class="btn btn-link px-0">%s</a>') % (
-            'credit_management.credit_profile_action_near',
-            self.env._("%(count)s customers are near or over their limit →", count=near),
-        )
-        return Markup(help_message or '') + Markup('<p>%s</p>') % link
+        link = Markup(
+            '<p><a type="action" name="credit_management.credit_profile_action_near"'
+            ' class="btn btn-link px-0">%s</a></p>'
+        ) % self.env._("%(count)s customers are near or over their limit →", count=near)
+        return (help_message or '') + link

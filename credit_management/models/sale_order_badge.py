@@ -5,14 +5,14 @@ from .credit_check import LOGGED
 
 
 class SaleOrder(models.Model):
-    """The verdict on quotations in lists: what a confirmation would be told now, for many at once."""
+    """The verdict on quotations in lists: what confirming them would be told now, at once."""
 
     _inherit = 'sale.order'
 
     credit_badge = fields.Selection(
         selection=[
-            ('ok', "Clear"), ('near', "Near limit"), ('would_hold', "Would be held"), ('held', "Held"),
-            ('released', "Released"), ('rejected', "Rejected"),
+            ('ok', "Clear"), ('near', "Near limit"), ('would_hold', "Would be held"),
+            ('held', "Held"), ('released', "Released"), ('rejected', "Rejected"),
         ],
         compute='_compute_credit_badge', compute_sudo=True, string="Credit Verdict",
     )
@@ -20,7 +20,8 @@ class SaleOrder(models.Model):
     @api.depends('credit_state', 'amount_total', 'state')
     def _compute_credit_badge(self):
         asked = self.filtered(
-            lambda order: order.state in ('draft', 'sent') and order.credit_state in ('none', 'ok', 'warn')
+            lambda order: order.state in ('draft', 'sent')
+            and order.credit_state in ('none', 'ok', 'warn')
         )
         verdicts = asked._credit_verdicts()
         words = {'ok': 'ok', 'warn': 'near', 'hold': 'would_hold', 'stop': 'would_hold'}

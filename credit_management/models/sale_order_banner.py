@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 #: How the verdict of the check is called in the banner.
 STATES = {'ok': 'ok', 'warn': 'near', 'hold': 'would_hold', 'stop': 'would_hold'}
@@ -11,7 +11,8 @@ class SaleOrder(models.Model):
 
     @api.model
     @api.readonly
-    def credit_banner(self, order_id=None, partner_id=None, amount=None, currency=None, payment_term_id=None):
+    def credit_banner(self, order_id=None, partner_id=None, amount=None, currency=None,
+                      payment_term_id=None):
         """Return the banner of a saved order, or of one that is being typed.
 
         :param int order_id: the order, if it is saved
@@ -53,7 +54,7 @@ class SaleOrder(models.Model):
         paused = report and company_sudo.credit_mode == 'enforce'
         return {
             'report_only': report,
-            'paused_until': fields.Datetime.to_string(company_sudo.credit_pause_until) if paused else False,
+            'paused_until': paused and self._credit_text(company_sudo.credit_pause_until),
         }
 
     # === HELD === #
@@ -111,8 +112,8 @@ class SaleOrder(models.Model):
         return {
             'id': hold_sudo.id, 'name': hold_sudo.name, 'owner': owner_sudo.name or '',
             'phone': owner_sudo.partner_id.phone or '',
-            'since': fields.Datetime.to_string(hold_sudo.requested_at),
-            'decide_by': fields.Datetime.to_string(hold_sudo.decide_by) if hold_sudo.decide_by else False,
+            'since': self._credit_text(hold_sudo.requested_at),
+            'decide_by': self._credit_text(hold_sudo.decide_by),
             'late': hold_sudo.is_late,
             'asked': bool(hold_sudo.release_note_sales),
             'stop': hold_sudo.verdict == 'stop',
@@ -126,12 +127,19 @@ class SaleOrder(models.Model):
 
     # === QUOTATION === #
 
-    def _credit_banner_quotation(self, hold_sudo, partner, company, amount, currency, payment_term_id):
+    @staticmethod
+    def _credit_text(moment):
+        """Return a moment or a day as text for JSON, or False."""
+        return str(moment)[:19] if moment else False
+
+    def _credit_banner_quotation(self, hold_sudo, partner, company, amount, currency,
+                                 payment_term_id):
         answer = self.env['credit.profile'].may_sell(
             partner.id, amount or 0.0, currency=currency or None, company_id=company.id,
             order_id=self.id or None, payment_term_id=payment_term_id or None,
         )
-        if not self.env['credit.profile']._of_partners(partner, company) and not answer['breaches']:
+        profile = self.env['credit.profile']._of_partners(partner, company)
+        if not profile and not answer['breaches']:
             return {'state': 'none'}
         state = STATES[answer['verdict']]
         if hold_sudo.state == 'cured' and state in ('ok', 'near'):
@@ -165,9 +173,9 @@ class SaleOrder(models.Model):
         if not hold_sudo or hold_sudo.state == 'open':
             return False
         return {
-            'at': fields.Datetime.to_string(hold_sudo.decided_at) if hold_sudo.decided_at else False,
+            'at': self._credit_text(hold_sudo.decided_at),
             'by': hold_sudo.decided_by_id.name or '',
-            'until': fields.Date.to_string(hold_sudo.valid_until) if hold_sudo.valid_until else False,
+            'until': self._credit_text(hold_sudo.valid_until),
             'reason': hold_sudo.reason_id.name or '' if hold_sudo.state == 'rejected' else '',
             'changed': hold_sudo.state == 'cured' and bool(hold_sudo._changed_since()),
         }
@@ -182,8 +190,10 @@ class SaleOrder(models.Model):
 
     def _credit_cures(self, breach):
         """Return a breach's cures as a flat list, cheapest first."""
-        cure = (breach or {}).get('cure') or {}
-        return [cure, *(cure.get('alternatives') or [])] if (breach or {}).get('severity') != 'warn' else []
+        if breach['severity'] == 'warn':
+            return []
+        cure = breach.get('cure') or {}
+        return [cure, *(cure.get('alternatives') or [])]
 
     def _credit_actions(self, cures, hold_sudo):
         """Return the names of the buttons that help here, the strongest first."""

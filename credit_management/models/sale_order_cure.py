@@ -11,7 +11,9 @@ class SaleOrder(models.Model):
         """Make a payment link: what it brings knocks at the gate like any confirmation."""
         self.ensure_one()
         self.check_access('write')
-        action = self.env['ir.actions.act_window']._for_xml_id('sale.action_sale_order_generate_link')
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'sale.action_sale_order_generate_link'
+        )
         return {**action, 'context': {'active_id': self.id, 'active_model': 'sale.order'}}
 
     def action_credit_deposit(self):
@@ -20,7 +22,9 @@ class SaleOrder(models.Model):
         self.check_access('write')
         missing = self._credit_missing()
         if missing <= 0 or not self.amount_total:
-            raise UserError(self.env._("Nothing is missing on %(order)s; confirm it.", order=self.name))
+            raise UserError(self.env._(
+                "Nothing is missing on %(order)s; confirm it.", order=self.name
+            ))
         share = min(missing / self.amount_total, 1.0)
         # Rounded up to a whole percent: a cent too little would hold the order again.
         self.write({
@@ -30,7 +34,7 @@ class SaleOrder(models.Model):
         return self.action_credit_payment_link()
 
     def _credit_missing(self):
-        """Return what must be paid before this order passes, in its own currency, at most its total."""
+        """Return what must be paid before this order passes, in its currency, at most its total."""
         self.ensure_one()
         answer = self._credit_answer()
         amounts = [
@@ -72,7 +76,8 @@ class SaleOrder(models.Model):
         fits = self._credit_fits()
         if not fits or fits <= 0:
             raise UserError(self.env._(
-                "No part of %(order)s fits now. Ask for a payment or for a release.", order=self.name
+                "No part of %(order)s fits now. Ask for a payment or for a release.",
+                order=self.name,
             ))
         wizard = self.env['credit.order.reduce']._propose(self, fits)
         return {

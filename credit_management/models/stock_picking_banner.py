@@ -59,11 +59,13 @@ class StockPicking(models.Model):
         owner = profile.user_id
         return {
             'state': 'would_hold',
-            'lines': [
-                {'severity': breach['severity'], 'text': breach['message'], 'code': breach['code']}
-                for breach in public if breach['severity'] != 'warn'
-            ],
-            'hold': {'id': False, 'name': '', 'owner': owner.name or '', 'phone': owner.partner_id.phone or ''},
+            'lines': self.env['sale.order']._credit_lines(
+                [breach for breach in public if breach['severity'] != 'warn']
+            ),
+            'hold': {
+                'id': False, 'name': '', 'owner': owner.name or '',
+                'phone': owner.partner_id.phone or '',
+            },
             'actions': [],
             'customer_text': '',
         }

@@ -13,7 +13,9 @@ class TestTours(HttpCase, CreditCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.profile.user_id = cls.officer
-        cls.boss = cls._user('boss', f'{GROUPS}manager,base.group_system,account.group_account_invoice')
+        cls.boss = cls._user(
+            'boss', f'{GROUPS}manager,base.group_system,account.group_account_invoice'
+        )
 
     def _held(self, amount=1500.0, pieces=15):
         """Return a quotation that somebody asked to confirm and credit holds."""
@@ -24,7 +26,8 @@ class TestTours(HttpCase, CreditCommon):
         return order
 
     def test_officer_works_the_queue(self):
-        self.env['credit.hold'].search([('state', '=', 'open')]).sudo().write({'state': 'cancelled'})
+        waiting = self.env['credit.hold'].search([('state', '=', 'open')])
+        waiting.write({'state': 'cancelled'})
         orders = self._held(1200.0) + self._held(1300.0)
         self.start_tour(f'{ACTION}credit_task_action', 'credit_queue', login=self.officer.login)
         self.assertEqual(set(orders.mapped('credit_hold_id.state')), {'released'})
@@ -32,7 +35,8 @@ class TestTours(HttpCase, CreditCommon):
     def test_officer_rejects_a_hold(self):
         order = self._held()
         self.start_tour(
-            f'{ACTION}credit_hold_action/{order.credit_hold_id.id}', 'credit_hold', login=self.officer.login
+            f'{ACTION}credit_hold_action/{order.credit_hold_id.id}', 'credit_hold',
+            login=self.officer.login,
         )
         self.assertEqual(order.credit_state, 'rejected')
 
@@ -40,9 +44,14 @@ class TestTours(HttpCase, CreditCommon):
         self._invoice(600.0)
         order = self._order(1500.0)
         order.order_line.write({'product_uom_qty': 15, 'price_unit': 100.0})
-        self.start_tour(f'/odoo/action-sale.action_quotations/{order.id}', 'credit_banner', login=self.sales.login)
+        self.start_tour(
+            f'/odoo/action-sale.action_quotations/{order.id}', 'credit_banner',
+            login=self.sales.login,
+        )
         self.assertEqual(order.amount_total, 400.0)
-        rest = self.env['sale.order'].search([('partner_id', '=', self.customer.id), ('id', '!=', order.id)])
+        rest = self.env['sale.order'].search([
+            ('partner_id', '=', self.customer.id), ('id', '!=', order.id),
+        ])
         self.assertEqual(rest.amount_total, 1100.0)
 
     def test_warehouse_is_warned(self):
@@ -63,5 +72,7 @@ class TestTours(HttpCase, CreditCommon):
         self.assertEqual(self.profile.credit_limit, 2500.0)
 
     def test_manager_pauses_and_resumes(self):
-        self.start_tour(f'{ACTION}res_config_settings_action', 'credit_settings', login=self.boss.login)
+        self.start_tour(
+            f'{ACTION}res_config_settings_action', 'credit_settings', login=self.boss.login
+        )
         self.assertFalse(self.company.credit_pause_until)

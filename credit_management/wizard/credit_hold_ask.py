@@ -16,7 +16,9 @@ class CreditHoldAsk(models.TransientModel):
         answer = self.order_id.action_request_credit_release(self.note)
         hold_sudo = self.order_id.sudo().credit_hold_id
         if not answer:
-            message = self.env._("Nothing stands in the way of %(order)s. Confirm it.", order=self.order_id.name)
+            message = self.env._(
+                "Nothing stands in the way of %(order)s. Confirm it.", order=self.order_id.name
+            )
         elif hold_sudo.user_id:
             message = self.env._(
                 "%(hold)s is with %(owner)s.", hold=answer['hold'], owner=hold_sudo.user_id.name

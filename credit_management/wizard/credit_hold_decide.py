@@ -33,7 +33,8 @@ class CreditHoldDecide(models.AbstractModel):
         self.ensure_one()
         if self.reason_id.note_required and not (self.note or '').strip():
             raise UserError(self.env._(
-                "The reason '%(reason)s' needs a note. Say in one line why.", reason=self.reason_id.name
+                "The reason '%(reason)s' needs a note. Say in one line why.",
+                reason=self.reason_id.name,
             ))
         rows = [self._decide_safely(hold) for hold in self.hold_ids]
         if len(rows) == 1 and rows[0]['outcome'] == 'done':
@@ -61,19 +62,21 @@ class CreditHoldDecide(models.AbstractModel):
         if answer['state'] == 'open':
             return self.env._("First signature given; a second manager signs.")
         if answer.get('order_state') == 'sale':
-            return self.env._("%(state)s; %(order)s is confirmed.", state=state, order=hold.document_name)
+            return self.env._(
+                "%(state)s; %(order)s is confirmed.", state=state, order=hold.document_name
+            )
         return state
 
     def _finish(self):
         """Close the dialog and say in a word what happened."""
         hold = self.hold_ids
+        answer = {'state': hold.state, 'order_state': hold.sudo().order_id.state}
         return {
             'type': 'ir.actions.client', 'tag': 'display_notification',
             'params': {
                 'type': 'success',
                 'message': self.env._(
-                    "%(hold)s: %(outcome)s", hold=hold.name,
-                    outcome=self._say(hold, {'state': hold.state, 'order_state': hold.sudo().order_id.state}),
+                    "%(hold)s: %(outcome)s", hold=hold.name, outcome=self._say(hold, answer)
                 ),
                 'next': {'type': 'ir.actions.act_window_close'},
             },

@@ -56,14 +56,13 @@ class CreditLimitChange(models.TransientModel):
     def _compute_gauge(self):
         """Show what would be free: nothing is saved yet."""
         for wizard in self:
-            profile = wizard.profile_ids if len(wizard.profile_ids) == 1 else wizard.profile_ids.browse()
-            if not profile:
+            if len(wizard.profile_ids) != 1:
                 wizard.gauge, wizard.available = False, 0.0
                 continue
-            limit = wizard._proposed_limit()
-            gauge = {**profile._origin._gauge(profile._origin._hold_facts().get(profile._origin.id) or {}), 'limit': limit}
-            wizard.gauge = gauge
-            wizard.available = (limit or 0.0) - gauge['exposure']
+            profile, limit = wizard.profile_ids._origin, wizard._proposed_limit()
+            facts = profile._hold_facts().get(profile.id) or {}
+            wizard.gauge = {**profile._gauge(facts), 'limit': limit}
+            wizard.available = (limit or 0.0) - (facts.get('exposure') or 0.0)
 
     def _proposed_limit(self):
         if self.limit_mode == 'unlimited':

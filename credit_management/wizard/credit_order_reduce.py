@@ -27,7 +27,10 @@ class CreditOrderReduce(models.TransientModel):
     def _propose(self, order, fits):
         """Fill the lines in their order, as many whole units as `fits` carries."""
         rest, lines = fits, []
-        for line in order.order_line.filtered(lambda line: not line.display_type and line.product_uom_qty > 0):
+        ordered = order.order_line.filtered(
+            lambda line: not line.display_type and line.product_uom_qty > 0
+        )
+        for line in ordered:
             unit = line.price_total / line.product_uom_qty
             quantity = line.product_uom_qty
             if unit > 0:
@@ -53,8 +56,12 @@ class CreditOrderReduce(models.TransientModel):
         for line in self.line_ids:
             line.order_line_id.product_uom_qty = line.quantity
         if rest:
-            order.message_post(body=self.env._("What did not fit went to %(rest)s.", rest=rest._get_html_link()))
-            rest.message_post(body=self.env._("The rest of %(order)s.", order=order._get_html_link()))
+            order.message_post(body=self.env._(
+                "What did not fit went to %(rest)s.", rest=rest._get_html_link()
+            ))
+            rest.message_post(body=self.env._(
+                "The rest of %(order)s.", order=order._get_html_link()
+            ))
         return {'type': 'ir.actions.act_window_close'}
 
     def _rest_quotation(self, reduced):
@@ -70,7 +77,9 @@ class CreditOrderReduceLine(models.TransientModel):
     _description = "Line of an Order to Reduce"
 
     wizard_id = fields.Many2one('credit.order.reduce', required=True, ondelete='cascade')
-    order_line_id = fields.Many2one('sale.order.line', required=True, readonly=True, ondelete='cascade')
+    order_line_id = fields.Many2one(
+        'sale.order.line', required=True, readonly=True, ondelete='cascade'
+    )
     name = fields.Text(related='order_line_id.name')
     currency_id = fields.Many2one(related='wizard_id.currency_id')
     ordered = fields.Float(related='order_line_id.product_uom_qty', string="Ordered")
@@ -81,12 +90,14 @@ class CreditOrderReduceLine(models.TransientModel):
     def _compute_amount(self):
         for line in self:
             own = line.order_line_id
-            line.amount = own.product_uom_qty and own.price_total / own.product_uom_qty * line.quantity
+            unit = own.price_total / own.product_uom_qty if own.product_uom_qty else 0.0
+            line.amount = unit * line.quantity
 
     @api.constrains('quantity')
     def _check_quantity(self):
         for line in self:
-            if line.quantity < 0 or float_compare(line.quantity, line.ordered, precision_digits=4) > 0:
+            more = float_compare(line.quantity, line.ordered, precision_digits=4) > 0
+            if line.quantity < 0 or more:
                 raise UserError(self.env._("Keep between 0 and what was ordered."))
 
     def _rest(self):

@@ -43,7 +43,8 @@ SHOTS = (
      '.o_credit_gauge', ()),
     ('hold_release', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
      '.o_credit_gauge', ((press("button[name='action_release_dialog']"), '.modal .o_form_view'),)),
-    ('holds', 'credit_officer', 'credit_management.credit_hold_action', None, DESK, '.o_data_row', ()),
+    ('holds', 'credit_officer', 'credit_management.credit_hold_action', None, DESK,
+     '.o_data_row', ()),
     ('order_held', 'credit_sales', 'sale.action_quotations', order('Acme Trade', ['draft', 'sent']),
      DESK, '.o_credit_banner', ()),
     ('order_near', 'credit_sales', 'sale.action_quotations', order('Dorn', ['draft', 'sent']), DESK,
@@ -53,10 +54,14 @@ SHOTS = (
     ('order_stop', 'credit_sales', 'sale.action_quotations', order('Fenn & Co', ['draft', 'sent']),
      DESK, '.o_credit_banner', ()),
     ('quotations', 'credit_sales', 'sale.action_quotations', None, DESK, '.o_data_row', ()),
+    ('transfer', 'credit_sales', 'stock.action_picking_tree_all',
+     ('stock.picking', [('partner_id.name', '=', 'Fenn & Co'), ('state', '=', 'assigned')]), DESK,
+     '.o_credit_banner', ()),
     ('customer', 'credit_officer', 'credit_management.credit_profile_action', PROFILE, (1366, 960),
      '.o_credit_gauge_bar', ()),
     ('customer_exposure', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
-     (1366, 1100), '.o_credit_gauge_bar', ((press("a[name='exposure']"), '.tab-pane .o_data_row'),)),
+     (1366, 1100), '.o_credit_gauge_bar',
+     ((press("a[name='exposure']"), '.tab-pane .o_data_row'),)),
     ('customer_log', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
      (1366, 1100), '.o_credit_gauge_bar', ((press("a[name='log']"), '.tab-pane .o_data_row'),)),
     ('customer_limit', 'credit_manager', 'credit_management.credit_profile_action', PROFILE, DESK,
@@ -68,16 +73,16 @@ SHOTS = (
      '.o_data_row', ()),
     ('decision_log', 'credit_auditor', 'credit_management.credit_decision_action', None, DESK,
      '.o_data_row', ()),
-    ('exposure_items', 'credit_officer', 'credit_management.credit_exposure_item_action', None, DESK,
-     '.o_list_view, .o_pivot', ()),
+    ('exposure_items', 'credit_officer', 'credit_management.credit_exposure_item_action', None,
+     DESK, '.o_list_view, .o_pivot', ()),
     ('policies', 'credit_manager', 'credit_management.credit_policy_action', None, DESK,
      '.o_list_view', ()),
     ('authority', 'credit_manager', 'credit_management.credit_authority_action', None, DESK,
      '.o_list_view', ()),
-    ('contact', 'credit_officer', 'base.action_partner_form', ('res.partner', [('name', '=', 'Acme Trade')]),
-     DESK, '.o_form_view', ()),
-    ('settings', 'credit_manager', 'credit_management.res_config_settings_action', None, (1366, 1100),
-     ".app_settings_block .o_setting_box", ()),
+    ('contact', 'credit_officer', 'base.action_partner_form',
+     ('res.partner', [('name', '=', 'Acme Trade')]), DESK, '.o_form_view', ()),
+    ('settings', 'credit_manager', 'credit_management.res_config_settings_action', None,
+     (1366, 1100), ".app_settings_block .o_setting_box", ()),
 )
 
 
@@ -145,12 +150,17 @@ class Chrome:
                 return answer['result']
 
     def run(self, script):
-        answer = self.call('Runtime.evaluate', expression=script, awaitPromise=True, returnByValue=True)
+        answer = self.call(
+            'Runtime.evaluate', expression=script, awaitPromise=True, returnByValue=True
+        )
         return answer['result'].get('value')
 
     def show(self, selector):
         """Wait until `selector` is on the page and nothing loads any more."""
-        there = f"!!document.querySelector({json.dumps(selector)}) && !document.querySelector('.o_loading')"
+        there = (
+            f"!!document.querySelector({json.dumps(selector)})"
+            " && !document.querySelector('.o_loading')"
+        )
         self._wait(lambda: self.run(there))
         time.sleep(1.2)
 

@@ -122,7 +122,8 @@ export class CreditBanner extends Component {
         }
         if (state === "would_hold") {
             if (this.isTransfer) {
-                return _t("Do not load: it would be held");
+                const who = [hold.owner, hold.phone].filter(Boolean).join(" ");
+                return who ? _t("Do not load: it would be held. Ask %s", who) : _t("Do not load: it would be held");
             }
             return report_only ? _t("Would be held") : _t("Will be held");
         }

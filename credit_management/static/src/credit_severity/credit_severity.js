@@ -6,7 +6,7 @@ import { Component } from "@odoo/owl";
 
 /** Icon, colour and word of each severity; the word is there for those who see no colour. */
 export const SEVERITIES = {
-    stop: { icon: "fa-ban", tone: "red", word: _t("Stop") },
+    stop: { icon: "fa-ban", tone: "dark", word: _t("Stop") },
     hold: { icon: "fa-square", tone: "amber", word: _t("Hold") },
     warn: { icon: "fa-exclamation-triangle", tone: "amber", word: _t("Warning") },
     ok: { icon: "fa-check", tone: "green", word: _t("Passed") },
