@@ -39,12 +39,21 @@ def by_code(code):
 
 def fragments(scope):
     """Return the items of all components that `scope` can have, as one UNION ALL."""
-    return _union(component.fragment(scope) for component in REGISTRY if _asked(component, scope))
+    parts = [component.fragment(scope) for component in REGISTRY if _asked(component, scope)]
+    return _union(parts) if any(parts) else _NOTHING
 
 
 def totals(scope):
     """Return (profile_id, component, amount) of all components, as one UNION ALL."""
     return _union(component.totals(scope) for component in REGISTRY)
+
+
+_NOTHING = SQL(
+    """SELECT NULL::int AS profile_id, NULL::int AS component, NULL AS res_model, NULL::int AS res_id,
+              NULL::int AS source_id, NULL::date AS date, NULL::date AS date_due,
+              NULL::numeric AS amount, NULL::numeric AS amount_today,
+              NULL::numeric AS amount_currency, NULL::int AS currency_id WHERE FALSE"""
+)
 
 
 def _asked(component, scope):

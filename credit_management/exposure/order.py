@@ -1,6 +1,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ..const import COMPONENTS
 from . import order_lines, order_money
 from .base import Component, number
 
@@ -50,18 +51,11 @@ class Order(Component):
         if scope.absent.orders:
             return None
         return SQL(
-            """SELECT o.profile_id, item.component, item.amount
-                 FROM (SELECT profile_id, SUM(remainder - delivered) AS rest,
-                              SUM(delivered) AS delivered, -SUM(prepaid) AS prepaid,
-                              -SUM(beyond) AS beyond
-                         FROM (%(amounts)s) a GROUP BY profile_id) o
-                CROSS JOIN LATERAL (VALUES (%(order)s, o.rest), (%(delivered)s, o.delivered),
-                      (%(prepayment)s, o.prepaid), (%(beyond)s, o.beyond)
-                      ) AS item (component, amount)
-                WHERE item.amount <> 0""",
-            amounts=self.amounts(scope), order=number('order'),
-            delivered=number('order_delivered'), prepayment=number('prepayment'),
-            beyond=number('beyond_horizon'),
+            """SELECT profile_id, unnest(%(codes)s) AS component,
+                      unnest(ARRAY[SUM(remainder - delivered), SUM(delivered), -SUM(prepaid),
+                                   -SUM(beyond)]) AS amount
+                 FROM (%(amounts)s) o GROUP BY profile_id""",
+            codes=[COMPONENTS[code] for code in self.codes], amounts=self.amounts(scope),
         )
 
     def amounts(self, scope):
@@ -87,27 +81,22 @@ class Order(Component):
         """Return one row an order, its sums converted and rounded."""
         company = SQL("so.company_id")
         horizon = scope.setting('horizon_days', company)
+        money = order_money.columns(scope)
 
         def convert(amount):
-            return scope.round(SQL("CASE WHEN r.rate = 1 THEN %(a)s ELSE %(a)s / r.rate END",
+            return scope.round(SQL("CASE WHEN so.rate = 1 THEN %(a)s ELSE %(a)s / so.rate END",
                                    a=amount), company)
 
-        money = order_money.columns(scope)
         return SQL(
-            """SELECT so.id, s.profile_id, so.company_id, so.currency_id, r.rate,
-                      so.date_order::date AS date,
-                      %(horizon)s > 0 AND COALESCE(
-                          so.commitment_date::date > %(today)s + %(horizon)s, FALSE) AS is_beyond,
+            """SELECT so.id, so.profile_id, so.company_id, so.currency_id, so.rate, so.date,
+                      %(horizon)s > 0 AND COALESCE(so.promised > %(today)s + %(horizon)s, FALSE)
+                          AS is_beyond,
                       GREATEST(%(remainder)s, 0) AS remainder, %(delivered)s AS delivered,
                       %(prepaid)s AS prepaid, %(received)s AS received
-                 FROM (%(sums)s) s
-                 JOIN sale_order so ON so.id = s.order_id
-                 %(money)s
-                CROSS JOIN LATERAL (
-                      SELECT COALESCE(NULLIF(so.currency_rate, 0), 1) AS rate) r""",
+                 FROM (%(sums)s) so %(money)s""",
             sums=order_lines.sums(scope), money=order_money.joins(scope),
             horizon=horizon, today=scope.today(company),
-            remainder=convert(SQL("(s.delivered + s.rest - %s)", money['down_payment'])),
-            delivered=convert(SQL("s.delivered")),
+            remainder=convert(SQL("(so.delivered + so.rest - %s)", money['down_payment'])),
+            delivered=convert(SQL("so.delivered")),
             prepaid=convert(money['unbooked']), received=convert(money['received']),
         )

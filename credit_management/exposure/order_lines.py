@@ -15,9 +15,11 @@ CODES = ('order', 'order_delivered', 'prepayment', 'beyond_horizon')
 
 
 def sums(scope):
-    """Return one row an order, in its own currency: delivered and rest."""
+    """Return one row an order, in its own currency: delivered and rest, and the order's columns."""
     return SQL(
-        """SELECT order_id, MIN(profile_id) AS profile_id,
+        """SELECT order_id AS id, MIN(profile_id) AS profile_id, MIN(company_id) AS company_id,
+                  MIN(currency_id) AS currency_id, MIN(rate) AS rate, MIN(date) AS date,
+                  MIN(promised) AS promised,
                   SUM(%(delivered)s) AS delivered, SUM(%(rest)s) AS rest
              FROM (%(parts)s) part GROUP BY order_id""",
         delivered=_value("part.delivered"), rest=_value("part.rest"), parts=_claimable(scope),
@@ -44,8 +46,10 @@ def _lines(scope):
     partner, company = SQL("so.partner_invoice_id"), SQL("so.company_id")
     refunds = not (scope.absent.invoiced_orders or scope.absent.orders)
     return SQL(
-        """SELECT so.id AS order_id, %(profile)s AS profile_id, sol.id AS line_id, sol.product_id,
-                  sol.product_uom_id, sol.product_uom_qty AS ordered,
+        """SELECT so.id AS order_id, %(profile)s AS profile_id, so.company_id, so.currency_id,
+                  COALESCE(NULLIF(so.currency_rate, 0), 1) AS rate, so.date_order::date AS date,
+                  so.commitment_date::date AS promised,
+                  sol.id AS line_id, sol.product_id, sol.product_uom_id, sol.product_uom_qty AS ordered,
                   COALESCE(sol.qty_delivered, 0) AS delivered,
                   COALESCE(sol.qty_invoiced, 0) + %(kept)s AS invoiced, sol.price_total,
                   COALESCE(sol.credit_unit_price,
@@ -135,48 +139,58 @@ def _parts(scope):
 
 # === 3. WHAT CAN STILL BECOME A CLAIM === #
 
+_KEPT = SQL(
+    """o.order_id, o.profile_id, o.company_id, o.currency_id, o.rate, o.date, o.promised,
+       o.ordered, o.price_total, o.price_of_one, o.due AS delivered"""
+)
+
+
 def _claimable(scope):
     """Return the parts, with `rest` as far as it can ever be delivered.
 
-    Invoiced on delivery, and no move under way: it never will, whatever the order says.
+    Invoiced on delivery, and no move under way: it never will, whatever the order says. A line
+    that never had a move (a service, a purchase yet to be made) still can.
     """
     if scope.as_confirmed:
-        return SQL("SELECT order_id, profile_id, ordered, price_total, price_of_one,"
-                   " due AS delivered, to_come AS rest FROM (%s) o", _parts(scope))
+        return SQL("SELECT %s, o.to_come AS rest FROM (%s) o", _KEPT, _parts(scope))
     return SQL(
-        """SELECT o.order_id, o.profile_id, o.ordered, o.price_total, o.price_of_one,
-                  o.due AS delivered,
+        """SELECT %(kept)s,
                   CASE WHEN o.to_come = 0 OR o.is_closed THEN 0
                        WHEN NOT o.is_confirmed OR %(policy)s IS DISTINCT FROM 'delivery'
                        THEN o.to_come
                        ELSE (SELECT CASE WHEN o.to_come > 0 THEN LEAST(o.to_come, cap.quantity)
                                          ELSE GREATEST(o.to_come, -cap.quantity) END
-                               FROM (SELECT COALESCE(%(on_way)s, %(unmoved)s) AS quantity
+                               FROM (SELECT COALESCE(%(on_way)s, abs(o.to_come)) AS quantity
                                      OFFSET 0) cap)
                        END AS rest
              FROM (%(parts)s) o %(joins)s
            OFFSET 0""",
-        parts=_parts(scope), unmoved=_UNMOVED, **(_looked_up() if scope.few else _hashed()),
+        kept=_KEPT, parts=_parts(scope), **(_looked_up() if scope.few else _hashed()),
     )
 
-
-#: Nothing under way: nothing will come, unless there never was a move (a service, a purchase yet
-#: to be made).
-_UNMOVED = SQL(
-    """CASE WHEN EXISTS (SELECT 1 FROM stock_move m WHERE m.sale_line_id = o.line_id)
-            THEN 0 ELSE abs(o.to_come) END"""
-)
 
 #: More than any order: moves of another product are parts of a kit, and their quantities say
 #: nothing about the line's.
 _PLENTY = SQL("1e15")
 
 #: Exactly the predicate of a partial index.
-_OPEN_MOVES = SQL("move.sale_line_id IS NOT NULL AND move.state NOT IN ('done', 'cancel')")
+_OPEN = SQL("move.sale_line_id IS NOT NULL AND move.state NOT IN ('done', 'cancel')")
 
-#: A condition of the sums, not of the rows: PostgreSQL would expect next to none to be left.
-_LEAVES = SQL(
-    "move.location_id <> ALL(ARRAY(SELECT id FROM stock_location WHERE usage = 'customer'))"
+#: What comes back is not on its way out. A condition of the sums, not of the rows: PostgreSQL
+#: cannot guess how few rows it takes away.
+_LEAVES = SQL("move.origin_returned_move_id IS NULL")
+
+#: What is on its way of a line, in its unit; NULL when it never had a move.
+_ON_WAY = SQL(
+    """(SELECT CASE WHEN COUNT(*) = 0 THEN NULL
+               WHEN bool_or(move.product_id <> o.product_id) FILTER (WHERE %(open)s) THEN %(plenty)s
+               ELSE COALESCE(SUM(move.product_uom_qty * CASE
+                        WHEN move.product_uom = o.product_uom_id THEN 1
+                        ELSE (SELECT theirs.factor / ours.factor FROM uom_uom theirs, uom_uom ours
+                               WHERE theirs.id = move.product_uom AND ours.id = o.product_uom_id)
+                        END) FILTER (WHERE %(open)s AND %(leaves)s), 0) END
+          FROM stock_move move WHERE move.sale_line_id = o.line_id)""",
+    open=_OPEN, leaves=_LEAVES, plenty=_PLENTY,
 )
 
 
@@ -189,41 +203,29 @@ def _looked_up():
                   JOIN product_template template ON template.id = variant.product_tmpl_id
                  WHERE variant.id = o.product_id)"""
         ),
-        'on_way': SQL(
-            """(SELECT CASE WHEN bool_or(move.product_id <> o.product_id) THEN %s
-                            ELSE SUM(move.product_uom_qty * theirs.factor / ours.factor)
-                                 FILTER (WHERE %s) END
-                  FROM stock_move move
-                  JOIN uom_uom theirs ON theirs.id = move.product_uom
-                  JOIN uom_uom ours ON ours.id = o.product_uom_id
-                 WHERE move.sale_line_id = o.line_id AND %s)""",
-            _PLENTY, _LEAVES, _OPEN_MOVES,
-        ),
+        'on_way': _ON_WAY,
     }
 
 
 def _hashed():
-    """Return the same from tables that are read once for all lines."""
+    """Return the same from tables that are read once for all lines; what is odd is looked up."""
     return {
         'joins': SQL(
             """JOIN product_product variant ON variant.id = o.product_id
                JOIN product_template template ON template.id = variant.product_tmpl_id
-               LEFT JOIN (SELECT move.sale_line_id,
-                                 SUM(move.product_uom_qty) FILTER (WHERE %s) AS quantity,
-                                 MIN(move.product_id) AS first_product,
-                                 MAX(move.product_id) AS last_product,
-                                 MIN(move.product_uom) AS first_unit,
-                                 MAX(move.product_uom) AS last_unit
-                            FROM stock_move move WHERE %s GROUP BY 1) on_way
-                 ON on_way.sale_line_id = o.line_id""",
-            _LEAVES, _OPEN_MOVES,
+               LEFT JOIN (SELECT move.sale_line_id, SUM(move.product_uom_qty) AS quantity,
+                                 MIN(move.product_id) AS product_id,
+                                 MIN(move.product_uom) AS product_uom_id,
+                                 bool_and(%s) AND MIN(move.product_id) = MAX(move.product_id)
+                                     AND MIN(move.product_uom) = MAX(move.product_uom) AS is_plain
+                            FROM stock_move move WHERE %s GROUP BY 1) out
+                 ON out.sale_line_id = o.line_id""",
+            _LEAVES, _OPEN,
         ),
         'policy': SQL("template.invoice_policy"),
         'on_way': SQL(
-            """CASE WHEN on_way.first_product <> o.product_id OR on_way.last_product <> o.product_id
-                    THEN %s
-                    WHEN on_way.first_unit = o.product_uom_id AND on_way.last_unit = o.product_uom_id
-                    THEN on_way.quantity ELSE %s END""",
-            _PLENTY, _looked_up()['on_way'],
+            """CASE WHEN out.is_plain AND out.product_id = o.product_id
+                     AND out.product_uom_id = o.product_uom_id THEN out.quantity ELSE %s END""",
+            _ON_WAY,
         ),
     }

@@ -37,14 +37,12 @@ class Receivable(Component):
 
     def totals(self, scope):
         return SQL(
-            """SELECT sums.profile_id, item.component, item.amount
-                 FROM (SELECT MIN(%(profile)s) AS profile_id,
-                              SUM(l.amount_residual) FILTER (WHERE %(due)s < %(today)s) AS late,
-                              SUM(l.amount_residual) FILTER (WHERE %(due)s >= %(today)s) AS early
-                         FROM %(open_lines)s %(group)s) sums
-                CROSS JOIN LATERAL (VALUES (%(overdue)s, sums.late), (%(not_due)s, sums.early))
-                      AS item (component, amount)
-                WHERE item.amount IS NOT NULL""",
+            """SELECT MIN(%(profile)s) AS profile_id, unnest(ARRAY[%(overdue)s, %(not_due)s])
+                          AS component,
+                      unnest(ARRAY[SUM(l.amount_residual) FILTER (WHERE %(due)s < %(today)s),
+                                   SUM(l.amount_residual) FILTER (WHERE %(due)s >= %(today)s)])
+                          AS amount
+                 FROM %(open_lines)s %(group)s""",
             profile=scope.profile, due=_DUE, today=scope.today(SQL("l.company_id")),
             overdue=number('ar_overdue'), not_due=number('ar_not_due'),
             open_lines=_open_lines(scope), group=scope.group,

@@ -46,7 +46,7 @@ class CreditExposure(models.AbstractModel):
         rows = self._read(cr, exposure.totals(scope), keep_plan=True)
         totals = {row['id']: {} for row in profile_rows}
         for profile_id, number, amount in rows:
-            if profile_id is not None:
+            if amount:
                 totals[profile_id][exposure.CODES[number]] = amount
         return totals
 
