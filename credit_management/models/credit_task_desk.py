@@ -68,4 +68,4 @@ class CreditTask(models.Model):
             '<p><a type="action" name="credit_management.credit_profile_action_near"'
             ' class="btn btn-link px-0">%s</a></p>'
         ) % self.env._("%(count)s customers are near or over their limit →", count=near)
-        return (help_message or '') + link
+        return (help_message or '') + str(link)

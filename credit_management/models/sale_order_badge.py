@@ -52,10 +52,20 @@ class SaleOrder(models.Model):
         needs = LOGGED | core.needed_facts(policies.values(), 'order_confirm')
         facts = check._facts(self.env.cr, profiles, needs, policies=policies)
         amounts = self.env['credit.exposure']._order_amounts(list(rows))
+        by_hand = self._credit_profiles_by_hand({row['profile_id'] for row in rows.values()})
         return {
-            key: core.evaluate(
+            key: 'hold' if row['profile_id'] in by_hand else core.evaluate(
                 facts[row['profile_id']], check._document(row, amounts, 'order_confirm'),
                 policies[row['profile_id']], 'order_confirm',
             ).verdict
             for key, row in rows.items()
         }
+
+    def _credit_profiles_by_hand(self, profile_ids):
+        """Return the ids of those profiles that somebody holds by hand today."""
+        today = self.env.company._credit_today()
+        return set(self.env['credit.hold'].search([
+            ('kind', '=', 'manual'), ('state', '=', 'open'), ('res_model', '=', 'credit.profile'),
+            ('res_id', 'in', list(profile_ids)),
+            '|', ('valid_until', '=', False), ('valid_until', '>=', today),
+        ]).mapped('res_id'))

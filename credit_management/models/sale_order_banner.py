@@ -29,8 +29,9 @@ class SaleOrder(models.Model):
             return {'state': 'none'}
         notice = self._credit_notice(company)
         hold_sudo = order.sudo().credit_hold_id
-        if hold_sudo.state == 'open':
-            return {**notice, **order._credit_banner_held(hold_sudo)}
+        blocking = hold_sudo if hold_sudo.state == 'open' else self._credit_by_hand(partner, company)
+        if order and blocking:
+            return {**notice, **order._credit_banner_held(blocking)}
         if order.state == 'sale':
             return {'state': 'none'}
         if not self._credit_may_ask():
@@ -39,6 +40,12 @@ class SaleOrder(models.Model):
             hold_sudo, partner, company, order.amount_total if amount is None else amount,
             currency or order.currency_id.name, payment_term_id,
         )}
+
+    def _credit_by_hand(self, partner, company):
+        """Return the open hold that somebody set on the whole customer, or nothing."""
+        profile = self.env['credit.profile']._of_partners(partner, company)[:1]
+        holds_sudo = self.env['credit.hold'].sudo()
+        return holds_sudo._open_manual(0, profile.id) if profile else holds_sudo
 
     def _credit_may_ask(self):
         user = self.env.user
