@@ -29,7 +29,8 @@ class SaleOrder(models.Model):
             return {'state': 'none'}
         notice = self._credit_notice(company)
         hold_sudo = order.sudo().credit_hold_id
-        blocking = hold_sudo if hold_sudo.state == 'open' else self._credit_by_hand(partner, company)
+        is_open = hold_sudo.state == 'open'
+        blocking = hold_sudo if is_open else self._credit_by_hand(partner, company)
         if order and blocking:
             return {**notice, **order._credit_banner_held(blocking)}
         if order.state == 'sale':
