@@ -6,7 +6,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-#: So many customers, or orders of one, are looked up row by row; for more, tables are hashed once.
+#: So many customers, or orders, are looked up row by row; for more, tables are hashed once.
 FEW = 200
 
 
