@@ -97,9 +97,9 @@ class CreditExposure(models.AbstractModel):
             return {}
         if not scope.single:
             scope = Scope.profiles(scope.branches, sorted(late))
-        credits = self._credits(cr, scope)
+        received = self._credits(cr, scope)
         found = {
-            profile_id: self._apply(dates, *credits.get(profile_id, (0.0, 0.0)))
+            profile_id: self._apply(dates, *received.get(profile_id, (0.0, 0.0)))
             for profile_id, dates in late.items()
         }
         self._name_oldest(cr, found)

@@ -145,7 +145,7 @@ class CreditExposureItem(models.Model):
     def _rates(self):
         """Return ``{(root company, currency): company currency for one unit}`` of foreign ones."""
         rates = {}
-        currencies = self.env['res.currency'].sudo().with_context(active_test=True).search([])
+        currencies = self.env['res.currency'].sudo().search([('active', '=', True)])
         for branch in self._branches():
             if branch.id != branch.root_id or len(currencies) < 2:
                 continue

@@ -32,6 +32,8 @@ class CreditCheck(models.AbstractModel):
             verdict=verdict.verdict, breaches=[self._public(breach) for breach in verdict.breaches],
             not_checked=list(verdict.not_checked),
         )
+        if self.env['credit.hold'].sudo()._open_manual(order_id or 0, row['id']):
+            self._add_manual(answer)
         formatter = self._formatter()
         limit, exposure = facts.get('effective_limit'), facts.get('exposure')
         if formatter.shows_figures:
@@ -39,6 +41,15 @@ class CreditCheck(models.AbstractModel):
         if formatter.show_amounts and limit is not None and exposure is not None:
             answer['available'] = limit - exposure
         return answer
+
+    def _add_manual(self, answer):
+        """Say that somebody holds this by hand: no fact cures that."""
+        if answer['verdict'] != 'stop':
+            answer['verdict'] = 'hold'
+        answer['breaches'].append({
+            'code': 'MANUAL', 'severity': 'hold', 'value': None, 'threshold': None,
+            'message': self.env._("A credit officer holds it by hand."), 'cure': {'kind': 'ask'},
+        })
 
     def _checked_question(self, partner_id, company_id):
         """Return (partner, company) after the caller's rights were checked."""

@@ -284,11 +284,6 @@ class CreditHold(models.Model):
                 hold.sudo()._close('cancelled', None, None, {})
         return True
 
-    def action_assign_to_me(self):
-        self.check_access('write')
-        self.write({'user_id': self.env.uid})
-        return True
-
     def action_lift(self):
         """End a hold that was set by hand; what waits for it is looked at again."""
         for hold in self:

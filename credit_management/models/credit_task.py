@@ -94,7 +94,8 @@ class CreditTask(models.Model):
         today = fields.Date.context_today(self)
         for task in self:
             ships_today = task.ships_at and task.ships_at.date() <= today
-            task.priority = '2' if task.is_late or ships_today else '1' if task.decide_by else '0'
+            due_today = task.decide_by and task.decide_by.date() <= today
+            task.priority = '2' if task.is_late or ships_today else '1' if due_today else '0'
 
     @api.depends_context('uid', 'lang')
     def _compute_why(self):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-
 #: Writing one of these can make a confirmed order cost us more.
 CREDIT_FIELDS = {
     'product_uom_qty', 'price_unit', 'discount', 'tax_ids', 'product_uom_id', 'product_id',

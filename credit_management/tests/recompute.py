@@ -7,11 +7,17 @@ and meant to be.
 
 from collections import defaultdict
 from datetime import timedelta
+from fractions import Fraction
 
 
 def recompute(profile, as_of):
     """Return ``{component: amount}`` of `profile`, zeros left out."""
     return _Walk(profile.sudo(), as_of).run()
+
+
+def exact(number):
+    """Return the decimal number that a float stands for."""
+    return Fraction(repr(round(number, 9)))
 
 
 class _Walk:
@@ -99,18 +105,22 @@ class _Walk:
 
     # === ORDERS === #
 
+    def round(self, amount):
+        return self.currency.round(float(amount))
+
     def order(self, order):
         goods = order.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
-        delivered = rest = 0.0
+        # Sums of cents that end in a half must not depend on how floats are added.
+        delivered = rest = Fraction(0)
         for line in goods:
             due, to_come = self.quantities(line)
-            delivered += due * self.price(line)
-            rest += to_come * self.price(line)
-        advance = max(sum(map(self.advance, order.order_line.filtered('is_downpayment'))), 0.0)
-        rate = order.currency_rate or 1.0
-        remainder = max(self.currency.round((delivered + rest - advance) / rate), 0.0)
-        delivered = min(max(self.currency.round(delivered / rate), 0.0), remainder)
-        prepaid = min(self.currency.round(self.prepaid(order) / rate), remainder)
+            delivered += exact(due) * self.price(line)
+            rest += exact(to_come) * self.price(line)
+        advance = exact(max(sum(map(self.advance, order.order_line.filtered('is_downpayment'))), 0.0))
+        rate = exact(order.currency_rate or 1.0)
+        remainder = max(self.round((delivered + rest - advance) / rate), 0.0)
+        delivered = min(max(self.round(delivered / rate), 0.0), remainder)
+        prepaid = min(self.round(exact(self.prepaid(order)) / rate), remainder)
         self.found['order'] += remainder - delivered
         self.found['order_delivered'] += delivered
         self.found['prepayment'] -= prepaid
@@ -166,12 +176,13 @@ class _Walk:
         return quantity * unit.factor / line.product_uom_id.factor
 
     def price(self, line):
-        quantity = line.product_uom_qty or 1.0
-        taxes = line.tax_ids.compute_all(
+        """Return the price of one unit with tax: what the order says, else what the taxes say."""
+        if line.product_uom_qty:
+            return exact(line.price_total) / exact(line.product_uom_qty)
+        return exact(line.tax_ids.compute_all(
             line.price_unit * (1 - line.discount / 100), currency=line.currency_id,
-            quantity=quantity, product=line.product_id, partner=line.order_id.partner_id,
-        )
-        return taxes['total_included'] / quantity
+            product=line.product_id, partner=line.order_id.partner_id,
+        )['total_included'])
 
     def advance(self, line):
         """Return what is left of a down payment: billed, less what later invoices deduct."""

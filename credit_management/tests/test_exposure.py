@@ -20,7 +20,9 @@ class ExposureCommon(CreditCommon):
         cls.tax = cls.env['account.tax'].create({
             'name': "VAT 15%", 'amount': 15.0, 'amount_type': 'percent', 'type_tax_use': 'sale',
         })
-        cls.dozen, cls.unit = cls.env.ref('uom.product_uom_dozen'), cls.env.ref('uom.product_uom_unit')
+        cls.dozen, cls.unit = cls.env.ref(
+            'uom.product_uom_dozen'
+        ), cls.env.ref('uom.product_uom_unit')
         cls.bank = cls.env['account.journal'].search(
             [('type', '=', 'bank'), ('company_id', '=', cls.company.id)], limit=1
         )
@@ -130,7 +132,9 @@ class ExposureCommon(CreditCommon):
         })
 
     def transaction(self, order, amount, state='done'):
-        provider = self.env['payment.provider'].create({'name': "Test", 'company_id': self.company.id})
+        provider = self.env[
+            'payment.provider'
+        ].create({'name': "Test", 'company_id': self.company.id})
         return self.env['payment.transaction'].create({
             'provider_id': provider.id, 'amount': amount, 'currency_id': order.currency_id.id,
             'payment_method_id': self.env.ref('payment.payment_method_unknown').id,
@@ -148,7 +152,7 @@ class ExposureCommon(CreditCommon):
         profile = profile or self.profile
         return self.env['credit.exposure']._totals(self.rows(profile), as_of=as_of)[profile.id]
 
-    def assertExposure(self, expected, profile=None, as_of=None):
+    def assert_exposure(self, expected, profile=None, as_of=None):
         """Assert components, by every way they can be had: none may differ from the recomputation."""
         profile = profile or self.profile
         figures = self.env['credit.exposure']
@@ -173,62 +177,66 @@ class TestExposureOrders(ExposureCommon):
 
     def test_confirmed_order_counts_with_tax_and_a_quotation_does_not(self):
         self.order(500.0, confirm=False)
-        self.order({'price_unit': 100.0, 'product_uom_qty': 3, 'tax_ids': [Command.set(self.tax.ids)]})
-        self.assertExposure({'order': 345.0})
+        self.order(
+            {'price_unit': 100.0, 'product_uom_qty': 3, 'tax_ids': [Command.set(self.tax.ids)]}
+        )
+        self.assert_exposure({'order': 345.0})
 
     def test_order_moves_from_order_to_delivered_to_draft_to_receivable(self):
-        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0})
-        self.assertExposure({'order': 1000.0})
+        order = self.order(
+            {'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0}
+        )
+        self.assert_exposure({'order': 1000.0})
         self.deliver(order, 4)
-        self.assertExposure({'order': 600.0, 'order_delivered': 400.0})
+        self.assert_exposure({'order': 600.0, 'order_delivered': 400.0})
         invoice = self.invoice(order, post=False)
-        self.assertExposure({'order': 600.0, 'draft_invoice': 400.0})
+        self.assert_exposure({'order': 600.0, 'draft_invoice': 400.0})
         invoice.action_post()
-        self.assertExposure({'order': 600.0, 'ar_not_due': 400.0})
+        self.assert_exposure({'order': 600.0, 'ar_not_due': 400.0})
 
     def test_down_payment_comes_off_the_order(self):
         order = self.order(1000.0)
         advance = self.down_payment(order, 300.0, post=False)
-        self.assertExposure({'order': 700.0, 'draft_invoice': 300.0})
+        self.assert_exposure({'order': 700.0, 'draft_invoice': 300.0})
         advance.action_post()
-        self.assertExposure({'order': 700.0, 'ar_not_due': 300.0})
+        self.assert_exposure({'order': 700.0, 'ar_not_due': 300.0})
 
     def test_down_payment_is_deducted_once(self):
         order = self.order(1000.0)
         self.down_payment(order, 300.0)
         final = self.invoice(order, post=False)
         self.assertEqual(final.amount_total, 700.0)
-        self.assertExposure({'draft_invoice': 700.0, 'ar_not_due': 300.0})
+        self.assert_exposure({'draft_invoice': 700.0, 'ar_not_due': 300.0})
         final.action_post()
-        self.assertExposure({'ar_not_due': 1000.0})
+        self.assert_exposure({'ar_not_due': 1000.0})
 
     def test_credited_down_payment_opens_the_order_again(self):
         order = self.order(1000.0)
         advance = self.down_payment(order, 300.0)
         self.credit_note(advance, post=False)
-        self.assertExposure({'order': 700.0, 'ar_not_due': 300.0})
+        self.assert_exposure({'order': 700.0, 'ar_not_due': 300.0})
         order.invoice_ids.filtered(lambda m: m.state == 'draft').action_post()
-        self.assertExposure({'order': 1000.0})
+        self.assert_exposure({'order': 1000.0})
 
     def test_draft_credit_note_changes_nothing(self):
         order = self.order(1000.0)
         invoice = self.invoice(order)
         self.credit_note(invoice, post=False)
-        self.assertExposure({'ar_not_due': 1000.0})
+        self.assert_exposure({'ar_not_due': 1000.0})
 
     def test_posted_credit_note_without_return_closes_the_quantity(self):
         order = self.order(1000.0)
         self.credit_note(self.invoice(order))
-        self.assertExposure({})
+        self.assert_exposure({})
 
     def test_credit_note_with_return_opens_what_is_both_credited_and_returned(self):
         order = self.order({'product_uom_qty': 10, 'price_unit': 100.0})
         picking = self.deliver(order)
         invoice = self.invoice(order)
         self.give_back(picking, 4)
-        self.assertExposure({'ar_not_due': 1000.0})
+        self.assert_exposure({'ar_not_due': 1000.0})
         self.credit_note(invoice, quantity=3)
-        self.assertExposure({'order': 300.0, 'ar_not_due': 700.0})
+        self.assert_exposure({'order': 300.0, 'ar_not_due': 700.0})
 
     def test_return_that_is_no_refund_opens_nothing(self):
         order = self.order({'product_uom_qty': 10, 'price_unit': 100.0})
@@ -236,22 +244,22 @@ class TestExposureOrders(ExposureCommon):
         invoice = self.invoice(order)
         self.give_back(picking, 4, to_refund=False)
         self.credit_note(invoice, quantity=4)
-        self.assertExposure({'ar_not_due': 600.0})
+        self.assert_exposure({'ar_not_due': 600.0})
 
     def test_discount_line_keeps_its_sign(self):
         self.order(1000.0, -200.0)
-        self.assertExposure({'order': 800.0})
+        self.assert_exposure({'order': 800.0})
 
     def test_line_below_zero_takes_off_until_it_is_invoiced(self):
         order = self.order(1000.0, {'price_unit': 200.0, 'product_uom_qty': -1})
-        self.assertExposure({'order': 800.0})
+        self.assert_exposure({'order': 800.0})
         self.invoice(order)
-        self.assertExposure({'ar_not_due': 800.0})
+        self.assert_exposure({'ar_not_due': 800.0})
 
     def test_order_is_never_less_than_nothing(self):
         self.order(100.0, -500.0)
         self.order(50.0)
-        self.assertExposure({'order': 50.0})
+        self.assert_exposure({'order': 50.0})
 
     def test_line_ordered_zero_counts_what_was_delivered_with_tax(self):
         order = self.order({
@@ -262,46 +270,57 @@ class TestExposureOrders(ExposureCommon):
         self.assertEqual(order.order_line.price_total, 0.0)
         # A move-based line forgets a typed quantity; the figure is on the line all the same.
         self.env.flush_all()
-        self.env.cr.execute("UPDATE sale_order_line SET qty_delivered = 4, qty_delivered_method = 'manual',"
+        self.env.cr.execute("UPDATE sale_order_line SET qty_delivered = 4,"
+                            " qty_delivered_method = 'manual',"
                             " invoice_status = 'to invoice' WHERE id = %s", [order.order_line.id])
-        self.env.cr.execute("UPDATE sale_order SET invoice_status = 'to invoice' WHERE id = %s", [order.id])
+        self.env.cr.execute(
+            "UPDATE sale_order SET invoice_status = 'to invoice' WHERE id = %s", [order.id]
+        )
         self.env.invalidate_all()
-        self.assertExposure({'order_delivered': 82.8})
+        self.assert_exposure({'order_delivered': 82.8})
 
     def test_cancelled_backorder_invoiced_on_delivery_counts_no_more(self):
-        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0})
+        order = self.order(
+            {'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0}
+        )
         self.deliver(order, 4, backorder=False)
-        self.assertExposure({'order_delivered': 400.0})
+        self.assert_exposure({'order_delivered': 400.0})
         self.invoice(order)
-        self.assertExposure({'ar_not_due': 400.0})
+        self.assert_exposure({'ar_not_due': 400.0})
 
     def test_partly_cancelled_rest_counts_what_is_on_its_way(self):
-        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0})
+        order = self.order(
+            {'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0}
+        )
         self.deliver(order, 4)
-        order.picking_ids.move_ids.filtered(lambda m: m.state not in ('done', 'cancel')).product_uom_qty = 2
-        self.assertExposure({'order': 200.0, 'order_delivered': 400.0})
+        order.picking_ids.move_ids.filtered(
+            lambda m: m.state not in ('done', 'cancel')
+        ).product_uom_qty = 2
+        self.assert_exposure({'order': 200.0, 'order_delivered': 400.0})
 
     def test_cancelled_backorder_invoiced_on_order_still_counts(self):
         order = self.order({'product_uom_qty': 10, 'price_unit': 100.0})
         self.deliver(order, 4, backorder=False)
-        self.assertExposure({'order': 600.0, 'order_delivered': 400.0})
+        self.assert_exposure({'order': 600.0, 'order_delivered': 400.0})
 
     def test_service_invoiced_on_delivery_counts_though_it_never_moves(self):
         service = self._sellable("Advice", type='service', invoice_policy='delivery')
         order = self.order({'product_id': service.id, 'product_uom_qty': 5, 'price_unit': 100.0})
         order.order_line.qty_delivered = 2
-        self.assertExposure({'order': 300.0, 'order_delivered': 200.0})
+        self.assert_exposure({'order': 300.0, 'order_delivered': 200.0})
 
     def test_closed_remainder_counts_only_what_was_delivered(self):
         order = self.order({'product_uom_qty': 10, 'price_unit': 100.0})
         self.deliver(order, 4)
         order.credit_closed_remainder = True
-        self.assertExposure({'order_delivered': 400.0})
+        self.assert_exposure({'order_delivered': 400.0})
 
     def test_more_delivered_than_ordered_counts_in_full(self):
-        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0})
+        order = self.order(
+            {'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0}
+        )
         self.deliver(order, 12)
-        self.assertExposure({'order_delivered': 1200.0})
+        self.assert_exposure({'order_delivered': 1200.0})
 
     def test_more_invoiced_than_ordered_is_not_taken_off(self):
         order = self.order({'product_uom_qty': 10, 'price_unit': 100.0}, 50.0)
@@ -310,7 +329,7 @@ class TestExposureOrders(ExposureCommon):
         lines[0].unlink()
         lines[1].quantity = 12
         invoice.action_post()
-        self.assertExposure({'order': 50.0, 'ar_not_due': 1200.0})
+        self.assert_exposure({'order': 50.0, 'ar_not_due': 1200.0})
 
     def test_units_are_converted(self):
         order = self.order({
@@ -322,7 +341,7 @@ class TestExposureOrders(ExposureCommon):
         self.credit_note(invoice, quantity=18, unit=self.unit)
         note = order.invoice_ids.filtered(lambda m: m.move_type == 'out_refund')
         self.assertEqual(note.invoice_line_ids.product_uom_id, self.unit)
-        self.assertExposure({'order': 120.0, 'ar_not_due': 240.0 - 180.0})
+        self.assert_exposure({'order': 120.0, 'ar_not_due': 240.0 - 180.0})
 
     def test_order_in_foreign_currency_counts_at_its_own_rate(self):
         foreign = self._currency(rate=2.0)
@@ -330,7 +349,7 @@ class TestExposureOrders(ExposureCommon):
             'name': "Foreign", 'currency_id': foreign.id,
         }).id)
         self.assertEqual(order.currency_id, foreign)
-        self.assertExposure({'order': 500.0})
+        self.assert_exposure({'order': 500.0})
         foreign.rate_ids.write({'rate': 4.0})
         order.flush_recordset()
         self.env.cr.execute("UPDATE sale_order SET currency_rate = 2 WHERE id = %s", [order.id])
@@ -353,33 +372,33 @@ class TestExposureOrders(ExposureCommon):
         self.company.credit_horizon_days = 60
         self.order(1000.0, commitment_date=fields.Datetime.now() + timedelta(days=61 + 1))
         self.order(300.0, commitment_date=fields.Datetime.now() + timedelta(days=30))
-        self.assertExposure({'order': 1300.0, 'beyond_horizon': -1000.0})
+        self.assert_exposure({'order': 1300.0, 'beyond_horizon': -1000.0})
 
     def test_what_is_delivered_counts_whatever_the_horizon(self):
         self.company.credit_horizon_days = 60
         order = self.order({'product_uom_qty': 10, 'price_unit': 100.0},
                            commitment_date=fields.Datetime.now() + timedelta(days=90))
         self.deliver(order, 4)
-        self.assertExposure({'order': 600.0, 'order_delivered': 400.0, 'beyond_horizon': -600.0})
+        self.assert_exposure({'order': 600.0, 'order_delivered': 400.0, 'beyond_horizon': -600.0})
 
     def test_prepaid_order_counts_less_until_the_money_is_booked(self):
         order = self.order(1000.0)
         tx = self.transaction(order, 400.0)
-        self.assertExposure({'order': 1000.0, 'prepayment': -400.0})
+        self.assert_exposure({'order': 1000.0, 'prepayment': -400.0})
         tx.payment_id = self.receipt(400.0)
-        self.assertExposure({'order': 1000.0, 'unallocated': -400.0})
+        self.assert_exposure({'order': 1000.0, 'unallocated': -400.0})
 
     def test_prepayment_takes_off_no_more_than_the_order(self):
         order = self.order(1000.0)
         self.transaction(order, 1500.0)
         self.transaction(order, 300.0, state='pending')
-        self.assertExposure({'order': 1000.0, 'prepayment': -1000.0})
+        self.assert_exposure({'order': 1000.0, 'prepayment': -1000.0})
 
     def test_prepayment_without_entry_counts_once(self):
         order = self.order(1000.0)
         tx = self.transaction(order, 400.0)
         tx.payment_id = self.bare_payment(400.0)
-        self.assertExposure({'order': 1000.0, 'payment_in_transit': -400.0})
+        self.assert_exposure({'order': 1000.0, 'payment_in_transit': -400.0})
 
     def test_order_amounts_do_not_depend_on_the_state(self):
         order = self.order({'product_uom_qty': 10, 'price_unit': 100.0}, confirm=False)
@@ -393,7 +412,9 @@ class TestExposureOrders(ExposureCommon):
         self.assertEqual(self.env['credit.exposure']._order_amounts(order.ids)[order.id], amounts)
 
     def test_order_that_was_cancelled_adds_everything_when_it_is_confirmed_again(self):
-        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0})
+        order = self.order(
+            {'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0}
+        )
         order._action_cancel()
         order.action_draft()
         figures = self.env['credit.exposure']
@@ -421,14 +442,14 @@ class TestExposureWhose(ExposureCommon):
         self.order(100.0, partner_id=contact.id, partner_invoice_id=address.id)
         self._invoice(50.0, partner=contact)
         self._invoice(30.0, partner=address, post=False)
-        self.assertExposure({'order': 100.0, 'ar_not_due': 50.0, 'draft_invoice': 30.0})
+        self.assert_exposure({'order': 100.0, 'ar_not_due': 50.0, 'draft_invoice': 30.0})
 
     def test_invoice_partner_pays_not_the_buyer(self):
         payer = self.env['res.partner'].create({'name': "Payer", 'is_company': True})
         profile = self._profile(payer, 1000.0)
         self.order(100.0, partner_invoice_id=payer.id)
-        self.assertExposure({})
-        self.assertExposure({'order': 100.0}, profile)
+        self.assert_exposure({})
+        self.assert_exposure({'order': 100.0}, profile)
 
     def test_branches_count_for_the_root(self):
         branch = self.env['res.company'].create({'name': "Branch", 'parent_id': self.company.id})
@@ -439,7 +460,7 @@ class TestExposureWhose(ExposureCommon):
         invoice.company_id = branch
         invoice.action_post()
         self.assertEqual(invoice.line_ids.company_id, branch)
-        self.assertExposure({'ar_not_due': 140.0})
+        self.assert_exposure({'ar_not_due': 140.0})
 
     def test_another_root_company_has_its_own_figures(self):
         other = self.env['res.company'].create({'name': "Elsewhere"})
@@ -447,13 +468,13 @@ class TestExposureWhose(ExposureCommon):
         profile = self.env['credit.profile'].create({
             'partner_id': self.customer.id, 'company_id': other.id, 'credit_limit': 5.0,
         })
-        self.assertExposure({}, profile)
-        self.assertExposure({'ar_not_due': 100.0})
+        self.assert_exposure({}, profile)
+        self.assert_exposure({'ar_not_due': 100.0})
 
     def test_archived_customer_still_counts(self):
         self._invoice(100.0)
         self.customer.active = False
-        self.assertExposure({'ar_not_due': 100.0})
+        self.assert_exposure({'ar_not_due': 100.0})
 
     def test_documents_follow_a_customer_who_becomes_a_contact(self):
         parent = self.env['res.partner'].create({'name': "Holding", 'is_company': True})
@@ -463,7 +484,7 @@ class TestExposureWhose(ExposureCommon):
         self._invoice(100.0, partner=person)
         self.order(50.0, partner_id=person.id)
         person.parent_id = parent
-        self.assertExposure({'ar_not_due': 100.0, 'order': 50.0}, profile)
+        self.assert_exposure({'ar_not_due': 100.0, 'order': 50.0}, profile)
 
 
 @tagged('post_install', '-at_install')
@@ -472,75 +493,75 @@ class TestExposureMoney(ExposureCommon):
     def test_due_today_is_not_overdue(self):
         self._invoice(100.0, due=0)
         self._invoice(70.0, due=-1)
-        self.assertExposure({'ar_not_due': 100.0, 'ar_overdue': 70.0})
-        self.assertExposure({'ar_overdue': 170.0}, as_of=self.today + timedelta(days=1))
+        self.assert_exposure({'ar_not_due': 100.0, 'ar_overdue': 70.0})
+        self.assert_exposure({'ar_overdue': 170.0}, as_of=self.today + timedelta(days=1))
 
     def test_partly_paid_invoice_counts_what_is_left(self):
         invoice = self._invoice(100.0)
         receipt = self.receipt(30.0)
-        self.assertExposure({'ar_not_due': 100.0, 'unallocated': -30.0})
+        self.assert_exposure({'ar_not_due': 100.0, 'unallocated': -30.0})
         lines = (invoice | receipt.move_id).line_ids
-        lines.filtered(lambda l: l.account_type == 'asset_receivable').reconcile()
-        self.assertExposure({'ar_not_due': 70.0})
+        lines.filtered(lambda line: line.account_type == 'asset_receivable').reconcile()
+        self.assert_exposure({'ar_not_due': 70.0})
 
     def test_unmatched_again_counts_again(self):
         invoice = self._invoice(100.0)
         self._pay(invoice)
-        self.assertExposure({})
+        self.assert_exposure({})
         invoice.line_ids.remove_move_reconcile()
-        self.assertExposure({'ar_not_due': 100.0, 'unallocated': -100.0})
+        self.assert_exposure({'ar_not_due': 100.0, 'unallocated': -100.0})
 
     def test_draft_invoice_counts_and_draft_credit_note_does_not(self):
         self._invoice(100.0, post=False)
         self._invoice(40.0, post=False, move_type='out_refund')
-        self.assertExposure({'draft_invoice': 100.0})
+        self.assert_exposure({'draft_invoice': 100.0})
 
     def test_larger_kind_of_money_in_transit_counts(self):
         self._invoice(1000.0)
         self.bare_payment(300.0)
-        self.assertExposure({'ar_not_due': 1000.0, 'payment_in_transit': -300.0})
+        self.assert_exposure({'ar_not_due': 1000.0, 'payment_in_transit': -300.0})
         self.bank_line(200.0)
-        self.assertExposure({'ar_not_due': 1000.0, 'payment_in_transit': -300.0})
+        self.assert_exposure({'ar_not_due': 1000.0, 'payment_in_transit': -300.0})
         self.bank_line(250.0)
-        self.assertExposure({'ar_not_due': 1000.0, 'bank_in_transit': -450.0})
+        self.assert_exposure({'ar_not_due': 1000.0, 'bank_in_transit': -450.0})
 
     def test_bank_line_guessed_by_name_does_not_count(self):
         self.bank_line(100.0, partner_name="Acme Tradings")
-        self.assertExposure({})
+        self.assert_exposure({})
         self.env['res.partner.bank'].create({'acc_number': 'DE 11', 'partner_id': self.customer.id})
         self.bank_line(60.0, partner_name="Acme Trade", account_number='DE 11')
-        self.assertExposure({'bank_in_transit': -60.0})
+        self.assert_exposure({'bank_in_transit': -60.0})
 
     def test_bank_line_without_partner_or_going_out_does_not_count(self):
         self.bank_line(100.0, partner_id=False)
         self.bank_line(-70.0)
-        self.assertExposure({})
+        self.assert_exposure({})
 
     def test_bank_line_of_a_booked_payment_is_not_taken_off_again(self):
         invoice = self._invoice(1000.0)
         self.receipt(400.0)
         line = self.bank_line(400.0)
         self.assertTrue(invoice and line)
-        self.assertExposure({'ar_not_due': 1000.0, 'unallocated': -400.0})
+        self.assert_exposure({'ar_not_due': 1000.0, 'unallocated': -400.0})
         self.bank_line(150.0)
-        self.assertExposure({
+        self.assert_exposure({
             'ar_not_due': 1000.0, 'unallocated': -400.0, 'bank_in_transit': -150.0,
         })
 
     def test_matched_bank_line_counts_no_more(self):
         line = self.bank_line(100.0)
-        self.assertExposure({'bank_in_transit': -100.0})
+        self.assert_exposure({'bank_in_transit': -100.0})
         suspense = line.move_id.line_ids.filtered(
-            lambda l: l.account_id == line.journal_id.suspense_account_id)
+            lambda one: one.account_id == line.journal_id.suspense_account_id)
         suspense.account_id = self.customer.property_account_receivable_id
         self.assertTrue(line.is_reconciled)
-        self.assertExposure({'unallocated': -100.0})
+        self.assert_exposure({'unallocated': -100.0})
 
     def test_company_may_not_count_money_in_transit(self):
         self.company.credit_count_in_transit = False
         self.bare_payment(300.0)
         self.bank_line(200.0)
-        self.assertExposure({})
+        self.assert_exposure({})
 
 
 @tagged('post_install', '-at_install')
@@ -610,11 +631,15 @@ class TestExposureSearch(ExposureCommon):
 
     def test_limit_by_sql_is_the_limit_by_facts(self):
         day = timedelta(days=1)
-        temporary = {'temporary_limit': 500.0, 'temporary_from': self.today, 'temporary_to': self.today}
+        temporary = {
+            'temporary_limit': 500.0, 'temporary_from': self.today, 'temporary_to': self.today
+        }
         for values, limit in (
             ({}, 1000.0),
             (temporary, 1500.0),
-            ({**temporary, 'temporary_from': self.today - day, 'temporary_to': self.today - day}, 1000.0),
+            ({
+                **temporary, 'temporary_from': self.today - day, 'temporary_to': self.today - day
+            }, 1000.0),
             ({'standing': 'suspended'}, 0.0),
             ({'standing': 'blocked', 'limit_mode': 'unlimited'}, 0.0),
             ({'grade': 'E'}, 0.0),
@@ -623,7 +648,9 @@ class TestExposureSearch(ExposureCommon):
             ({'limit_valid_until': self.today - day}, 1000.0),
         ):
             with self.subTest(**values):
-                profile = self._profile(self.env['res.partner'].create({'name': "P"}), 1000.0, **values)
+                profile = self._profile(
+                    self.env['res.partner'].create({'name': "P"}), 1000.0, **values
+                )
                 facts = profile._facts({'effective_limit'})[profile.id]
                 self.assertEqual(facts['effective_limit'], limit)
                 self._invoice(10.0 + (limit or 0.0), partner=profile.partner_id)
@@ -665,7 +692,9 @@ class TestExposureSearch(ExposureCommon):
     def test_one_customer_and_one_item_are_found_by_indexes(self):
         invoice = self._invoice(100.0)
         self.order(50.0)
-        item_ids = self.env['credit.exposure.item'].search([('profile_id', '=', self.profile.id)]).ids
+        item_ids = self.env[
+            'credit.exposure.item'
+        ].search([('profile_id', '=', self.profile.id)]).ids
         # Tables of a test are too small for PostgreSQL to care, unless it must.
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         for domain in ([('profile_id', '=', self.profile.id)], [('id', 'in', item_ids)]):

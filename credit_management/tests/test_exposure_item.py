@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..const import COMPONENTS, COMPONENT_SLOTS
+from ..const import COMPONENT_SLOTS, COMPONENTS
 from .test_exposure import ExposureCommon
 
 
@@ -32,7 +32,7 @@ class TestExposureItem(ExposureCommon):
 
     def test_id_says_which_row_it_is(self):
         invoice = self._invoice(100.0)
-        line = invoice.line_ids.filtered(lambda l: l.account_type == 'asset_receivable')
+        line = invoice.line_ids.filtered(lambda line: line.account_type == 'asset_receivable')
         item = self.of(self.profile)
         self.assertEqual(item.id, line.id * COMPONENT_SLOTS + COMPONENTS['ar_not_due'])
 
@@ -72,7 +72,9 @@ class TestExposureItem(ExposureCommon):
             ([('profile_id.partner_id', '=', self.customer.id)], 100.0),
             ([('profile_id', '=', self.profile.id), ('amount', '>', 100)], 0.0),
             (['|', ('profile_id', '=', self.profile.id), ('amount', '=', 40)], 140.0),
-            ([('profile_id', '!=', self.profile.id), ('profile_id', 'in', (self.profile | self.other).ids)], 40.0),
+            ([(
+                'profile_id', '!=', self.profile.id
+            ), ('profile_id', 'in', (self.profile | self.other).ids)], 40.0),
             ([('profile_id', '=', False)], 0.0),
         ):
             with self.subTest(domain=domain):
@@ -122,13 +124,17 @@ class TestExposureItem(ExposureCommon):
         self._invoice(100.0)
         self._invoice(40.0, post=False)
         self.order(25.0, user_id=self.sales_2.id)
-        as_officer = self.items.with_user(self.officer).search([('profile_id', '=', self.profile.id)])
+        as_officer = self.items.with_user(
+            self.officer
+        ).search([('profile_id', '=', self.profile.id)])
         self.assertEqual(sum(as_officer.mapped('amount')), 165.0)
         self.assertTrue(all(as_officer.mapped('name')))
 
     def test_forged_scope_opens_nothing(self):
         self._invoice(100.0)
-        forged = self.items.with_user(self.officer).with_context(credit_exposure_scope={'profile_ids': None})
+        forged = self.items.with_user(
+            self.officer
+        ).with_context(credit_exposure_scope={'profile_ids': None})
         self.assertEqual(len(forged.search([('profile_id', '=', self.profile.id)])), 1)
 
     def test_reading_a_list_takes_as_many_queries_for_many_items_as_for_few(self):

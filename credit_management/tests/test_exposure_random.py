@@ -72,7 +72,9 @@ class TestExposureRandom(ExposureCommon):
         partner = self._who()
         lines = [{
             'product_id': self.dice.choice([self.product, self.goods]).id,
-            'product_uom_qty': self.dice.randint(1, 10), 'price_unit': self.dice.choice([7.5, 19.99, 100.0]),
+            'product_uom_qty': self.dice.randint(1, 10), 'price_unit': self.dice.choice(
+                [7.5, 19.99, 100.0]
+            ),
             'discount': self.dice.choice([0.0, 0.0, 12.5]),
             'tax_ids': [(6, 0, self.tax.ids if self.dice.random() < 0.5 else [])],
         } for _n in range(self.dice.randint(1, 3))]
@@ -102,7 +104,9 @@ class TestExposureRandom(ExposureCommon):
             self.give_back(picking, 1, to_refund=self.dice.random() < 0.7)
 
     def step_invoice(self):
-        order = self._pick(self._orders('sale').filtered(lambda o: o.invoice_status == 'to invoice'))
+        order = self._pick(
+            self._orders('sale').filtered(lambda o: o.invoice_status == 'to invoice')
+        )
         if order and any(line.qty_to_invoice > 0 for line in order.order_line):
             self.invoice(order, post=self.dice.random() < 0.6)
 
@@ -122,26 +126,32 @@ class TestExposureRandom(ExposureCommon):
                       due=self.dice.randint(-40, 40), post=self.dice.random() < 0.8)
 
     def step_refund(self):
-        invoice = self._pick(self._moves(('move_type', '=', 'out_invoice'), ('state', '=', 'posted')))
+        invoice = self._pick(
+            self._moves(('move_type', '=', 'out_invoice'), ('state', '=', 'posted'))
+        )
         if invoice:
             self.credit_note(invoice, quantity=self.dice.choice([None, 1]),
                              post=self.dice.random() < 0.6)
 
     def step_part_pay(self):
-        invoice = self._pick(self._moves(('move_type', '=', 'out_invoice'), ('state', '=', 'posted'))
+        invoice = self._pick(self._moves(
+            ('move_type', '=', 'out_invoice'), ('state', '=', 'posted')
+        )
                              .filtered('amount_residual'))
         if invoice:
             receipt = self.receipt(round(invoice.amount_residual / 2, 2) or 0.01,
                                    partner_id=invoice.commercial_partner_id.id)
             lines = (invoice | receipt.move_id).line_ids
-            lines.filtered(lambda l: l.account_type == 'asset_receivable').reconcile()
+            lines.filtered(lambda line: line.account_type == 'asset_receivable').reconcile()
 
     def step_receipt(self):
         self.receipt(33.33, partner_id=self._who().commercial_partner_id.id)
 
     def step_unreconcile(self):
         line = self._pick(self._moves(('state', '=', 'posted')).line_ids.filtered(
-            lambda l: l.account_type == 'asset_receivable' and (l.matched_debit_ids or l.matched_credit_ids)))
+            lambda line: line.account_type == 'asset_receivable' and (
+                line.matched_debit_ids or line.matched_credit_ids
+            )))
         if line:
             line.remove_move_reconcile()
 

@@ -52,6 +52,6 @@ class TestPrepared(BaseCase):
                 "SET work_mem = '17MB'; SET datestyle = 'German'; SELECT pg_advisory_lock(20261123);"
                 " CREATE TEMP TABLE credit_left (id int)"
             )
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
         with self.cursor() as cr:
             self.assertEqual(self.session(cr), before)

@@ -9,7 +9,7 @@ class CreditHoldManual(models.TransientModel):
     _description = "Hold by Hand"
 
     profile_ids = fields.Many2many('credit.profile', string="Customers")
-    order_id = fields.Many2one('sale.order', string="Order")
+    order_id = fields.Many2one('sale.order')
     reason_id = fields.Many2one('credit.reason', required=True, domain=[('usage', '=', 'manual')])
     note = fields.Text(required=True, help="What would lift it; your colleagues read this.")
     valid_until = fields.Date(help="Empty: until somebody lifts it.")

@@ -1,0 +1,123 @@
+"""The table of ``docs/benchmarks.md``, from the results of the last run at each scale."""
+
+import json
+
+from dev.paths import REPO
+
+from .scales import SCALES
+
+TARGET = REPO / 'docs' / 'benchmarks.md'
+
+#: Key of the figure, which of its values, what it is called, and the most it may be (ms) by scale.
+ROWS = (
+    ('confirm_ordinary', 'median', "confirming: what the check adds, ordinary customer", {'standard': 5}),
+    ('confirm_giant_invoices', 'median',
+     "confirming: what the check adds, customer with 20,000 open invoices", {'standard': 12}),
+    ('confirm_giant_orders', 'median',
+     "confirming: what the check adds, customer with 15,000 open orders", {}),
+    ('may_sell', 'p95', "`may_sell`, ordinary customer, p95", {'standard': 10}),
+    ('may_sell_giant', 'p95', "`may_sell`, customer with 20,000 open invoices, p95", {}),
+    ('over_limit', 'median', "all customers over their limit", {'standard': 500, 'large': 2000}),
+    ('page', 'median', "80 profiles with exposure and overdue", {'standard': 30}),
+    ('page_giants', 'median', "the same, with the three largest customers among them", {}),
+    ('page_web', 'median', "the same 80 searched, sorted and read as the web client does", {}),
+    ('items', 'median', "80 exposure items of an ordinary customer", {}),
+    ('items_giant', 'median', "80 exposure items of the customer with 20,000 open invoices", {}),
+    ('items_by_id', 'median', "80 exposure items by their ids", {}),
+)
+
+HEAD = """# Benchmarks
+
+Measured, not estimated; made by
+
+```
+python3 -m dev database bench_data --no-demo
+python3 -m dev run -- python -m benchmarks.generate bench_data --scale standard   # or small, large
+python3 -m dev run -- python -m benchmarks.run bench_data --peers
+```
+
+This page is written by the last command. The data are copies, made by SQL, of one invoice, one
+credit note and one order that Odoo itself made and posted; the same seed gives the same data. They
+are crooked on purpose: one customer has 20,000 open invoices, one 15,000 open orders, one 2,000
+contacts, and the others have between none and some hundreds of documents. A tenth of the invoices
+is late, a tenth of the orders delivered, half of them invoiced on delivery, one customer in fifty
+has an unallocated credit note, and one in twenty is over the limit. Tables were vacuumed and
+analysed (`VACUUM ANALYZE`) before measuring; the operating guide says why that matters.
+
+Every figure is the median of at least {rounds} runs in one process, with warm caches but each run on
+a cursor of its own; p95 where the row says so. *What the check adds* is the difference between the
+medians of confirming with the check and without it, taken in turn, commits included (ours opens a
+second transaction). Both sides do the same work on copies of the same database in the same run,
+as a salesperson. Figures are milliseconds.
+"""
+
+
+def write(results_folder):
+    """Write the page from all results in `results_folder` and return the tables."""
+    found = {}
+    for name in SCALES:
+        path = results_folder / f'{name}.json'
+        if path.exists():
+            found[name] = json.loads(path.read_text(encoding='utf-8'))
+    parts = [HEAD.format(rounds=min(result['rounds'] for result in found.values()))]
+    tables = [part for name, result in found.items() for part in scale_part(name, result)]
+    TARGET.write_text('\n'.join([*parts, *tables]), encoding='utf-8')
+    return '\n'.join(tables)
+
+
+def scale_part(name, result):
+    data = result['data']
+    title = "## {customers:,} customers, {invoices:,} open invoices, {orders:,} open orders".format(
+        **{key: int(data[key]) for key in ('customers', 'invoices', 'orders')}
+    )
+    return [title, '', table(name, result), '', *notes(result)]
+
+
+def table(name, result):
+    """Return the comparison at one scale."""
+    peers = result.get('peers', {})
+    lines = ["| work | ours | target | queries | peers |", "|---|---:|---:|---:|---:|"]
+    for key, value, label, targets in ROWS:
+        figure = result['ours'].get(key)
+        if figure:
+            target = targets.get(name)
+            lines.append("| {} | {} | {} | {} | {} |".format(
+                label, milliseconds(figure[value]), f"≤ {target:,}" if target else "",
+                figure.get('queries', ''), milliseconds(peers.get(key, {}).get(value)),
+            ))
+    return '\n'.join(lines)
+
+
+def milliseconds(figure):
+    if figure is None:
+        return "–"
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.1f}"
+
+
+def notes(result):
+    """Return what is needed to read the table."""
+    ours, bare, peers = result['ours'], result.get('bare'), result.get('peers')
+    lines = [
+        "Queries with twice as many records: {} → {} for a page of 80 → 160, {} → {} for items by"
+        " id. Found over the limit: {:,}{}.".format(
+            ours['page']['queries'], ours['page_double']['queries'], ours['items_by_id']['queries'],
+            ours['items_by_id_double']['queries'], ours['over_limit']['found'],
+            f" (peers: {peers['over_limit']['found']:,})" if peers else "",
+        ), "",
+        "Confirming itself, check off: {} (ordinary customer).".format(
+            milliseconds(ours['confirm_ordinary']['without'])
+        ),
+    ]
+    if bare:
+        lines[-1] += (
+            f" On Odoo without any of the addons: {milliseconds(bare['confirm_ordinary']['without'])};"
+            f" its own receivable and to-invoice of 80 customers: {milliseconds(bare['page']['median'])}."
+        )
+    if peers:
+        lines += ["", "Peers: " + ", ".join(
+            f"`{wheel}` {version}" for wheel, version in sorted(peers['versions'].items())
+        ) + ". They compare `risk_exception`; `–` is work that they do not do."]
+    machine = "; ".join(f"{label}: {text}" for label, text in result['machine'].items())
+    load = " and ".join(str(value) for value in result['load'])
+    lines += ["", f"{result['date']}. {machine}. Load average at the start and end: {load}."]
+    return [*lines, *filter(None, [result.get('remark')]), ""]

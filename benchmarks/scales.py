@@ -1,0 +1,35 @@
+"""How much data there is, and how crooked."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Numbers of records; the `giant_…` ones all belong to one customer each."""
+
+    name: str
+    customers: int
+    invoices: int
+    orders: int
+    giant_invoices: int
+    giant_orders: int
+    giant_contacts: int
+
+    def __str__(self):
+        return (
+            f"{self.customers:,} customers / {self.invoices:,} open invoices"
+            f" / {self.orders:,} open orders"
+        )
+
+
+SCALES = {
+    scale.name: scale
+    for scale in (
+        Scale('small', 1_000, 10_000, 2_500, 1_000, 750, 100),
+        Scale('standard', 20_000, 200_000, 50_000, 20_000, 15_000, 2_000),
+        Scale('large', 100_000, 1_000_000, 200_000, 20_000, 15_000, 2_000),
+    )
+}
+
+#: Positions of the customers that stand out, counted from 0.
+GIANT_INVOICES, GIANT_ORDERS, GIANT_CONTACTS = range(3)
