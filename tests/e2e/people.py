@@ -27,7 +27,9 @@ WITH_PASSWORD = ('sally',)
 def prepare(env):
     """Return ``{"people": {login: {"id", "login", "password", "key"}}, …}``."""
     company = env.ref('base.main_company')
-    company.write({'credit_mode': 'enforce', 'credit_no_profile': 'unchecked'})
+    company.write({
+        'credit_mode': 'enforce', 'credit_no_profile': 'unchecked', 'credit_count_in_transit': True,
+    })
     people = {login: make_person(env, login, groups) for login, groups in ROLES.items()}
     people['admin'] = with_key(env, env.ref('base.user_admin'), 'admin')
     env['credit.authority'].create({

@@ -1,5 +1,6 @@
 """Databases and Odoo processes for the tests; each ends exactly what it started."""
 
+import ctypes
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import requests
 REPO = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 120
 SECONDS_TO_END = 20
+PR_SET_PDEATHSIG = 1
 # Odoo's own words for what no test may cause.
 FAULTS = re.compile(r'^\S+ \S+ \d+ (ERROR|CRITICAL) .*$', re.MULTILINE)
 
@@ -95,6 +97,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def die_with_parent():
+    """Ask the kernel to end this process when the tests end, however they do."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Server:
     """One Odoo on a free port of this machine: threads (workers 0) or processes."""
 
@@ -115,6 +122,7 @@ class Server:
             self.process = subprocess.Popen(
                 self.command(), cwd=REPO, stdin=subprocess.DEVNULL, stdout=log,
                 stderr=subprocess.STDOUT, start_new_session=True,
+                preexec_fn=die_with_parent,
             )
         self.wait()
         return self

@@ -163,12 +163,17 @@ class World:
         self.ann.call('account.payment.register', 'action_create_payments', wizard,
                       context=context)
 
-    def receive(self, customer, amount):
-        """Book a payment on account, matched with nothing."""
+    def receive(self, customer, amount, booked=True):
+        """Take a payment on account, matched with nothing.
+
+        Not `booked`: as with accounting installed, where only the bank line brings an entry.
+        """
         payment = self.ann.create('account.payment', {
             'payment_type': 'inbound', 'partner_type': 'customer', 'amount': amount,
             'partner_id': customer.partner, 'journal_id': self.bank,
         })
+        if not booked:
+            self.ann.write('account.payment', payment, {'outstanding_account_id': False})
         self.ann.call('account.payment', 'action_post', payment)
         return payment
 
