@@ -15,7 +15,10 @@ class CreditCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
-        cls.company.write({'credit_mode': 'enforce', 'credit_no_profile': 'unchecked'})
+        cls.company.write({
+            'credit_mode': 'enforce', 'credit_no_profile': 'unchecked',
+            'credit_count_in_transit': True, 'credit_horizon_days': 0,
+        })
         cls.sales = cls._user(
             'sally', 'sales_team.group_sale_salesman,account.group_account_invoice'
         )
