@@ -9,6 +9,7 @@ _LONGEST_REST = 31
 
 
 def is_bank_day(day, weekend=SATURDAY_SUNDAY, holidays=()):
+    """Return whether banks work on `day`: no weekday of `weekend` (Monday is 0), no holiday."""
     return day.weekday() not in weekend and day not in holidays
 
 

@@ -70,6 +70,7 @@ class Breach:
     cure: dict = field(default_factory=dict)
 
     def as_dict(self):
+        """Return the breach as plain JSON, for the log and for what is kept of a hold."""
         return asdict(self)
 
     @classmethod
@@ -90,6 +91,7 @@ class Verdict:
 
     @classmethod
     def of(cls, breaches, not_checked=()):
+        """Return the verdict that `breaches` amount to: the worst severity wins."""
         return cls(worst(item.severity for item in breaches), list(breaches), list(not_checked))
 
 
@@ -198,6 +200,7 @@ def rounded(amount, rounding):
 
 
 def is_zero(amount, rounding):
+    """Return whether `amount` is nothing at this rounding."""
     return rounded(amount, rounding) == 0
 
 
