@@ -48,7 +48,8 @@ Every figure is the median of at least {rounds} runs in one process, with warm c
 a cursor of its own; p95 where the row says so. *What the check adds* is the difference between the
 medians of confirming with the check and without it, taken in turn, commits included (ours opens a
 second transaction), as a salesperson. Both sides do the same work on copies of the same database,
-one after the other; the peers' lists are read as superuser, ours as a credit officer. Figures are milliseconds; bold ones are above their target.
+one after the other; the peers' lists are read as superuser, ours as a credit officer. Figures are
+milliseconds; bold ones are above their target.
 """
 
 
