@@ -114,7 +114,8 @@ class Scope:
                 SQL("(%s, %s)", branch.id, branch.root_id) for branch in self.branches), company)
         return SQL(
             "%s JOIN res_partner contact ON contact.id = %s JOIN credit_profile p"
-            " ON p.partner_id = contact.commercial_partner_id AND p.company_id = %s",
+            " ON p.partner_id = contact.commercial_partner_id AND p.company_id = %s"
+            " AND p.merged_into_id IS NULL",
             tree, partner, root,
         )
 

@@ -257,7 +257,9 @@ class CreditExposure(models.AbstractModel):
         """
         partner_ids, orders, invoiced, transactions, in_transit = self._read(cr, SQL(
             """WITH contact AS MATERIALIZED (
-                   SELECT array_agg(id) AS ids FROM res_partner WHERE commercial_partner_id = %s),
+                   SELECT array_agg(id) AS ids FROM res_partner WHERE commercial_partner_id = %s
+                      AND NOT EXISTS (SELECT 1 FROM credit_profile
+                                       WHERE id = %s AND merged_into_id IS NOT NULL)),
                so AS MATERIALIZED (
                    SELECT so.id FROM sale_order so, contact
                     WHERE so.partner_invoice_id = ANY(contact.ids) AND %s LIMIT %s)
@@ -273,7 +275,7 @@ class CreditExposure(models.AbstractModel):
                       OR EXISTS (SELECT 1 FROM account_bank_statement_line bank, contact
                                   WHERE bank.partner_id = ANY(contact.ids) AND %s)
                  FROM (SELECT COUNT(*) AS orders FROM so) n""",
-            partner_id, OPEN_ORDERS, FEW + 1, FEW, FEW, PAYMENTS, BANK_LINES,
+            partner_id, profile_id, OPEN_ORDERS, FEW + 1, FEW, FEW, PAYMENTS, BANK_LINES,
         ), keep_plan=True)[0]
         # Looked up row by row however many orders there are: hashing reads those of all customers.
         absent = Absent(
