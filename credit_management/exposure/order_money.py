@@ -59,12 +59,26 @@ def _down_payments(scope):
     )
 
 
+#: What is on transactions below one: captured and voided bit by bit, or given back.
+_BELOW = SQL(
+    """SELECT COALESCE(SUM(below.amount) FILTER (
+                  WHERE below.operation IS DISTINCT FROM 'refund'
+                    AND (below.state = 'cancel' OR below.payment_id IS NOT NULL)), 0) AS settled,
+              COALESCE(SUM(below.amount) FILTER (
+                  WHERE below.operation IS DISTINCT FROM 'refund' AND below.state = 'cancel'), 0)
+                  AS voided,
+              COALESCE(SUM(abs(below.amount)) FILTER (
+                  WHERE below.operation = 'refund' AND below.state = 'done'), 0) AS refunded
+         FROM payment_transaction below
+        WHERE below.source_transaction_id = tx.id AND below.state IN ('done', 'cancel')"""
+)
+
+
 def _transactions(scope):
     """Return the online payments of an order, in its currency, as ``paid``.
 
     `unbooked`: no payment was made of it yet, so no other component has it; `received`: all.
-    A transaction that pays several orders is shared out evenly; what was captured or given back
-    bit by bit is on transactions below it.
+    A transaction that pays several orders is shared out evenly.
     """
     every = scope.only_order_ids is not None
     return scope.sums(
@@ -75,24 +89,11 @@ def _transactions(scope):
               CROSS JOIN LATERAL (
                     SELECT 1.0 / COUNT(*) AS part FROM sale_order_transaction_rel sharing
                      WHERE sharing.transaction_id = tx.id) share
-              CROSS JOIN LATERAL (
-                    SELECT COALESCE(SUM(below.amount) FILTER (
-                               WHERE below.operation IS DISTINCT FROM 'refund'
-                                 AND (below.state = 'cancel' OR below.payment_id IS NOT NULL)), 0)
-                               AS settled,
-                           COALESCE(SUM(below.amount) FILTER (
-                               WHERE below.operation IS DISTINCT FROM 'refund'
-                                 AND below.state = 'cancel'), 0) AS voided,
-                           COALESCE(SUM(abs(below.amount)) FILTER (
-                               WHERE below.operation = 'refund' AND below.state = 'done'), 0)
-                               AS refunded
-                      FROM payment_transaction below
-                     WHERE below.source_transaction_id = tx.id
-                       AND below.state IN ('done', 'cancel')) child
+              CROSS JOIN LATERAL (%s) child
               WHERE tx.state IN ('authorized', 'done') AND %s
                 AND tx.operation IS DISTINCT FROM 'validation'
                 AND tx.operation IS DISTINCT FROM 'refund'""",
-            SQL("TRUE") if every else SQL("tx.payment_id IS NULL"),
+            _BELOW, SQL("TRUE") if every else SQL("tx.payment_id IS NULL"),
         ),
         SQL(
             """MIN(tx.currency_id) AS currency_id,

@@ -3,6 +3,7 @@ from . import credit_gate
 from . import credit_decision
 from . import credit_exposure
 from . import credit_exposure_item
+from . import credit_exposure_search
 from . import credit_policy
 from . import credit_policy_rule
 from . import credit_policy_threshold

@@ -132,6 +132,7 @@ class CreditExposureItem(models.Model):
     def _scope(self, profile_ids, sources):
         branches, rates = self._branches(), self._rates()
         if profile_ids is None or len(profile_ids) != 1:
+            self.env['credit.exposure']._plan_plainly()
             return Scope.profiles(branches, profile_ids, sources=sources, rates=rates)
         profile_sudo = self.env['credit.profile'].sudo().browse(profile_ids)
         own = [branch for branch in branches if branch.root_id == profile_sudo.company_id.id]

@@ -2,8 +2,14 @@ from . import test_access
 from . import test_decision
 from . import test_delivery
 from . import test_exposure
+from . import test_exposure_delivery
 from . import test_exposure_item
+from . import test_exposure_money
+from . import test_exposure_order
+from . import test_exposure_overdue
 from . import test_exposure_random
+from . import test_exposure_search
+from . import test_exposure_whose
 from . import test_facts
 from . import test_gate
 from . import test_i18n

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..const import COMPONENT_SLOTS, COMPONENTS
-from .test_exposure import ExposureCommon
+from .exposure_common import ExposureCommon
 
 
 @tagged('post_install', '-at_install')

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from .exposure_common import ExposureCommon
 from .recompute import recompute
-from .test_exposure import ExposureCommon
 
 STEPS = 60
 

@@ -1,0 +1,78 @@
+import operator as operators
+
+from odoo import models
+from odoo.tools import SQL
+
+from .. import exposure
+from ..exposure.receivable import Receivable
+from ..exposure.scope import Scope
+
+#: Comparisons that a search on a figure may ask for.
+OPERATORS = {
+    '=': ('=', operators.eq), '!=': ('<>', operators.ne), '<': ('<', operators.lt),
+    '<=': ('<=', operators.le), '>': ('>', operators.gt), '>=': ('>=', operators.ge),
+}
+
+
+class CreditExposure(models.AbstractModel):
+    """Finds customers by their figures, in one query for all of them."""
+
+    _inherit = 'credit.exposure'
+
+    def _search_profiles_over(self, limit_ratio=1.0):
+        """Return the ids of all profiles whose exposure exceeds `limit_ratio` x effective limit."""
+        return self._search_sql(SQL("exposure > effective_limit * %s::numeric", limit_ratio))
+
+    def _search_profiles(self, figure, operator, value):
+        """Return the ids of profiles whose `figure` compares so with `value`.
+
+        Figures: exposure, available, utilisation, overdue_amount, overdue_days. As on the profile,
+        an unlimited customer has nothing available, and no utilisation.
+        """
+        if operator in ('in', 'not in'):
+            found = {i for one in value for i in self._search_profiles(figure, '=', one or 0.0)}
+            return self._all_ids() - found if operator == 'not in' else found
+        if operator not in OPERATORS:
+            return NotImplemented
+        if figure.startswith('overdue'):
+            return self._search_overdue(figure, operator, value or 0.0)
+        expression = {
+            'exposure': SQL("exposure"),
+            'available': SQL("COALESCE(effective_limit - exposure, 0)"),
+            'utilisation': SQL("COALESCE(100 * exposure / NULLIF(effective_limit, 0), 0)"),
+        }[figure]
+        return self._search_sql(
+            SQL("%s %s %s::numeric", expression, SQL(OPERATORS[operator][0]), value or 0.0)
+        )
+
+    def _search_sql(self, condition):
+        """Return the ids of profiles whose exposure and effective limit meet `condition`."""
+        self._plan_plainly()
+        scope = Scope.profiles(self._branches())
+        return {profile_id for (profile_id,) in self._read(None, SQL(
+            """SELECT id FROM (
+                   SELECT p.id, COALESCE(total.exposure, 0) AS exposure,
+                          %(limit)s AS effective_limit
+                     FROM credit_profile p
+                     JOIN (VALUES %(days)s) AS day (company_id, today) ON day.company_id = p.company_id
+                LEFT JOIN (SELECT profile_id, SUM(amount) AS exposure FROM (%(totals)s) item
+                            GROUP BY 1) total ON total.profile_id = p.id) figures
+                WHERE %(condition)s""",
+            limit=exposure.effective_limit(SQL("p"), SQL("day.today")), days=SQL(", ").join(
+                SQL("(%s, %s::date)", branch.id, branch.today) for branch in scope.branches),
+            totals=exposure.totals(scope), condition=condition,
+        ))}
+
+    def _search_overdue(self, figure, operator, value):
+        """Search among customers with a line past due, by the very figures that profiles show."""
+        scope = Scope.profiles(self._branches())
+        late = [profile_id for (profile_id,) in self._read(None, SQL(
+            "SELECT DISTINCT profile_id FROM (%s) late", Receivable().late(scope),
+        ))]
+        facts = self.env['credit.profile'].browse(late)._facts({figure})
+        compare = OPERATORS[operator][1]
+        found = {i for i in late if compare((facts.get(i) or {}).get(figure) or 0.0, value)}
+        return self._all_ids() - set(late) | found if compare(0.0, value) else found
+
+    def _all_ids(self):
+        return {i for (i,) in self._read(None, SQL("SELECT id FROM credit_profile"))}

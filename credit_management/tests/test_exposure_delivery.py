@@ -1,0 +1,71 @@
+from odoo.tests import tagged
+
+from .exposure_common import ExposureCommon
+
+
+@tagged('post_install', '-at_install')
+class TestExposureDeliveries(ExposureCommon):
+
+    def test_cancelled_backorder_invoiced_on_delivery_counts_no_more(self):
+        order = self.order(
+            {'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0}
+        )
+        self.deliver(order, 4, backorder=False)
+        self.assert_exposure({'order_delivered': 400.0})
+        self.invoice(order)
+        self.assert_exposure({'ar_not_due': 400.0})
+
+    def test_partly_cancelled_rest_counts_what_is_on_its_way(self):
+        order = self.order(
+            {'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0}
+        )
+        self.deliver(order, 4)
+        order.picking_ids.move_ids.filtered(
+            lambda m: m.state not in ('done', 'cancel')
+        ).product_uom_qty = 2
+        self.assert_exposure({'order': 200.0, 'order_delivered': 400.0})
+
+    def test_cancelled_backorder_invoiced_on_order_still_counts(self):
+        order = self.order({'product_uom_qty': 10, 'price_unit': 100.0})
+        self.deliver(order, 4, backorder=False)
+        self.assert_exposure({'order': 600.0, 'order_delivered': 400.0})
+
+    def test_service_invoiced_on_delivery_counts_though_it_never_moves(self):
+        service = self._sellable("Advice", type='service', invoice_policy='delivery')
+        order = self.order({'product_id': service.id, 'product_uom_qty': 5, 'price_unit': 100.0})
+        order.order_line.qty_delivered = 2
+        self.assert_exposure({'order': 300.0, 'order_delivered': 200.0})
+
+    def test_closed_remainder_counts_only_what_was_delivered(self):
+        order = self.order({'product_uom_qty': 10, 'price_unit': 100.0})
+        self.deliver(order, 4)
+        order.credit_closed_remainder = True
+        self.assert_exposure({'order_delivered': 400.0})
+
+    def test_more_delivered_than_ordered_counts_in_full(self):
+        order = self.order(
+            {'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 100.0}
+        )
+        self.deliver(order, 12)
+        self.assert_exposure({'order_delivered': 1200.0})
+
+    def test_more_invoiced_than_ordered_is_not_taken_off(self):
+        order = self.order({'product_uom_qty': 10, 'price_unit': 100.0}, 50.0)
+        invoice = self.invoice(order, post=False)
+        lines = invoice.invoice_line_ids.sorted('quantity')
+        lines[0].unlink()
+        lines[1].quantity = 12
+        invoice.action_post()
+        self.assert_exposure({'order': 50.0, 'ar_not_due': 1200.0})
+
+    def test_units_are_converted(self):
+        order = self.order({
+            'product_uom_qty': 2, 'price_unit': 120.0, 'product_uom_id': self.dozen.id,
+        })
+        picking = self.deliver(order)
+        invoice = self.invoice(order)
+        self.give_back(picking, 12 if picking.move_ids.product_uom == self.unit else 1)
+        self.credit_note(invoice, quantity=18, unit=self.unit)
+        note = order.invoice_ids.filtered(lambda m: m.move_type == 'out_refund')
+        self.assertEqual(note.invoice_line_ids.product_uom_id, self.unit)
+        self.assert_exposure({'order': 120.0, 'ar_not_due': 240.0 - 180.0})
