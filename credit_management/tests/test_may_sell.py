@@ -78,3 +78,10 @@ class TestMaySell(CreditCommon):
         for _i in range(6):
             self._invoice(10.0)
         self.assertEqual(count(), few)
+
+    def test_a_customer_without_profile_is_measured_by_what_he_owes(self):
+        stranger = self.env['res.partner'].create({'name': "Stranger", 'is_company': True})
+        self.company.write({'credit_no_profile': 'allowance', 'credit_allowance': 100.0})
+        self._invoice(60.0, partner=stranger)
+        self.assertEqual(self._ask(40.0, partner=stranger)['exposure'], 60.0)
+        self.assertEqual(self._ask(40.01, partner=stranger)['verdict'], 'hold')
