@@ -153,6 +153,8 @@ class SaleOrder(models.Model):
             if grown:
                 self._credit_after_growth(grown)
         if vals.get('state') in ('cancel', 'draft'):
+            # Confirmed again, it is a new promise: nothing of it is closed.
+            self.sudo().filtered('credit_closed_remainder').credit_closed_remainder = False
             self._credit_reduced()
         return res
 

@@ -190,3 +190,15 @@ class TestGate(CreditCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(small.order_line.price_unit, 900.0)
+
+    def test_a_closed_remainder_is_open_again_when_the_order_is_confirmed_again(self):
+        order = self._order(900.0)
+        self.confirm(order)
+        order.picking_ids.action_cancel()
+        order.action_close_remainder()
+        self.assertEqual(self.profile.exposure, 0.0)
+        order.action_cancel()
+        order.action_draft()
+        self.assertIsNone(self.confirm(order))
+        self.profile.invalidate_recordset()
+        self.assertEqual(self.profile.exposure, 900.0)
