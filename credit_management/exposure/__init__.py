@@ -16,6 +16,13 @@ from .receivable import Receivable
 from .scope import Branch, Scope
 from .unallocated import Unallocated
 
+#: Tables that exposure reads, without orders and their lines, contacts included.
+COUNTED_TABLES = (
+    'account_move', 'account_move_line', 'account_payment', 'account_bank_statement_line',
+    'payment_transaction', 'sale_order_line_invoice_rel', 'sale_order_transaction_rel',
+    'stock_move', 'res_partner', 'res_partner_bank',
+)
+
 NUMBERS = COMPONENTS
 CODES = {number: code for code, number in COMPONENTS.items()}
 

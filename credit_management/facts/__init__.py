@@ -28,15 +28,18 @@ def load(env, cr, rows, as_of, needs, context=None):
     :param rows: of `credit.check._rows`; a customer who is not saved yet has id 0
     :param needs: names of facts (`breaches.needed_facts`); providers of others do not run
     :param dict context: ``exclude_order_ids``, and by profile id: ``claims`` (amount taken by
-        others), ``order_partner_ids`` (who orders), ``policies`` (values)
+        others), ``order_partner_ids`` (who orders), ``policies`` (values). Providers find
+        ``loaded`` in it too (facts so far) and ``contacts`` (see `credit.exposure._constants`)
     """
     facts = {row['id']: {} for row in rows}
     if not rows:
         return facts
     wanted = BASIC_FACTS | set(needs)
+    # Providers run in order, so a later one sees what is known and need not ask again.
+    context = {**(context or {}), 'loaded': facts, 'contacts': {}}
     for provider in PROVIDERS:
         if provider.provides & wanted:
-            loaded = provider.load(env, cr, rows, as_of, context or {})
+            loaded = provider.load(env, cr, rows, as_of, context)
             for profile_id, values in loaded.items():
                 facts[profile_id].update(values)
     return facts

@@ -21,6 +21,7 @@ from . import credit_breach
 from . import credit_check
 from . import credit_order_document
 from . import credit_order_gate
+from . import credit_order_outcome
 from . import credit_delivery
 from . import credit_cure
 from . import credit_may_sell

@@ -7,6 +7,7 @@ from .. import facts as fact_registry
 from .. import rules
 from ..exposure import prepared
 from ..tools import breaches as core
+from ..tools.days import today_in
 
 #: Facts that every logged check keeps, whatever its rules asked for.
 LOGGED = {
@@ -59,11 +60,15 @@ class CreditCheck(models.AbstractModel):
                       p.user_id, p.active, u.rounding AS currency_rounding, u.name AS currency,
                       u.id AS currency_id, c.credit_mode, c.credit_horizon_days AS horizon_days,
                       c.credit_count_in_transit AS count_in_transit,
+                      c.credit_policy_id AS company_policy_id,
+                      COALESCE(calendar.tz, home.tz) AS zone,
                       ARRAY(SELECT b.id FROM res_company b
                              WHERE b.parent_path LIKE c.parent_path || '%%') AS company_ids
                  FROM credit_profile p
                  JOIN res_company c ON c.id = p.company_id
                  JOIN res_currency u ON u.id = c.currency_id
+                 JOIN res_partner home ON home.id = c.partner_id
+            LEFT JOIN resource_calendar calendar ON calendar.id = c.resource_calendar_id
                 WHERE p.id = ANY(%s)""", list(profile_ids),
         ))
         return cr.dictfetchall()
@@ -78,7 +83,7 @@ class CreditCheck(models.AbstractModel):
         found = {}
         for company_id in {row['company_id'] for row in rows}:
             own = [row for row in rows if row['company_id'] == company_id]
-            day = as_of or self.env['res.company'].browse(company_id).sudo()._credit_today()
+            day = as_of or today_in(own[0]['zone'])
             found.update(fact_registry.load(env, cr, own, day, needs, context))
         return found
 

@@ -128,7 +128,15 @@ class CreditDecision(models.Model):
 
     def _append(self, cr, key, position, kind, profile_id, company_id, payload, res_model=None,
                 res_id=None, verdict=None, user_id=None):
-        """Insert one line and link it at once: for those who hold the gate's lock on `cr`.
+        """Insert one line and link it at once: for those who hold the gate's lock on `cr`."""
+        cr.execute(self._appending(
+            key, position, kind, profile_id, company_id, payload, res_model, res_id, verdict,
+            user_id,
+        ))
+
+    def _appending(self, key, position, kind, profile_id, company_id, payload, res_model=None,
+                   res_id=None, verdict=None, user_id=None):
+        """Return the SQL that inserts one line and links it.
 
         `position`: (sequence, head) as `credit.gate._lock` gave it.
         """
@@ -137,14 +145,13 @@ class CreditDecision(models.Model):
         )
         sequence, previous = position[0] + 1, position[1]
         line_hash = chain.digest(key, sequence, previous, text)
-        cr.execute(SQL(
+        return SQL(
             "WITH head AS (UPDATE credit_gate SET sequence = %s, head = %s WHERE key = %s)"
             " INSERT INTO credit_decision (kind, profile_id, company_id, user_id, date, res_model,"
             " res_id, verdict, chain, payload, sequence, previous_hash, hash)"
             " VALUES (%s, %s, %s, %s)",
             sequence, line_hash, key, columns, sequence, previous, line_hash,
-        ))
-        return sequence, line_hash
+        )
 
     def _columns(
         self, kind, key, profile_id, company_id, payload, res_model, res_id, verdict, user_id

@@ -9,6 +9,7 @@ from ..exposure.order_lines import OPEN_ORDERS
 from ..exposure.receivable import Receivable
 from ..exposure.scope import FEW, Absent, Branch, Scope
 from ..exposure.unallocated import Unallocated
+from ..tools.days import today_in
 
 
 class CreditExposure(models.AbstractModel):
@@ -22,7 +23,7 @@ class CreditExposure(models.AbstractModel):
 
     # === TOTALS === #
 
-    def _totals(self, profile_rows, as_of=None, exclude_order_ids=(), cr=None):
+    def _totals(self, profile_rows, as_of=None, exclude_order_ids=(), cr=None, contacts=None):
         """Return ``{profile id: {component code: amount}}`` in company currency.
 
         The sum of a customer's amounts is the exposure: what his company does not count is not in.
@@ -31,10 +32,13 @@ class CreditExposure(models.AbstractModel):
         :param date as_of: what is due before is overdue; default the company's calendar day
         :param exclude_order_ids: orders that somebody adds by himself
         :param cr: where to read, default this transaction
+        :param dict contacts: see `_constants`
         """
         if not profile_rows:
             return {}
-        scope = self._scope(profile_rows, as_of, cr, exclude_order_ids=tuple(exclude_order_ids))
+        scope = self._scope(
+            profile_rows, as_of, cr, contacts, exclude_order_ids=tuple(exclude_order_ids)
+        )
         rows = self._read(cr, exposure.totals(scope), keep_plan=True)
         totals = {row['id']: {} for row in profile_rows}
         for profile_id, number, amount in rows:
@@ -71,7 +75,7 @@ class CreditExposure(models.AbstractModel):
 
     # === OVERDUE === #
 
-    def _overdue(self, profile_rows, as_of, minima=None, cr=None):
+    def _overdue(self, profile_rows, as_of, minima=None, cr=None, contacts=None):
         """Return what is due before `as_of` and left after money that is here was applied to it.
 
         Oldest due date first; receipts on the ledger before money in transit. Lines below
@@ -83,7 +87,7 @@ class CreditExposure(models.AbstractModel):
         """
         if not profile_rows:
             return {}
-        scope = self._scope(profile_rows, as_of, cr)
+        scope = self._scope(profile_rows, as_of, cr, contacts)
         late = self._late_by_date(cr, scope, (minima or {}).get('line') or 0.0)
         if not late:
             return {}
@@ -164,13 +168,13 @@ class CreditExposure(models.AbstractModel):
             cr.execute(query)
         return cr.fetchall()
 
-    def _scope(self, profile_rows, as_of=None, cr=None, **options):
+    def _scope(self, profile_rows, as_of=None, cr=None, contacts=None, **options):
         """Bind to one customer by constants, to several by a join."""
         branches = {}
         for row in profile_rows:
             if row['company_ids'][0] in branches:
                 continue
-            today = as_of or self._today(row['company_id'])
+            today = as_of or today_in(row['zone'])
             for company_id in row['company_ids']:
                 branches[company_id] = Branch(
                     company_id, row['company_id'], today, row['currency_rounding'],
@@ -179,13 +183,24 @@ class CreditExposure(models.AbstractModel):
         if len(profile_rows) == 1:
             row = profile_rows[0]
             return self._constants(
-                cr, list(branches.values()), row['id'], row['partner_id'], **options
+                cr, list(branches.values()), row['id'], row['partner_id'], contacts, **options
             )
         self._plan_plainly(cr)
         return Scope.profiles(branches.values(), [row['id'] for row in profile_rows], **options)
 
-    def _constants(self, cr, branches, profile_id, partner_id, **options):
+    def _constants(self, cr, branches, profile_id, partner_id, contacts=None, **options):
         """Bind to one customer, after a look at what he has none of.
+
+        :param dict contacts: keeps what was seen of a profile for the next question of one check
+        """
+        contacts = {} if contacts is None else contacts
+        if profile_id not in contacts:
+            contacts[profile_id] = self._look_up(cr, profile_id, partner_id)
+        partner_ids, absent = contacts[profile_id]
+        return Scope.constants(branches, profile_id, partner_ids, absent=absent, **options)
+
+    def _look_up(self, cr, profile_id, partner_id):
+        """Return (contact ids, `Absent`) of one customer.
 
         Most customers lack most of it, and planning an arm costs more than running it.
         """
@@ -212,11 +227,10 @@ class CreditExposure(models.AbstractModel):
             partner_id, profile_id, OPEN_ORDERS, FEW + 1, FEW, FEW, PAYMENTS, BANK_LINES,
         ), keep_plan=True)[0]
         # Looked up row by row however many orders there are: hashing reads those of all customers.
-        absent = Absent(
+        return tuple(partner_ids or ()), Absent(
             orders=not orders, invoiced_orders=not invoiced, transactions=not transactions,
             in_transit=not in_transit,
         )
-        return Scope.constants(branches, profile_id, partner_ids or (), absent=absent, **options)
 
     def _plan_plainly(self, cr=None):
         """Keep this transaction from compiling plans: for lists that takes longer than running them."""
@@ -225,16 +239,15 @@ class CreditExposure(models.AbstractModel):
     def _branches(self, cr=None):
         """Return all companies with the settings of their roots."""
         rows = self._read(cr, SQL(
-            """SELECT c.id, r.id, u.rounding, r.credit_horizon_days, r.credit_count_in_transit
+            """SELECT c.id, r.id, u.rounding, r.credit_horizon_days, r.credit_count_in_transit,
+                      COALESCE(calendar.tz, home.tz)
                  FROM res_company c
                  JOIN res_company r ON r.id = split_part(c.parent_path, '/', 1)::int
-                 JOIN res_currency u ON u.id = r.currency_id"""
-        ))
-        days = {root_id: self._today(root_id) for root_id in {row[1] for row in rows}}
+                 JOIN res_currency u ON u.id = r.currency_id
+                 JOIN res_partner home ON home.id = r.partner_id
+            LEFT JOIN resource_calendar calendar ON calendar.id = r.resource_calendar_id"""
+        ), keep_plan=True)
         return [
-            Branch(company_id, root_id, days[root_id], rounding, horizon or 0, bool(counts))
-            for company_id, root_id, rounding, horizon, counts in rows
+            Branch(company_id, root_id, today_in(zone), rounding, horizon or 0, bool(counts))
+            for company_id, root_id, rounding, horizon, counts, zone in rows
         ]
-
-    def _today(self, root_id):
-        return self.env['res.company'].browse(root_id).sudo()._credit_today()

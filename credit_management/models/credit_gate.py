@@ -1,4 +1,5 @@
 import threading
+import weakref
 from contextlib import contextmanager
 
 import odoo
@@ -6,12 +7,25 @@ from odoo import fields, models, sql_db
 from odoo.tools import SQL
 
 from ..const import CLAIM_MINUTES, GATE_LOCK_SECONDS
-from ..exposure import prepared
+from ..exposure import COUNTED_TABLES, prepared
 
 # Odoo's own pool raises when it is full; a thread that confirms waits here for some milliseconds
 # instead, and never takes a connection away from a request.
 _GATE_CONNECTIONS = 8
-_pool = sql_db.ConnectionPool(_GATE_CONNECTIONS)
+
+
+class _GatePool(sql_db.ConnectionPool):
+    """Connections that need no cleaning: what the gate sets ends with its transaction."""
+
+    def borrow(self, connection_info):
+        connection = super().borrow(connection_info)
+        own = weakref.ref(connection)
+        # Nothing is sent where no transaction is open; a dead connection is found by its next use.
+        connection.reset = lambda: own().rollback()
+        return connection
+
+
+_pool = _GatePool(_GATE_CONNECTIONS)
 _slots = threading.BoundedSemaphore(_GATE_CONNECTIONS)
 
 
@@ -36,51 +50,67 @@ class CreditGate(models.Model):
     @contextmanager
     def _own_transaction(self):
         """Yield a cursor in a short transaction of its own, committed when the block ends well."""
+        with self._locked_transaction([]) as (cr, _heads):
+            yield cr
+
+    @contextmanager
+    def _locked_transaction(self, keys):
+        """Yield (cursor, heads) like `_own_transaction`, with the rows of `keys` locked."""
         if odoo.modules.module.current_test:
             # Tests run in one transaction; the registry knows whether cursors share it.
             with self.env.registry.cursor() as cr:
-                self._begin(cr)
-                yield cr
+                yield cr, self._begin(cr, keys)
             return
         with _slots:
             dbname, info = sql_db.connection_info_for(self.env.cr.dbname)
             with sql_db.Cursor(_pool, dbname, info) as cr:
-                self._begin(cr)
-                yield cr
+                yield cr, self._begin(cr, keys)
 
-    def _begin(self, cr):
+    def _begin(self, cr, keys):
+        """Begin and lock in one round trip; return what `_lock` does."""
         # A snapshot taken after the lock is what makes the answer right.
         isolation = SQL("SET TRANSACTION ISOLATION LEVEL READ COMMITTED;")
         cr.execute(SQL(
-            "%s SELECT set_config('lock_timeout', %s, true)",
+            "%s SET LOCAL lock_timeout = %s; %s",
             isolation if isinstance(cr, sql_db.Cursor) else SQL(""), f'{GATE_LOCK_SECONDS}s',
+            self._locking(keys),
         ))
+        return self._heads(cr)
 
     def _lock(self, cr, keys, create=False):
         """Lock the rows of `keys` in one order for everybody.
 
         :return: ``{key: (sequence, head)}`` of those that are there
         """
-        keys = sorted(set(keys))
         if create:
             self._ensure(cr, keys)
-        cr.execute(SQL(
+        cr.execute(self._locking(keys))
+        return self._heads(cr)
+
+    @staticmethod
+    def _locking(keys):
+        return SQL(
             "SELECT key, sequence, head FROM credit_gate WHERE key = ANY(%s) ORDER BY key"
-            " FOR UPDATE", keys,
-        ))
+            " FOR UPDATE", sorted(set(keys)),
+        )
+
+    @staticmethod
+    def _heads(cr):
         return {key: (sequence, head) for key, sequence, head in cr.fetchall()}
 
-    def _commit_with_caller(self, cr):
-        """Do not wait for the disk: what passes is worth nothing unless the caller commits too.
+    @staticmethod
+    def _committing_with_caller():
+        """Return SQL by which the commit does not wait for the disk.
 
-        His commit comes later and waits for all that was written before it.
+        What passes is worth nothing unless the caller commits too; his commit comes later and
+        waits for all that was written before it.
         """
-        cr.execute("SET LOCAL synchronous_commit = off")
+        return SQL("SET LOCAL synchronous_commit = off")
 
     def _ensure(self, cr, keys):
         cr.execute(SQL(
             "INSERT INTO credit_gate (key, sequence, head) SELECT k, 0, repeat('0', 64)"
-            " FROM unnest(%s) AS k ON CONFLICT (key) DO NOTHING", list(keys),
+            " FROM unnest(%s) AS k ON CONFLICT (key) DO NOTHING", sorted(set(keys)),
         ))
 
 
@@ -107,15 +137,25 @@ class CreditClaim(models.Model):
     )
     _profile_idx = models.Index('(profile_id)')
 
-    def _take(self, cr, profile_id, res_model, res_id, amount, xid):
-        """Take `amount` (company currency) for a document on behalf of transaction `xid`."""
-        cr.execute(SQL(
-            "INSERT INTO credit_claim (profile_id, res_model, res_id, amount, xid, created_at)"
-            " VALUES (%s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')"
-            " ON CONFLICT (res_model, res_id) DO UPDATE SET profile_id = EXCLUDED.profile_id,"
-            " amount = EXCLUDED.amount, xid = EXCLUDED.xid, created_at = EXCLUDED.created_at",
-            profile_id, res_model, res_id, amount, xid,
-        ))
+    @staticmethod
+    def _taking(profile_id, res_model, res_id, amount, xid):
+        """Return the SQL that takes `amount` (company currency) on behalf of transaction `xid`.
+
+        What the profile's ended transactions left is deleted first.
+        """
+        return [
+            SQL(
+                "DELETE FROM credit_claim WHERE profile_id = %s"
+                " AND pg_visible_in_snapshot(xid::text::xid8, pg_current_snapshot())", profile_id,
+            ),
+            SQL(
+                "INSERT INTO credit_claim (profile_id, res_model, res_id, amount, xid, created_at)"
+                " VALUES (%s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')"
+                " ON CONFLICT (res_model, res_id) DO UPDATE SET profile_id = EXCLUDED.profile_id,"
+                " amount = EXCLUDED.amount, xid = EXCLUDED.xid, created_at = EXCLUDED.created_at",
+                profile_id, res_model, res_id, amount, xid,
+            ),
+        ]
 
     def _live(self, cr, profile_ids):
         """Return live claims as rows (profile_id, res_model, res_id, amount, xid)."""
@@ -128,15 +168,17 @@ class CreditClaim(models.Model):
         ))
         return cr.fetchall()
 
-    def _drop_dead(self, cr, profile_id):
-        """Delete what the profile's ended transactions left."""
-        cr.execute(SQL(
-            "DELETE FROM credit_claim WHERE profile_id = %s"
-            " AND pg_visible_in_snapshot(xid::text::xid8, pg_current_snapshot())",
-            profile_id,
-        ))
-
     def _own_xid(self):
-        """Return the id of the running transaction as text."""
-        self.env.cr.execute("SELECT pg_current_xact_id()::text")
-        return self.env.cr.fetchone()[0]
+        """Return (id of the running transaction as text, whether it changed what counts).
+
+        Who writes a table keeps its lock until his transaction ends, whoever wrote and how. Orders
+        are left out, since the one that is asked about is always among them.
+        """
+        prepared.execute(self.env.cr, SQL(
+            """SELECT pg_current_xact_id()::text, EXISTS (
+                   SELECT 1 FROM pg_locks
+                    WHERE pid = pg_backend_pid() AND mode = 'RowExclusiveLock'
+                      AND relation = ANY(%s::regclass[]::oid[]))""",
+            '{%s}' % ','.join(COUNTED_TABLES),
+        ))
+        return self.env.cr.fetchone()

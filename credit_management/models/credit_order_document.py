@@ -20,7 +20,12 @@ class CreditCheck(models.AbstractModel):
                       payer.commercial_partner_id AS payer_id,
                       buyer.commercial_partner_id AS buyer_id,
                       p.id AS profile_id, p.payment_term_id AS approved_term_id,
-                      other.id AS buyer_profile_id, currency.name AS currency
+                      other.id AS buyer_profile_id, currency.name AS currency,
+                      EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'sale.order'
+                              AND res_id = so.id AND state IN ('open', 'released'))
+                      OR EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'credit.profile'
+                              AND res_id = COALESCE(p.id, other.id) AND state = 'open')
+                      AS has_holds
                  FROM sale_order so
                  JOIN res_company co ON co.id = so.company_id
                  JOIN res_partner payer ON payer.id = so.partner_invoice_id

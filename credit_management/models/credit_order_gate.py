@@ -5,9 +5,8 @@ from odoo import models, sql_db
 from odoo.tools import SQL
 
 from ..exceptions import CreditHold
-from ..exposure import prepared
 from ..tools import breaches as core
-from .credit_check import LOGGED, Outcome
+from .credit_check import Outcome
 
 _logger = logging.getLogger(__name__)
 
@@ -60,7 +59,7 @@ class CreditCheck(models.AbstractModel):
         request = {
             'order': order, 'row': row, 'document': document, 'checkpoint': checkpoint,
             'door': door, 'report': order.company_id._credit_mode_now() == 'report',
-            **self._said_by_hand(order, row['profile_id'], checkpoint),
+            **self._said_by_hand(order, row, checkpoint),
         }
         try:
             with self._gate_view(row) as (cr, separate, heads):
@@ -72,19 +71,13 @@ class CreditCheck(models.AbstractModel):
                 raise
             return self._could_not_check(request, error)
 
-    def _said_by_hand(self, order, profile_id, checkpoint):
+    def _said_by_hand(self, order, row, checkpoint):
         """Return the manual hold and the release that concern `order`; most orders have none."""
         holds_sudo = self.env['credit.hold'].sudo()
-        prepared.execute(self.env.cr, SQL(
-            """SELECT EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'sale.order'
-                      AND res_id = %s AND state IN ('open', 'released'))
-                   OR EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'credit.profile'
-                      AND res_id = %s AND state = 'open')""", order.id, profile_id or 0,
-        ))
-        if not self.env.cr.fetchone()[0]:
+        if not row['has_holds']:
             return {'manual': holds_sudo, 'release': holds_sudo}
         return {
-            'manual': holds_sudo._open_manual(order.id, profile_id),
+            'manual': holds_sudo._open_manual(order.id, row['profile_id']),
             'release': holds_sudo._valid_release(order, checkpoint),
         }
 
@@ -98,8 +91,9 @@ class CreditCheck(models.AbstractModel):
         gate = self.env['credit.gate'].sudo()
         # While the addon installs, its tables are known to the installing transaction only.
         if self.env.registry.ready:
-            with gate._own_transaction() as cr:
-                heads = gate._lock(cr, self._keys(cr, row))
+            known = [f"profile:{row['profile_id']}"] if row['profile_id'] else []
+            with gate._locked_transaction(known) as (cr, heads):
+                heads = heads or gate._lock(cr, self._keys(cr, row))
                 if heads:
                     yield cr, True, heads
                     return
@@ -150,7 +144,8 @@ class CreditCheck(models.AbstractModel):
         """Evaluate under the lock; take a claim or write a hold, with its decision."""
         row = request['row']
         profile_row = self._rows(cr, [row['profile_id']])[0]
-        xid = self.env['credit.claim']._own_xid()
+        xid, touched = self.env['credit.claim']._own_xid()
+        request['touched'] = touched or self.env['sale.order']._credit_changed_before(row['pending'])
         while True:
             claims = self._claims(cr, row)
             verdict, facts, policy = self._weigh(cr, separate, request, profile_row, claims, xid)
@@ -175,11 +170,13 @@ class CreditCheck(models.AbstractModel):
             taken -= document.increase  # this view holds the grown order already
         # Orders of the same call that are still to be asked stand in *sale* here already.
         exclude = row['pending'] if checkpoint != 'order_growth' else []
+        # Where this transaction changed nothing that counts, its view has nothing to add.
+        own = separate and (request['touched'] or checkpoint == 'order_growth')
         return self._evaluate(
             cr, document, checkpoint, profile_row,
             exclude_order_ids=exclude, claims={row['profile_id']: taken},
             order_partner_ids={row['profile_id']: row['buyer_id']},
-            floor=self._own_view(profile_row, claims, xid, exclude, document) if separate else None,
+            floor=self._own_view(profile_row, claims, xid, exclude, document) if own else None,
         )
 
     def _own_view(self, profile_row, claims, xid, exclude, document):
@@ -189,75 +186,6 @@ class CreditCheck(models.AbstractModel):
         if document.checkpoint == 'order_growth':
             exposure -= document.increase
         return exposure + sum(c[3] for c in claims if c[4] != xid)
-
-    def _conclude(self, cr, separate, heads, request, verdict, facts, policy, xid):
-        row = request['row']
-        outcome = Outcome(
-            verdict=verdict.verdict, order_id=row['id'], name=row['name'],
-            profile_id=row['profile_id'], report_only=request['report'],
-            breaches=[self._public(breach) for breach in verdict.breaches],
-            not_checked=list(verdict.not_checked),
-        )
-        payload = self._payload(request, verdict, facts, policy)
-        manual = request['manual']
-        if manual and not request['report']:
-            outcome.verdict, outcome.hold_id, outcome.hold_name = 'hold', manual.id, manual.name
-            return outcome
-        covered = verdict.verdict in ('ok', 'warn') or request['report']
-        if not covered and request['release'] and request['release']._covers(verdict):
-            covered, payload['release'] = True, request['release'].id
-            outcome.verdict = 'warn'
-        if not covered and request['door'] == 'system growth':
-            # It is saved all the same, so its hold is written with it, not beforehand.
-            outcome.record = self._record(request, outcome, payload)
-        elif covered:
-            self._pass(cr, heads, request, outcome, payload, xid)
-        else:
-            self._stop(cr, heads, request, outcome, payload)
-            outcome.committed = separate and isinstance(cr, sql_db.Cursor)
-        return outcome
-
-    def _pass(self, cr, heads, request, outcome, payload, xid):
-        row, document = request['row'], request['document']
-        if not request['report']:
-            claims = self.env['credit.claim']
-            claims._drop_dead(cr, row['profile_id'])
-            claims._take(cr, row['profile_id'], 'sale.order', row['id'], document.amount, xid)
-        if cr is not self.env.cr:
-            self.env['credit.gate']._commit_with_caller(cr)
-        kind = 'would_hold' if outcome.verdict in ('hold', 'stop') else 'check'
-        key = f"profile:{row['profile_id']}"
-        self.env['credit.decision']._append(
-            cr, key, heads[key], kind, row['profile_id'], row['root_id'], payload,
-            'sale.order', row['id'], outcome.verdict, self.env.uid,
-        )
-
-    def _stop(self, cr, heads, request, outcome, payload):
-        """Write the hold where nothing can swallow it; an order nobody saved leaves a decision."""
-        row = request['row']
-        outcome.record = self._record(request, outcome, payload)
-        cr.execute(SQL("SELECT 1 FROM sale_order WHERE id = %s", row['id']))
-        key = f"profile:{row['profile_id']}"
-        if not cr.fetchone():
-            self.env['credit.decision']._append(
-                cr, key, heads[key], 'refused_unsaved', row['profile_id'], row['root_id'], payload,
-                None, None, outcome.verdict, self.env.uid,
-            )
-            return
-        holds_sudo = self.env(cr=cr)['credit.hold'].sudo()
-        hold_sudo = holds_sudo._open_or_make(outcome.record['values'])
-        outcome.hold_id, outcome.hold_name = hold_sudo.id, hold_sudo.name
-        outcome.record['hold_id'] = hold_sudo.id
-        payload = {**payload, 'hold': hold_sudo.name}
-        hold_sudo.env.flush_all()
-        self.env['credit.decision']._append(
-            cr, key, heads[key], 'hold', row['profile_id'], row['root_id'], payload,
-            'sale.order', row['id'], outcome.verdict, self.env.uid,
-        )
-
-    def _record(self, request, outcome, payload):
-        """Return what `credit.hold._keep` writes a hold from."""
-        return {'values': self._hold_values(request, outcome, payload), 'payload': payload}
 
     def _could_not_check(self, request, error):
         """Fail closed when enforcing (H00), open when only reporting."""
@@ -283,50 +211,6 @@ class CreditCheck(models.AbstractModel):
             self._stop(cr, heads, request, outcome, payload)
             outcome.committed = separate and isinstance(cr, sql_db.Cursor)
         return outcome
-
-    # === WHAT IS KEPT === #
-
-    def _payload(self, request, verdict, facts, policy):
-        """Return the figures of the moment as plain values, for the log and the hold."""
-        document = request['document']
-        return {
-            'checkpoint': request['checkpoint'],
-            'door': request['door'],
-            'order': request['row']['name'],
-            'amount': document.amount,
-            'total': document.total,
-            'policy': policy.get('id'),
-            'policy_version': policy.get('version'),
-            'facts': {key: facts[key] for key in sorted(facts) if key in LOGGED},
-            'figures': core.figures(facts, document),
-            'breaches': [breach.as_dict() for breach in verdict.breaches],
-            'passed': list(verdict.passed),
-            'not_checked': list(verdict.not_checked),
-        }
-
-    def _hold_values(self, request, outcome, payload):
-        row, order = request['row'], request['order']
-        return {
-            'kind': 'auto',
-            'checkpoint': request['checkpoint'],
-            'res_model': 'sale.order',
-            'res_id': row['id'],
-            'order_id': row['id'],
-            'profile_id': row['profile_id'],
-            'verdict': outcome.verdict,
-            'door': request['door'],
-            'requester_id': self.env.uid,
-            'amount': request['document'].amount,
-            'increase': request['document'].increase,
-            'total': row['amount_total'],
-            'currency_id': row['currency_id'],
-            'payment_term_id': row['payment_term_id'],
-            'ship_date': row['commitment_date'] or False,
-            'policy_id': payload.get('policy') or False,
-            'figures': payload,
-            'excluded_user_ids': sorted(order.sudo()._credit_actors(self.env.uid)),
-            'breaches': payload.get('breaches') or [],
-        }
 
 
 def _is_database_error(error):

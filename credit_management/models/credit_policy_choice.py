@@ -48,9 +48,12 @@ class CreditPolicy(models.Model):
                 found[profile_id] = (current, 'segment')
 
     def _add_companies(self, rows, found):
-        chosen = self._of_companies({row['company_id'] for row in rows})
+        chosen = self._of_companies(
+            {row['company_id'] for row in rows if 'company_policy_id' not in row}
+        )
         for row in rows:
-            current = self._in_force(chosen.get(row['company_id']))
+            own = row.get('company_policy_id') or chosen.get(row['company_id'])
+            current = self._in_force(own)
             origin = 'company' if current else 'default'
             found[row['id']] = (current or self._default_id(row['company_id']), origin)
 

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.days import today_in
+
 #: Settings of the root company that its branches share.
 CREDIT_FIELDS = (
     'credit_mode',
@@ -122,8 +124,12 @@ class ResCompany(models.Model):
     def _credit_today(self):
         """Return today's date on the company's own calendar, whoever asks."""
         self.ensure_one()
-        timezone = self.root_id.resource_calendar_id.tz or self.root_id.partner_id.tz or 'UTC'
-        return fields.Date.context_today(self.with_context(tz=timezone))
+        return today_in(self.root_id._credit_zone())
+
+    def _credit_zone(self):
+        """Return the name of the time zone whose calendar days count, or False for UTC."""
+        self.ensure_one()
+        return self.resource_calendar_id.tz or self.partner_id.tz
 
     def _credit_mode_now(self):
         """Return the mode in force: a pause turns *enforce* into *report*."""

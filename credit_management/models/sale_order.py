@@ -140,6 +140,8 @@ class SaleOrder(models.Model):
             self._credit_note_actors([*self.user_id.ids, vals['user_id'] or 0])
         if 'order_line' in vals or 'pricelist_id' in vals:
             self._credit_note_actors([])
+        if 'commitment_date' in vals:
+            self._credit_mark_changed()
         turning = self.browse()
         if vals.get('state') == 'sale':
             turning = self.filtered(lambda order: order.state != 'sale')

@@ -1,5 +1,8 @@
 from odoo import models
 
+#: Key in the cursor's cache: ids of confirmed orders that its transaction changed.
+_CHANGED = 'credit_management.changed_orders'
+
 
 class SaleOrder(models.Model):
     """Growth of a confirmed order: a user's is refused, the system's is saved and held."""
@@ -13,6 +16,7 @@ class SaleOrder(models.Model):
         )
         if not confirmed:
             return {}
+        confirmed._credit_mark_changed()
         profiles = self.env['credit.profile']._of_partners(confirmed.partner_invoice_id)
         partners = profiles.partner_id
         watched = confirmed.filtered(
@@ -20,6 +24,14 @@ class SaleOrder(models.Model):
             or order.company_id.sudo().root_id.credit_no_profile != 'unchecked'
         )
         return self._credit_measure(watched)
+
+    def _credit_mark_changed(self):
+        """Remember that this transaction changed what confirmed orders add."""
+        self.env.cr.cache.setdefault(_CHANGED, set()).update(self.ids)
+
+    def _credit_changed_before(self, asked_ids):
+        """Tell whether this transaction changed a confirmed order other than those asked about."""
+        return bool(self.env.cr.cache.get(_CHANGED, set()) - set(asked_ids))
 
     def _credit_measure(self, orders):
         """Return ``{order id: (payer id, amount, term id)}`` with everything pending written."""

@@ -49,9 +49,11 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
+        orders = self.order_id
+        if 'qty_delivered' in vals:
+            orders._credit_mark_changed()
         if not CREDIT_FIELDS & set(vals):
             return super().write(vals)
-        orders = self.order_id
         before = orders._credit_before_growth()
         by_system = self._credit_by_system()
         with orders._credit_refusal_undoes(before):
