@@ -179,6 +179,6 @@ class CreditClaim(models.Model):
                    SELECT 1 FROM pg_locks
                     WHERE pid = pg_backend_pid() AND mode = 'RowExclusiveLock'
                       AND relation = ANY(%s::regclass[]::oid[]))""",
-            '{%s}' % ','.join(COUNTED_TABLES),
+            list(COUNTED_TABLES),
         ))
         return self.env.cr.fetchone()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..const import EVENTS, GRADES, REDUCING_EVENTS, STANDINGS
+from ..exposure import prepared
 
 #: Who may see figures: salespeople get verdicts.
 FIGURES = (
@@ -108,10 +109,10 @@ class CreditProfile(models.Model):
         help="Exposure as a percentage of the effective limit.",
     )
     overdue_amount = fields.Monetary(
-        compute='_compute_overdue', search='_search_overdue_amount', groups=FIGURES
+        compute='_compute_figures', search='_search_overdue_amount', groups=FIGURES
     )
     overdue_days = fields.Integer(
-        compute='_compute_overdue', search='_search_overdue_days', groups=FIGURES
+        compute='_compute_figures', search='_search_overdue_days', groups=FIGURES
     )
     has_limit = fields.Boolean(compute='_compute_has_limit')
     verdict = fields.Selection(
@@ -164,7 +165,7 @@ class CreditProfile(models.Model):
     @api.depends('credit_limit', 'limit_mode', 'standing', 'grade', 'temporary_limit',
                  'temporary_from', 'temporary_to')
     def _compute_figures(self):
-        facts = self._facts({'exposure', 'effective_limit'})
+        facts = self._facts({'exposure', 'effective_limit', 'overdue_days', 'overdue_amount'})
         for profile in self:
             figures = facts.get(profile.id, {})
             limit, exposure = figures.get('effective_limit'), figures.get('exposure') or 0.0
@@ -172,12 +173,6 @@ class CreditProfile(models.Model):
             profile.exposure = exposure
             profile.available = 0.0 if limit is None else limit - exposure
             profile.utilisation = 100.0 * exposure / limit if limit else 0.0
-
-    @api.depends_context('uid')
-    def _compute_overdue(self):
-        facts = self._facts({'overdue_days', 'overdue_amount'})
-        for profile in self:
-            figures = facts.get(profile.id, {})
             profile.overdue_amount = figures.get('overdue_amount') or 0.0
             profile.overdue_days = figures.get('overdue_days') or 0
 
@@ -261,13 +256,13 @@ class CreditProfile(models.Model):
         partners.flush_model(['commercial_partner_id'])
         self.flush_model(['partner_id', 'company_id', 'active'])
         of_company = SQL("p.company_id = %s", company.sudo().root_id.id) if company else SQL("TRUE")
-        rows = self.env.execute_query(SQL(
+        prepared.execute(self.env.cr, SQL(
             """SELECT DISTINCT p.id FROM credit_profile p
                  JOIN res_partner contact ON contact.commercial_partner_id = p.partner_id
                 WHERE contact.id = ANY(%s) AND p.active AND %s ORDER BY p.id""",
             list(partners.ids), of_company,
         ))
-        return self.sudo().browse([profile_id for (profile_id,) in rows])
+        return self.sudo().browse([profile_id for (profile_id,) in self.env.cr.fetchall()])
 
     def _worst_standing(self):
         """Return the worst standing among `self`, or None."""
