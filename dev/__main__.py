@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 
-from . import databases, demo, environment, lint, postgres, python_env, server, suite
+from . import databases, demo, environment, lint, oracle, postgres, python_env, server, suite
 from .console import say
 from .errors import SetupError
 from .paths import LOCAL
@@ -80,6 +80,10 @@ def test(options):
     return suite.run(environment.ensure(), options.part)
 
 
+def compare(options):
+    return oracle.run(environment.ensure(), options.side)
+
+
 def check(options):
     return lint.run(environment.ensure(), options.fix)
 
@@ -105,6 +109,8 @@ def parser():
     command.add_argument('--fresh', action='store_true', help="make the database anew")
     command = add('test', test, "run the tests")
     command.add_argument('part', nargs='?', choices=[part.name for part in suite.PARTS])
+    command = add('oracle', compare, "run Odoo's own tests without the addon and with it")
+    command.add_argument('side', nargs='?', choices=oracle.SIDES)
     command = add('lint', check, "run the linters")
     command.add_argument('--fix', action='store_true')
     add('shell', shell, "open Odoo's shell on the demo database")
