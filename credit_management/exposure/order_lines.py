@@ -16,14 +16,22 @@ CODES = ('order', 'order_delivered', 'prepayment', 'beyond_horizon')
 
 
 def sums(scope):
-    """Return one row an order, in its own currency: delivered and rest, and the order's columns."""
+    """Return one row an order, in its own currency: delivered and rest, and the order's columns.
+
+    An order that is open as a whole counts its total: where taxes are rounded globally its lines
+    add up to some cents more or less.
+    """
     return SQL(
         """SELECT order_id AS id, MIN(profile_id) AS profile_id, MIN(company_id) AS company_id,
                   MIN(currency_id) AS currency_id, MIN(rate) AS rate, MIN(date) AS date,
                   MIN(promised) AS promised,
-                  SUM(%(delivered)s) AS delivered, SUM(%(rest)s) AS rest
-             FROM (%(parts)s) part GROUP BY order_id""",
-        delivered=_value("part.delivered"), rest=_value("part.rest"), parts=_claimable(scope),
+                  SUM(delivered) AS delivered,
+                  SUM(rest) + CASE WHEN SUM(delivered) + SUM(rest) = SUM(price_total)
+                                   THEN MIN(order_total) - SUM(price_total) ELSE 0 END AS rest
+             FROM (SELECT part.*, %(delivered)s AS delivered, %(rest)s AS rest
+                     FROM (%(parts)s) part) line GROUP BY order_id""",
+        delivered=_value("part.quantity_delivered"), rest=_value("part.quantity_rest"),
+        parts=_claimable(scope),
     )
 
 
@@ -49,7 +57,7 @@ def _lines(scope):
     return SQL(
         """SELECT so.id AS order_id, %(profile)s AS profile_id, so.company_id, so.currency_id,
                   COALESCE(NULLIF(so.currency_rate, 0), 1) AS rate, so.date_order::date AS date,
-                  so.commitment_date::date AS promised,
+                  so.commitment_date::date AS promised, so.amount_total AS order_total,
                   sol.id AS line_id, sol.product_id, sol.product_uom_id, sol.product_uom_qty AS ordered,
                   COALESCE(sol.qty_delivered, 0) AS delivered,
                   COALESCE(sol.qty_invoiced, 0) + %(kept)s AS invoiced, sol.price_total,
@@ -142,18 +150,18 @@ def _parts(scope):
 
 _KEPT = SQL(
     """o.order_id, o.profile_id, o.company_id, o.currency_id, o.rate, o.date, o.promised,
-       o.ordered, o.price_total, o.price_of_one, o.due AS delivered"""
+       o.order_total, o.ordered, o.price_total, o.price_of_one, o.due AS quantity_delivered"""
 )
 
 
 def _claimable(scope):
-    """Return the parts, with `rest` as far as it can ever be delivered.
+    """Return the parts, with the rest as far as it can ever be delivered.
 
     Invoiced on delivery, and no move under way: it never will, whatever the order says. A line
     that never had a move (a service, a purchase yet to be made) still can.
     """
     if scope.as_confirmed:
-        return SQL("SELECT %s, o.to_come AS rest FROM (%s) o", _KEPT, _parts(scope))
+        return SQL("SELECT %s, o.to_come AS quantity_rest FROM (%s) o", _KEPT, _parts(scope))
     return SQL(
         """SELECT %(kept)s,
                   CASE WHEN o.to_come = 0 OR o.is_closed THEN 0
@@ -163,7 +171,7 @@ def _claimable(scope):
                                          ELSE GREATEST(o.to_come, -cap.quantity) END
                                FROM (SELECT COALESCE(%(on_way)s, abs(o.to_come)) AS quantity
                                      OFFSET 0) cap)
-                       END AS rest
+                       END AS quantity_rest
              FROM (%(parts)s) o %(joins)s
            OFFSET 0""",
         kept=_KEPT, parts=_parts(scope), **(_looked_up() if scope.few else _hashed()),

@@ -116,6 +116,10 @@ class _Walk:
             due, to_come = self.quantities(line)
             delivered += exact(due) * self.price(line)
             rest += exact(to_come) * self.price(line)
+        whole = sum((exact(line.price_total) for line in goods), Fraction(0))
+        if delivered + rest == whole:
+            # Nothing of it is billed: the order's own total counts, however taxes are rounded.
+            rest += exact(order.amount_total) - whole
         advance = exact(max(sum(map(self.advance, order.order_line.filtered('is_downpayment'))), 0.0))
         rate = exact(order.currency_rate or 1.0)
         remainder = max(self.round((delivered + rest - advance) / rate), 0.0)

@@ -26,6 +26,18 @@ class TestExposureTerms(ExposureCommon):
             'currency_id': foreign.id,
         }])
 
+    def test_an_open_order_counts_its_total_where_taxes_are_rounded_globally(self):
+        self.company.tax_calculation_rounding_method = 'round_globally'
+        line = {'price_unit': 10.03, 'tax_ids': self.tax.ids}
+        order = self.order(line, line, line)
+        self.assertEqual(order.amount_total, 34.60)
+        self.assertAlmostEqual(sum(order.order_line.mapped('price_total')), 34.59)
+        self.assert_exposure({'order': 34.60})
+        figures = self.env['credit.exposure']._order_amounts(order.ids)[order.id]
+        self.assertEqual((figures['gross'], figures['amount']), (34.60, 34.60))
+        self.invoice(order)
+        self.assert_exposure({'ar_not_due': 34.60})
+
     def _currency(self, rate):
         currency = self.env['res.currency'].create({'name': 'FRN', 'symbol': 'F'})
         self.env['res.currency.rate'].create({
