@@ -1,3 +1,4 @@
+from lxml import etree
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -61,6 +62,32 @@ class TestAccess(CreditCommon):
         ):
             with self.assertRaises(AccessError):
                 own[name]
+
+    def test_an_officer_of_no_other_application_opens_what_waits(self):
+        order = self._order(300.0)
+        self.confirm(order)
+        invoice = self._invoice(100.0)
+        self.assertTrue(order.picking_ids)
+        for login, group in (('olaf', 'officer'), ('ada', 'auditor')):
+            reader = self._user(login, f'credit_management.credit_management_group_{group}')
+            for document in (order, order.picking_ids, invoice):
+                with self.subTest(group=group, model=document._name):
+                    self._open_form(document.with_user(reader))
+                    with self.assertRaises(AccessError):
+                        document.with_user(reader).check_access('write')
+
+    def _open_form(self, document):
+        """Read all that the form shows, as the web client does."""
+        arch = etree.fromstring(document.get_view(view_type='form')['arch'])
+        fields = document._fields
+        shown = {
+            node.get('name') for node in arch.iter('field')
+            if next(node.iterancestors('field'), None) is None
+        } & set(fields)
+        document.web_read({
+            name: {'fields': {'display_name': {}}} if fields[name].relational else {}
+            for name in shown
+        })
 
     def test_a_salesperson_sees_his_own_customers_only(self):
         self.customer.user_id = self.sales_2
