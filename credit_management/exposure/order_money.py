@@ -13,13 +13,12 @@ def joins(scope):
 
 def columns(scope):
     """Return amounts of an order in its currency: down_payment, unbooked, received."""
-    nothing, in_currency = SQL("0"), SQL("COALESCE(paid.currency_id = so.currency_id, FALSE)::int")
-    paid = not _no_payments(scope)
+    nothing, paid = SQL("0"), not _no_payments(scope)
     return {
         'down_payment': nothing if _no_invoices(scope)
         else SQL("GREATEST(COALESCE(down_payment.amount, 0), 0)"),
-        'unbooked': SQL("COALESCE(paid.unbooked, 0) * %s", in_currency) if paid else nothing,
-        'received': SQL("COALESCE(paid.received, 0) * %s", in_currency) if paid else nothing,
+        'unbooked': SQL("COALESCE(paid.unbooked, 0)") if paid else nothing,
+        'received': SQL("COALESCE(paid.received, 0)") if paid else nothing,
     }
 
 
@@ -78,7 +77,8 @@ def _transactions(scope):
     """Return the online payments of an order, in its currency, as ``paid``.
 
     `unbooked`: no payment was made of it yet, so no other component has it; `received`: all.
-    A transaction that pays several orders is shared out evenly.
+    A transaction that pays several orders is shared out evenly; one in another currency than the
+    order counts when it is booked.
     """
     every = scope.only_order_ids is not None
     return scope.sums(
@@ -86,6 +86,7 @@ def _transactions(scope):
         SQL(
             """FROM payment_transaction tx
                JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.id
+               JOIN sale_order own ON own.id = rel.sale_order_id AND own.currency_id = tx.currency_id
               CROSS JOIN LATERAL (
                     SELECT 1.0 / COUNT(*) AS part FROM sale_order_transaction_rel sharing
                      WHERE sharing.transaction_id = tx.id) share
@@ -96,8 +97,7 @@ def _transactions(scope):
             _BELOW, SQL("TRUE") if every else SQL("tx.payment_id IS NULL"),
         ),
         SQL(
-            """MIN(tx.currency_id) AS currency_id,
-               SUM(share.part * (tx.amount - child.settled - child.refunded))
+            """SUM(share.part * (tx.amount - child.settled - child.refunded))
                    FILTER (WHERE tx.payment_id IS NULL) AS unbooked,
                SUM(share.part * (tx.amount - child.voided - child.refunded)) AS received"""
         ),

@@ -15,9 +15,26 @@ def recompute(profile, as_of):
     return _Walk(profile.sudo(), as_of).run()
 
 
+def recompute_overdue(profile, as_of):
+    """Return (amount, oldest due date or None) that is late after money that is here covered it."""
+    walk = _Walk(profile.sudo(), as_of)
+    walk.run()
+    here = -sum(walk.found[code] for code in _HERE)
+    oldest, late = None, 0.0
+    for due, amount in sorted(walk.late):
+        covered = min(here, amount)
+        here -= covered
+        if round(amount - covered, 6) > 0:
+            oldest, late = oldest or due, late + amount - covered
+    return round(late, 2), oldest
+
+
 def exact(number):
     """Return the decimal number that a float stands for."""
     return Fraction(repr(round(number, 9)))
+
+
+_HERE = ('unallocated', 'payment_in_transit', 'bank_in_transit')
 
 
 class _Walk:
@@ -31,6 +48,7 @@ class _Walk:
             lambda partner: partner.commercial_partner_id == profile.partner_id
         )
         self.found = defaultdict(float)
+        self.late = []
 
     def run(self):
         self.receivable()
@@ -62,6 +80,8 @@ class _Walk:
                 self.found['unallocated'] += left
             else:
                 self.found['ar_overdue' if due < self.as_of else 'ar_not_due'] += left
+                if due < self.as_of and left:
+                    self.late.append((due, left))
 
     def drafts(self):
         for move in self.mine('account.move', ('state', '=', 'draft')):
@@ -124,7 +144,7 @@ class _Walk:
         rate = exact(order.currency_rate or 1.0)
         remainder = max(self.round((delivered + rest - advance) / rate), 0.0)
         delivered = min(max(self.round(delivered / rate), 0.0), remainder)
-        prepaid = min(self.round(exact(self.prepaid(order)) / rate), remainder)
+        prepaid = min(self.round(self.prepaid(order) / rate), remainder)
         self.found['order'] += remainder - delivered
         self.found['order_delivered'] += delivered
         self.found['prepayment'] -= prepaid
@@ -200,7 +220,17 @@ class _Walk:
         return left
 
     def prepaid(self, order):
-        return sum(
-            tx.amount for tx in order.transaction_ids
-            if tx.state in ('authorized', 'done') and not tx.payment_id
-        )
+        """Return online payments that no other document shows yet, shared by the orders they pay."""
+        open_ones = order.transaction_ids.filtered(
+            lambda tx: tx.state in ('authorized', 'done') and not tx.payment_id
+            and tx.currency_id == order.currency_id)
+        return max(sum(
+            exact(self.unsettled(tx)) / len(tx.sale_order_ids) for tx in open_ones
+        ), Fraction(0))
+
+    def unsettled(self, tx):
+        """Return what is left of an online payment: not voided, not booked in parts, not given back."""
+        parts = tx.child_transaction_ids.filtered(lambda child: child.operation != 'refund')
+        gone = parts.filtered(lambda c: c.state == 'cancel' or c.state == 'done' and c.payment_id)
+        back = (tx.child_transaction_ids - parts).filtered(lambda child: child.state == 'done')
+        return tx.amount - sum(gone.mapped('amount')) + sum(back.mapped('amount'))

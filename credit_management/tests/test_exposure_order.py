@@ -124,3 +124,13 @@ class TestExposureTerms(ExposureCommon):
         tx.sale_order_ids = orders
         amounts = self.env['credit.exposure']._order_amounts(orders.ids)
         self.assertEqual([amounts[order.id]['amount'] for order in orders], [800.0, 100.0])
+
+    def test_online_payments_of_two_currencies_are_not_added_up(self):
+        yen = self.env.ref('base.JPY')
+        yen.active = True
+        order = self.order(1000.0)
+        self.transaction(order, 100.0)
+        self.transaction(order, 700.0).currency_id = yen
+        self.assert_exposure({'order': 1000.0, 'prepayment': -100.0})
+        amounts = self.env['credit.exposure']._order_amounts(order.ids)[order.id]
+        self.assertEqual((amounts['amount'], amounts['prepaid']), (900.0, 100.0))
