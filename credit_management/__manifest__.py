@@ -34,6 +34,7 @@
         'views/credit_task_views.xml',
         'views/res_partner_views.xml',
         'views/sale_order_views.xml',
+        'views/sale_portal_templates.xml',
         'views/stock_picking_views.xml',
         'views/res_config_settings_views.xml',
         # The menus come last: they name the actions of the files above.

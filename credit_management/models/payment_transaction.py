@@ -29,12 +29,16 @@ class PaymentTransaction(models.Model):
         return confirmed
 
     def _set_pending(self, **kwargs):
-        """Ask before a pay-later order is confirmed; a held one is only *sent* afterwards."""
+        """Confirm what is paid later right here; a held order is only *sent*.
+
+        Odoo confirms such drafts in a later request, where a refusal would be an error to the
+        customer, and there may be less room by then. It finds none any more.
+        """
         txs = super()._set_pending(**kwargs)
-        for tx in (txs or self).filtered(lambda t: t._credit_pays_later()):
-            for order in tx.sale_order_ids.filtered(lambda o: o.state == 'draft'):
-                named = order.with_context(credit_door='pay later')
-                named._credit_knock(named._credit_try)
+        for order in txs.filtered(lambda tx: tx._credit_pays_later()).sale_order_ids:
+            if order.state == 'draft' and order.company_id._credit_mode_now() != 'off':
+                named = order.with_context(credit_door='pay later', send_email=True)
+                named._credit_knock(named.action_confirm)
         return txs
 
     def _credit_pays_later(self):

@@ -133,6 +133,15 @@ class SaleOrder(models.Model):
             "Thank you, we have your order %(order)s and will confirm it shortly.", order=self.name
         )
 
+    def _credit_waiting_text(self):
+        """Return what a customer reads who has signed or paid an order that is held, else ''."""
+        self.ensure_one()
+        ordered = self.signature or self.sudo().transaction_ids.filtered(
+            lambda tx: tx.state in ('pending', 'authorized', 'done')
+        )
+        waits = self.state in ('draft', 'sent') and self.credit_state == 'held'
+        return self._credit_customer_text() if ordered and waits else ''
+
     # === QUOTATION === #
 
     @staticmethod

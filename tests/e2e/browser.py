@@ -71,10 +71,14 @@ class Browser:
         raise AssertionError("the payment was never processed")
 
     def announce(self, order, token, provider, method, amount):
+        """Choose a way of paying later, and wait for the status page."""
+        self.choose(order, token, provider, method, amount)
+        return self.poll()
+
+    def choose(self, order, token, provider, method, amount):
         """Choose a way of paying later: by transfer, in cash at the door."""
         values = self.start_payment(order, token, provider, method, amount)
         answer = self.session.post(
             f'{self.server.address}/payment/custom/process',
             data={'reference': values['reference']}, timeout=TIMEOUT)
         assert answer.status_code == 200
-        return self.poll()

@@ -22,7 +22,7 @@ def quotation(world, customer, amount, **values):
 
 def visible(html):
     """Return what a reader sees of a page: no scripts, no tags, none of Odoo's own frame."""
-    page = re.search(r'<main.*?</main>', html, re.DOTALL)
+    page = re.search(r'<main.*</main>', html, re.DOTALL)
     text = re.sub(r'<(script|style).*?</\1>', ' ', page.group(0) if page else html, flags=re.DOTALL)
     return re.sub(r'<[^>]+>', ' ', text)
 
@@ -161,11 +161,67 @@ def test_a_transfer_that_is_only_announced_confirms_nothing(world):
     assert world.state(order) in ('draft', 'sent')
 
 
+# === PAY LATER === #
+
+def choose_cash(world, order, amount):
+    """Choose cash on delivery; return the browser, whose status page has not asked yet."""
+    url = world.admin.call('sale.order', 'get_portal_url', order)
+    token = re.search(r'access_token=([\w-]+)', url).group(1)
+    browser = Browser(world.server)
+    browser.choose(order, token, world.cod, world.cod_method, amount)
+    return browser, token
+
+
 @pytest.mark.parametrize(('amount', 'state'), [(900.0, 'sale'), (1500.0, 'sent')])
 def test_cash_on_delivery_confirms_what_fits_and_holds_the_rest(world, amount, state):
     order = world.cash_on_delivery_order(world.customer(1000.0), amount)
-    url = world.admin.call('sale.order', 'get_portal_url', order)
-    token = re.search(r'access_token=([\w-]+)', url).group(1)
-    Browser(world.server).announce(order, token, world.cod, world.cod_method, amount)
+    browser, _token = choose_cash(world, order, amount)
+    browser.poll()
     assert world.state(order) == state
-    assert len(world.holds([order])) == (0 if state == 'sale' else 1)
+    assert [hold['door'] for hold in world.holds([order])] == (
+        [] if state == 'sale' else ['pay later'])
+    done = world.admin.search_read(
+        'payment.transaction', [['sale_order_ids', 'in', [order]]], 'state', 'is_post_processed')
+    assert [(tx['state'], tx['is_post_processed']) for tx in done] == [('pending', True)]
+
+
+def test_less_room_when_the_status_page_asks_undoes_no_cash_on_delivery(world):
+    """What is due grew between the two requests; the customer must not see an error."""
+    customer = world.customer(1000.0)
+    order = world.cash_on_delivery_order(customer, 900.0)
+    browser, _token = choose_cash(world, order, 900.0)
+    world.invoice(customer, 1000.0, due=-60)
+    browser.poll()
+    assert world.state(order) == 'sale'
+    assert not world.holds([order])
+
+
+def test_less_room_when_odoos_scheduler_asks_breaks_nothing(world):
+    customer = world.customer(1000.0)
+    fits, held = [world.cash_on_delivery_order(customer, 600.0) for _ in range(2)]
+    for order in (fits, held):
+        choose_cash(world, order, 600.0)
+    world.invoice(customer, 1000.0)
+    mark = world.server.mark()
+    world.admin.call('ir.cron', 'method_direct_trigger',
+                     world.xmlid('payment.cron_post_process_payment_tx'))
+    assert not world.server.faults(mark)
+    assert (world.state(fits), world.state(held)) == ('sale', 'sent')
+
+
+def test_who_ordered_reads_that_the_order_is_there(world):
+    """Not the provider's words, which speak of a confirmed order."""
+    sentence = "we have your order"
+    order = world.cash_on_delivery_order(world.customer(1000.0), 1500.0)
+    url = world.admin.call('sale.order', 'get_portal_url', order)
+    assert sentence not in visible(Browser(world.server).get(url))
+    browser, token = choose_cash(world, order, 1500.0)
+    browser.poll()
+    page = visible(browser.page(order, token))
+    assert sentence in page
+    assert "collect payment upon delivery" not in page
+    signed, token = quotation(world, world.customer(1000.0), 1500.0, require_signature=True,
+                              require_payment=False)
+    answer = browser.sign(signed, token)
+    assert sentence in visible(browser.get(answer['redirect_url']))
+    assert not SECRETS.search(page)
