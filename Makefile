@@ -20,7 +20,7 @@ stop: ## end Odoo and PostgreSQL that were started here
 log: ## follow what the demo's Odoo writes
 	@$(DEV) log
 
-test: ## run every test (PART=plain|agent|addon|e2e for one kind)
+test: ## run every test (PART=plain|agent|addon|e2e|bridges|doors for one kind)
 	@$(DEV) test $(PART)
 
 lint: ## ruff and pylint-odoo (FIX=1 repairs what it can)

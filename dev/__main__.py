@@ -5,7 +5,9 @@ import os
 import shutil
 import sys
 
-from . import databases, demo, environment, lint, oracle, postgres, python_env, server, suite
+from . import (
+    databases, demo, environment, lint, oracle, pins, postgres, python_env, server, suite,
+)
 from .console import say
 from .errors import SetupError
 from .paths import LOCAL
@@ -37,7 +39,8 @@ def replace_by(words, variables):
 def make_database(options):
     ready = environment.ensure()
     modules = tuple(filter(None, (options.install or '').split(',')))
-    databases.create(ready, options.database, modules, demo=not options.no_demo)
+    more = pins.DOOR_MODULES if options.doors else ()
+    databases.create(ready, options.database, modules, demo=not options.no_demo, more=more)
     say(f"Database {options.database} is there")
     return 0
 
@@ -104,6 +107,8 @@ def parser():
     command.add_argument('database', metavar='NAME')
     command.add_argument('--install', metavar='MODULES', help="modules, separated by commas")
     command.add_argument('--no-demo', action='store_true', help="without Odoo's demo data")
+    command.add_argument('--doors', action='store_true',
+                         help="with the apps that confirm orders in ways of their own")
     command = add('demo', show_demo, "start Odoo with demo data and the addon")
     command.add_argument('--port', type=int)
     command.add_argument('--fresh', action='store_true', help="make the database anew")

@@ -53,15 +53,18 @@ def copy(environment, source, target):
     query(environment, f'CREATE DATABASE "{target}" TEMPLATE "{source}" {strategy}')
 
 
-def template_name(environment, demo):
-    """Return the template's name; it changes with Odoo's version and our list of modules."""
-    key = short_hash(environment.odoo.label, *pins.BASE_MODULES)
+def template_name(environment, demo, more=()):
+    """Return the template's name; it changes with Odoo's version and our lists of modules."""
+    key = short_hash(environment.odoo.label, *pins.BASE_MODULES, *more)
     return f"credit_template_{'demo' if demo else 'bare'}_{key}"
 
 
-def ensure_template(environment, demo=True):
-    """Return the name of a complete template, restored or built when it is missing."""
-    name = template_name(environment, demo)
+def ensure_template(environment, demo=True, more=()):
+    """Return the name of a complete template, restored or built when it is missing.
+
+    :param more: further modules of Odoo that it holds
+    """
+    name = template_name(environment, demo, more)
     with locked(cache() / 'templates'):
         if name not in names(environment):
             dump = cache() / 'templates' / f'{name}.dump'
@@ -71,17 +74,18 @@ def ensure_template(environment, demo=True):
             if dump.exists() and not postgres.is_own():
                 restore(environment, dump, part)
             else:
-                build(environment, part, demo)
+                build(environment, part, demo, more)
                 if not postgres.is_own():
                     save(environment, part, dump)
             query(environment, f'ALTER DATABASE {part} RENAME TO {name}')
     return name
 
 
-def build(environment, name, demo):
+def build(environment, name, demo, more=()):
     data = "demo data" if demo else "no demo data"
     say(f"Building a database with Odoo's modules and {data}; this happens once")
-    odoo_run.install(environment, name, pins.BASE_MODULES, demo, "Installing Odoo's modules")
+    modules = (*pins.BASE_MODULES, *more)
+    odoo_run.install(environment, name, modules, demo, "Installing Odoo's modules")
     odoo_run.run_script(environment, name, ATTACHMENTS_INSIDE)
 
 
@@ -98,11 +102,11 @@ def restore(environment, dump, name):
     progress.done()
 
 
-def create(environment, name, modules=(), demo=True):
+def create(environment, name, modules=(), demo=True, more=()):
     """Make `name` anew: a copy of the template with `modules` installed on top."""
     if not re.fullmatch(r'[a-z][a-z0-9_]*', name) or name.startswith('credit_template_'):
         raise SetupError(f"{name!r} cannot be a database's name: use letters, digits and _.")
-    copy(environment, ensure_template(environment, demo), name)
+    copy(environment, ensure_template(environment, demo, more), name)
     if modules:
         odoo_run.install(environment, name, modules, demo, f"Installing {', '.join(modules)}")
 

@@ -12,6 +12,8 @@ from .console import say, warn
 from .paths import LOCAL, REPO, locked
 
 DATABASE = 'credit_test'
+# With the other apps that confirm orders, and our bridges to them.
+DOORS = 'credit_test_doors'
 REPORTS = LOCAL / 'reports'
 # pytest's own code for "nothing was collected".
 NO_TESTS = 5
@@ -19,13 +21,17 @@ NO_TESTS = 5
 
 @dataclass(frozen=True)
 class Part:
-    """One pytest run: its folders, its options, and after how many minutes it hangs."""
+    """One pytest run: its folders, its options, and after how many minutes it hangs.
+
+    `inside`: it runs in one process with Odoo on its database, not beside servers on copies of it.
+    """
 
     name: str
     folders: tuple
     options: tuple = ()
     minutes: int = 10
-    needs_database: bool = True
+    database: str = None
+    inside: bool = False
 
 
 @dataclass
@@ -42,16 +48,18 @@ class Outcome:
         self.failed += other.failed
 
 
-OTHER_PARTS = ('tests/agent', 'tests/contract', 'tests/e2e')
+OTHER_PARTS = ('tests/agent', 'tests/contract', 'tests/doors', 'tests/e2e')
 PARTS = (
-    Part('plain', ('tests',), tuple(f'--ignore={name}' for name in OTHER_PARTS),
-         needs_database=False),
-    Part('agent', ('tests/agent',), ('-n', '2'), needs_database=False),
-    Part('addon', (pins.ADDON, 'bridges'), (
-        '-n', '2', '--dist', 'loadscope', '--odoo-http', f'--odoo-database={DATABASE}',
-    ), minutes=30),
+    Part('plain', ('tests',), tuple(f'--ignore={name}' for name in OTHER_PARTS)),
+    Part('agent', ('tests/agent',), ('-n', '2')),
+    Part('addon', (pins.ADDON,), ('-n', '2', '--dist', 'loadscope'), minutes=30,
+         database=DATABASE, inside=True),
     # Both talk to the same running server.
-    Part('e2e', ('tests/e2e', 'tests/contract'), minutes=30),
+    Part('e2e', ('tests/e2e', 'tests/contract'), minutes=30, database=DATABASE),
+    # The gate itself once more, among the other apps.
+    Part('bridges', ('bridges',), (f'{pins.ADDON}/tests/test_gate.py',), database=DOORS,
+         inside=True),
+    Part('doors', ('tests/doors',), database=DOORS),
 )
 
 
@@ -72,28 +80,34 @@ def run(environment, only=None):
 
 def run_parts(environment, only):
     parts = [part for part in PARTS if only in (None, part.name) and present(part)]
-    started, total = time.monotonic(), Outcome()
-    if any(part.needs_database for part in parts):
-        system_packages.ensure()
-        prepare(environment)
+    started, total, made = time.monotonic(), Outcome(), set()
     for part in parts:
+        if part.database and part.database not in made:
+            prepare(environment, part.database)
+            made.add(part.database)
         total.add(run_part(environment, part))
-    databases.drop(environment, DATABASE)
+    for database in made:
+        databases.drop(environment, database)
     print_summary(total, time.monotonic() - started)
     return 1 if total.failed or not total.passed else 0
 
 
-def prepare(environment):
-    """Make the database that the tests copy: Odoo, the addon, demo data, ready bundles."""
-    databases.create(environment, DATABASE, addons())
+def prepare(environment, database):
+    """Make a database that tests copy: Odoo, the addon, and demo data or the other apps."""
+    system_packages.ensure()
+    if database == DOORS:
+        databases.create(environment, database, (pins.ADDON, *bridges()), demo=False,
+                         more=pins.DOOR_MODULES)
+        return
+    databases.create(environment, database, (pins.ADDON,))
     say("Building the web client's files")
-    odoo_run.run_script(environment, DATABASE, demo.BUILD_ASSETS)
+    odoo_run.run_script(environment, database, demo.BUILD_ASSETS)
 
 
-def addons():
-    """Return our addon and the bridges that are there."""
-    bridges = (REPO / 'bridges').glob('*/__manifest__.py')
-    return (pins.ADDON, *sorted(manifest.parent.name for manifest in bridges))
+def bridges():
+    """Return the names of our bridge addons."""
+    manifests = (REPO / 'bridges').glob('*/__manifest__.py')
+    return sorted(manifest.parent.name for manifest in manifests)
 
 
 def run_part(environment, part):
@@ -104,9 +118,12 @@ def run_part(environment, part):
         str(environment.python), '-m', 'pytest', *present(part), *part.options,
         f'--junitxml={report}',
     ]
-    if '--odoo-http' in part.options:
-        command.append(f'--odoo-config={environment.config}')
-    variables = dict(environment.variables, E2E_DATABASE=DATABASE)
+    variables = dict(environment.variables)
+    if part.inside:
+        command += ['--odoo-http', f'--odoo-database={part.database}',
+                    f'--odoo-config={environment.config}']
+    elif part.database:
+        variables['E2E_DATABASE'] = part.database
     # A test's commit need not survive a power cut.
     variables['PGOPTIONS'] = ' '.join(
         filter(None, [os.environ.get('PGOPTIONS'), '-c synchronous_commit=off']))
