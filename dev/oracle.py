@@ -34,7 +34,7 @@ def report(side):
 
 def run_side(environment, side):
     database = f'odoo_suites_{side}'
-    databases.create(environment, database, suite.addons() if side == 'with' else ())
+    databases.create(environment, database, (pins.ADDON,) if side == 'with' else ())
     folder = environment.odoo.addons[0]
     say(f"Odoo's own tests, {side} the addon")
     report(side).parent.mkdir(parents=True, exist_ok=True)

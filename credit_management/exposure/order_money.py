@@ -5,18 +5,24 @@ from odoo.tools import SQL
 
 def joins(scope):
     """Return the joins on ``so.id`` that `columns` reads from."""
-    return SQL("%s %s", *(
-        SQL("") if absent else join(scope)
-        for absent, join in ((_no_invoices(scope), _down_payments), (_no_payments(scope), _transactions))
+    return SQL("%s %s %s", *(
+        SQL("") if absent else join(scope) for absent, join in (
+            (_no_invoices(scope), _down_payments), (_no_counter(scope), _at_counter),
+            (_no_payments(scope), _transactions),
+        )
     ))
 
 
 def columns(scope):
     """Return amounts of an order in its currency: down_payment, unbooked, received."""
     nothing, paid = SQL("0"), not _no_payments(scope)
+    advances = [
+        SQL("COALESCE(%s.amount, 0)", SQL(alias)) for alias, absent in (
+            ('down_payment', _no_invoices(scope)), ('counter', _no_counter(scope)),
+        ) if not absent
+    ]
     return {
-        'down_payment': nothing if _no_invoices(scope)
-        else SQL("GREATEST(COALESCE(down_payment.amount, 0), 0)"),
+        'down_payment': SQL("GREATEST(%s, 0)", SQL(" + ").join(advances)) if advances else nothing,
         'unbooked': SQL("COALESCE(paid.unbooked, 0)") if paid else nothing,
         'received': SQL("COALESCE(paid.received, 0)") if paid else nothing,
     }
@@ -24,6 +30,10 @@ def columns(scope):
 
 def _no_invoices(scope):
     return scope.absent.invoiced_orders
+
+
+def _no_counter(scope):
+    return not any(branch.counter for branch in scope.branches)
 
 
 def _no_payments(scope):
@@ -55,6 +65,25 @@ def _down_payments(scope):
                                / COALESCE(NULLIF(invoice.invoice_currency_rate, 0), 1) END)
                    AS amount"""
         ),
+    )
+
+
+def _at_counter(scope):
+    """Return the down payments of an order that a point of sale took, as ``counter``.
+
+    Its receipt that settles the order carries them below zero, so the sum is what is left.
+    Orders are loaded there in its currency only.
+    """
+    return scope.sums(
+        SQL("counter"), SQL("advance.order_id"), SQL("so.id"),
+        SQL(
+            """FROM sale_order_line advance
+               JOIN pos_order_line paid ON paid.sale_order_line_id = advance.id
+               JOIN pos_order receipt ON receipt.id = paid.order_id
+              WHERE advance.is_downpayment AND advance.display_type IS NULL
+                AND receipt.state NOT IN ('draft', 'cancel')"""
+        ),
+        SQL("SUM(paid.price_subtotal_incl) AS amount"),
     )
 
 

@@ -20,6 +20,8 @@ class Branch:
     rounding: float = 0.01
     horizon_days: int = 0
     count_in_transit: bool = True
+    #: A point of sale of this database takes down payments of orders.
+    counter: bool = False
 
     @property
     def decimals(self):

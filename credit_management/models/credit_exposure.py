@@ -178,7 +178,7 @@ class CreditExposure(models.AbstractModel):
             for company_id in row['company_ids']:
                 branches[company_id] = Branch(
                     company_id, row['company_id'], today, row['currency_rounding'],
-                    row['horizon_days'] or 0, bool(row['count_in_transit']),
+                    row['horizon_days'] or 0, bool(row['count_in_transit']), self._has_counter(),
                 )
         if len(profile_rows) == 1:
             row = profile_rows[0]
@@ -248,6 +248,12 @@ class CreditExposure(models.AbstractModel):
             LEFT JOIN resource_calendar calendar ON calendar.id = r.resource_calendar_id"""
         ), keep_plan=True)
         return [
-            Branch(company_id, root_id, today_in(zone), rounding, horizon or 0, bool(counts))
+            Branch(company_id, root_id, today_in(zone), rounding, horizon or 0, bool(counts),
+                   self._has_counter())
             for company_id, root_id, rounding, horizon, counts, zone in rows
         ]
+
+    def _has_counter(self):
+        """Tell whether a point of sale in this database takes payments of orders."""
+        lines = self.env.get('pos.order.line')
+        return lines is not None and 'sale_order_line_id' in lines._fields

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..exceptions import CreditHold
 
 #: Doors that name themselves.
-DOORS = ('customer', 'payment', 'pay later', 'list', 'request', 'import')
+DOORS = ('customer', 'payment', 'pay later', 'pos', 'list', 'request', 'import')
 #: Writing one of these on a confirmed order can make it cost us more.
 GROWTH_FIELDS = {
     'partner_invoice_id', 'payment_term_id', 'currency_id', 'pricelist_id', 'order_line'

@@ -65,14 +65,21 @@ class StockPicking(models.Model):
         return res
 
     def _credit_leaving(self):
-        """Return transfers that hand goods to a customer: not returns, not internal steps."""
+        """Return transfers that hand goods to a customer: no returns, internal steps, counters."""
         return self.filtered(
             lambda picking: picking.state not in ('done', 'cancel')
+            and not picking._credit_at_counter()
             and any(
                 move.location_dest_id.usage == 'customer' and move.location_id.usage != 'customer'
                 for move in picking.move_ids
             )
         )
+
+    def _credit_at_counter(self):
+        """Tell whether a point of sale books what its customer has paid and carries already."""
+        warehouse_sudo = self.picking_type_id.sudo().warehouse_id
+        counter = 'pos_type_id' in warehouse_sudo._fields and warehouse_sudo.pos_type_id
+        return bool(counter) and counter.id == self.picking_type_id.id and not self.sale_id
 
     def _credit_check_delivery(self, raising):
         return self.env['credit.check']._gate_pickings(self, raising=raising)
