@@ -136,11 +136,14 @@ class SaleOrder(models.Model):
     def _credit_waiting_text(self):
         """Return what a customer reads who has signed or paid an order that is held, else ''."""
         self.ensure_one()
-        ordered = self.signature or self.sudo().transaction_ids.filtered(
-            lambda tx: tx.state in ('pending', 'authorized', 'done')
-        )
         waits = self.state in ('draft', 'sent') and self.credit_state == 'held'
-        return self._credit_customer_text() if ordered and waits else ''
+        return self._credit_customer_text() if waits and self._credit_has_ordered() else ''
+
+    def _credit_has_ordered(self):
+        """Tell whether the customer himself has said yes: signed, paid, or chosen to pay later."""
+        return bool(self.signature) or any(
+            tx.state in ('pending', 'authorized', 'done') for tx in self.sudo().transaction_ids
+        )
 
     # === QUOTATION === #
 

@@ -55,12 +55,15 @@ class SaleOrder(models.Model):
         ]
         return self._credit_from_company(min(fits)) if fits else None
 
-    def _credit_answer(self):
-        """Return the check's answer with its figures: the caller's own texts may hide them."""
+    def _credit_answer(self, amount=None):
+        """Return the check's answer with its figures: the caller's own texts may hide them.
+
+        :param float amount: what is left to pay, in the order's currency; default all of it
+        """
         # As superuser to compute with figures; only quantities and a percentage go out.
         return self.env['credit.profile'].with_user(SUPERUSER_ID).may_sell(
-            self.partner_invoice_id.id, self.amount_total, currency=self.currency_id.name,
-            company_id=self.company_id.id, order_id=self.id,
+            self.partner_invoice_id.id, self.amount_total if amount is None else amount,
+            currency=self.currency_id.name, company_id=self.company_id.id, order_id=self.id,
         )
 
     def _credit_from_company(self, amount):
