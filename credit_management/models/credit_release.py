@@ -5,6 +5,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..exceptions import CreditHold as Held
+from ..transaction import undivided
 
 _logger = logging.getLogger(__name__)
 
@@ -233,7 +234,7 @@ class CreditHold(models.Model):
             )
             return False
         try:
-            with self.env.cr.savepoint():
+            with undivided(self.env.cr):
                 order.action_confirm()
                 order.message_post(body=message)
                 return True

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..exceptions import CreditHold
+from ..transaction import undivided
 
 #: Ways of paying later that Odoo confirms at once: cash on delivery, pay on site.
 PAY_LATER_MODES = ('cash_on_delivery', 'on_site')
@@ -20,7 +21,7 @@ class PaymentTransaction(models.Model):
         for tx in self:
             order = tx.sale_order_ids[:1]
             try:
-                with self.env.cr.savepoint():
+                with undivided(self.env.cr):
                     named = tx.with_context(credit_door='payment')
                     confirmed |= super(PaymentTransaction, named)._check_amount_and_confirm_order()
             except CreditHold as held:

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..exceptions import CreditHold
+from ..transaction import undivided
 
 #: Doors that name themselves.
 DOORS = ('customer', 'payment', 'pay later', 'pos', 'list', 'request', 'import')
@@ -166,7 +167,7 @@ class SaleOrder(models.Model):
         if not asked:
             yield
             return
-        with self.env.cr.savepoint():
+        with undivided(self.env.cr):
             yield
 
     def _credit_door(self):
@@ -204,7 +205,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         try:
-            with self.env.cr.savepoint():
+            with undivided(self.env.cr):
                 confirm()
             return True
         except CreditHold as held:

@@ -41,15 +41,18 @@ class Database:
     def __init__(self, name):
         self.name = name
 
-    def create(self):
-        """Copy the database that E2E_DATABASE names, or build one with the addon."""
+    def create(self, among_apps=False):
+        """Copy the database that E2E_DATABASE names, or build one with the addon.
+
+        `among_apps`: with the other apps that confirm orders, and so with all our bridges.
+        """
         self.drop()
         source = os.environ.get('E2E_DATABASE')
         if source:
             self.copy_of(source)
         else:
             run(sys.executable, '-m', 'dev', 'database', self.name, '--install',
-                'credit_management')
+                'credit_management', *(['--doors', '--no-demo'] if among_apps else []))
         return self
 
     def copy_of(self, source):
