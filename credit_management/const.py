@@ -38,6 +38,7 @@ COMPONENTS = {
     'order_delivered': 8,
     'prepayment': 9,
     'beyond_horizon': 10,
+    'on_account': 11,
 }
 COMPONENT_SLOTS = 32
 

@@ -11,6 +11,7 @@ from .base import Component
 from .draft_invoice import DraftInvoice
 from .in_transit import InTransit
 from .limit import effective_limit
+from .on_account import OnAccount
 from .order import Order
 from .receivable import Receivable
 from .scope import Branch, Scope
@@ -77,5 +78,7 @@ def names():
     return {code: labels[code] for code in COMPONENTS if code in labels}
 
 
-for _component in (Receivable(), Unallocated(), InTransit(), DraftInvoice(), Order()):
+for _component in (
+    Receivable(), Unallocated(), InTransit(), DraftInvoice(), Order(), OnAccount(),
+):
     register(_component)

@@ -33,7 +33,7 @@ def _no_invoices(scope):
 
 
 def _no_counter(scope):
-    return not any(branch.counter for branch in scope.branches)
+    return not any(branch.counter_orders for branch in scope.branches)
 
 
 def _no_payments(scope):

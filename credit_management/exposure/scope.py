@@ -20,8 +20,9 @@ class Branch:
     rounding: float = 0.01
     horizon_days: int = 0
     count_in_transit: bool = True
-    #: A point of sale of this database takes down payments of orders.
+    #: This database has a point of sale, and it takes money for orders.
     counter: bool = False
+    counter_orders: bool = False
 
     @property
     def decimals(self):

@@ -178,7 +178,7 @@ class CreditExposure(models.AbstractModel):
             for company_id in row['company_ids']:
                 branches[company_id] = Branch(
                     company_id, row['company_id'], today, row['currency_rounding'],
-                    row['horizon_days'] or 0, bool(row['count_in_transit']), self._has_counter(),
+                    row['horizon_days'] or 0, bool(row['count_in_transit']), **self._counter(),
                 )
         if len(profile_rows) == 1:
             row = profile_rows[0]
@@ -249,11 +249,14 @@ class CreditExposure(models.AbstractModel):
         ), keep_plan=True)
         return [
             Branch(company_id, root_id, today_in(zone), rounding, horizon or 0, bool(counts),
-                   self._has_counter())
+                   **self._counter())
             for company_id, root_id, rounding, horizon, counts, zone in rows
         ]
 
-    def _has_counter(self):
-        """Tell whether a point of sale in this database takes payments of orders."""
-        lines = self.env.get('pos.order.line')
-        return lines is not None and 'sale_order_line_id' in lines._fields
+    def _counter(self):
+        """Return whether this database has a point of sale, and whether it settles orders."""
+        there = 'pos.order' in self.env
+        return {
+            'counter': there,
+            'counter_orders': there and 'sale_order_line_id' in self.env['pos.order.line']._fields,
+        }

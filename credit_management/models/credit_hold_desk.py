@@ -9,7 +9,7 @@ from .credit_profile import FIGURES
 
 #: Parts of the gauge in the order of the bar, with the exposure components that each one sums.
 GAUGE_PARTS = (
-    ('not_due', ('ar_not_due', 'draft_invoice')),
+    ('not_due', ('ar_not_due', 'draft_invoice', 'on_account')),
     ('overdue', ('ar_overdue',)),
     ('unbilled', ('order_delivered',)),
     ('orders', ('order',)),

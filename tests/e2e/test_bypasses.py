@@ -47,6 +47,14 @@ def test_writing_the_state_and_more_lines_judges_both(world):
     assert world.state(order) == 'draft'
 
 
+def test_writing_the_state_of_many_is_all_or_nothing_and_counts_them_together(world):
+    orders = world.orders(world.customer(1000.0), 2, 600.0)
+    error = world.sally.failure('sale.order', 'write', orders, vals={'state': 'sale'})
+    assert error.is_hold
+    assert error.context['order_ids'] == orders[1:]
+    assert world.states(orders) == {'draft': 2}
+
+
 def test_a_cancelled_order_comes_back_only_through_the_gate(world):
     order, _hold = world.held(world.customer(1000.0), 1500.0)
     world.sally.call('sale.order', 'action_cancel', order)

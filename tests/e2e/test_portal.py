@@ -161,6 +161,41 @@ def test_a_transfer_that_is_only_announced_confirms_nothing(world):
     assert world.state(order) in ('draft', 'sent')
 
 
+# === MAILED, SIGNED AND PAID === #
+
+def mail_quotation(world, order):
+    """Send the quotation as *Send* does; return the token in the mail's link."""
+    action = world.sally.call('sale.order', 'action_quotation_send', order)
+    composer = world.sally.create('mail.compose.message', {}, context=action['context'])
+    world.sally.call('mail.compose.message', 'action_send_mail', composer,
+                     context=action['context'])
+    message = world.admin.search_read(
+        'mail.message', [['model', '=', 'sale.order'], ['res_id', '=', order],
+                         ['message_type', '=', 'comment']], 'body', order='id desc', limit=1)
+    assert "quotation" in visible(message[0]['body'])
+    url = world.admin.call('sale.order', 'get_portal_url', order)
+    return re.search(r'access_token=([\w-]+)', url).group(1)
+
+
+@pytest.mark.parametrize(('percent', 'state', 'credit'), [(1.0, 'sale', 'ok'), (0.2, 'sent', 'held')])
+def test_a_mailed_quotation_is_signed_and_paid_and_judged_by_what_was_paid(
+        world, percent, state, credit):
+    customer = world.customer(1000.0)
+    world.admin.write('res.partner', customer.partner, {'email': 'cleo@example.com'})
+    order = world.order(customer, 2000.0, require_signature=True, require_payment=True,
+                        prepayment_percent=percent)
+    token = mail_quotation(world, order)
+    assert (world.state(order), world.credit_state(order)) == ('sent', 'none')
+    browser = Browser(world.server)
+    browser.sign(order, token)
+    assert (world.state(order), world.holds([order])) == ('sent', [])
+    browser.pay(order, token, world.facts, 2000.0 * percent)
+    assert (world.state(order), world.credit_state(order)) == (state, credit)
+    assert [payment['amount'] for payment in payments(world, order)] == [2000.0 * percent]
+    assert world.admin.value('sale.order', order, 'signed_by') == "Cleo"
+    assert ("we have your order" in visible(browser.page(order, token))) == (credit == 'held')
+
+
 # === PAY LATER === #
 
 def choose_cash(world, order, amount):

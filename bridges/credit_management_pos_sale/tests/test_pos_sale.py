@@ -142,6 +142,23 @@ class TestPosSale(CreditCommon):
         self._settle(order)
         self.assertEqual((order.state, self._exposure()), ('sale', 1000.0))
 
+    def test_an_order_settled_on_account_counts_until_the_session_books_it(self):
+        order = self._order(600.0)
+        self._settle(order, self.on_account)
+        self.assertEqual((order.state, self._exposure()), ('sale', 600.0))
+        item = self.env['credit.exposure.item'].search([('profile_id', '=', self.profile.id)])
+        self.assertEqual((item.component, item.amount), ('on_account', 600.0))
+        self.assertEqual(item.action_open()['res_model'], 'pos.order')
+        self.assertTrue(self.confirm(self._order(400.01)))
+        self.counter.current_session_id.action_pos_session_closing_control()
+        self.assertEqual(self._exposure(), 600.0)
+        facts = self.env['credit.profile'].browse(self.profile.id)._facts({'ar'})
+        self.assertEqual(facts[self.profile.id]['ar'], 600.0)
+
+    def test_an_invoice_on_account_counts_once(self):
+        self._settle(self._order(600.0), self.on_account, to_invoice=True)
+        self.assertEqual(self._exposure(), 600.0)
+
     # === RELEASED LATER === #
 
     def test_what_was_handed_over_is_not_delivered_again(self):
