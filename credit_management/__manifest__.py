@@ -32,6 +32,7 @@
         'views/credit_hold_views.xml',
         'views/credit_profile_views.xml',
         'views/credit_task_views.xml',
+        'views/res_users_views.xml',
         'views/res_partner_views.xml',
         'views/sale_order_views.xml',
         'views/sale_portal_templates.xml',

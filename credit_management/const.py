@@ -86,6 +86,7 @@ DECISION_KINDS = (
     'reject',
     'cure',
     'cancel',
+    'escalate',
     'limit',
     'standing',
     'profile',

@@ -1,4 +1,5 @@
 from . import res_company
+from . import res_company_clock
 from . import credit_gate
 from . import credit_decision
 from . import credit_exposure
@@ -17,6 +18,8 @@ from . import credit_reason
 from . import credit_authority
 from . import credit_hold
 from . import credit_release
+from . import credit_signature
+from . import credit_escalation
 from . import credit_breach
 from . import credit_check
 from . import credit_order_document
@@ -28,6 +31,7 @@ from . import credit_may_sell
 from . import credit_recheck
 from . import credit_snapshot
 from . import credit_task
+from . import res_users
 from . import res_partner
 from . import sale_order
 from . import sale_order_growth

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+OFFICER = 'credit_management.credit_management_group_officer'
+MANAGER = 'credit_management.credit_management_group_manager'
 #: A manager without a line of authority stands above every level.
 ABOVE_ALL = 9
 
@@ -61,7 +63,7 @@ class CreditAuthority(models.Model):
             'substitute': self.substitute_id.id or None,
         })
 
-    # === BUSINESS === #
+    # === HOW FAR SOMEBODY MAY GO === #
 
     @api.model
     def _in_force(self, company):
@@ -75,16 +77,18 @@ class CreditAuthority(models.Model):
 
     def _of_user(self, user, company):
         """Return (level, max excess or None for no bound) of `user`, own or as a substitute."""
-        today = company._credit_today()
-        lines = self._in_force(company).filtered(
-            lambda line: line.user_id == user or line.substitute_id == user and line._is_away(today)
-        )
-        if lines:
-            best = max(lines, key=lambda line: (line.max_excess, line.level))
-            return best.level, best.max_excess
-        if user.has_group('credit_management.credit_management_group_manager'):
+        today, in_force = company._credit_today(), self._in_force(company)
+        own = in_force.filtered(lambda line: line.user_id == user)
+        if not own and user.has_group(MANAGER):
+            # Who stands in for somebody below himself loses nothing by it.
             return ABOVE_ALL, None
-        return 1, 0.0
+        lines = own | in_force.filtered(
+            lambda line: line.substitute_id == user and line._is_away(today)
+        )
+        if not lines:
+            return 1, 0.0
+        best = max(lines, key=lambda line: (line.max_excess, line.level))
+        return best.level, best.max_excess
 
     def _is_away(self, today):
         return bool(self.away_from or self.away_to) and (
@@ -101,17 +105,26 @@ class CreditAuthority(models.Model):
         return level + 1 if late and level < ABOVE_ALL else level
 
     @api.model
+    def _needed(self, hold):
+        """Return (excess, level) that releasing `hold` takes."""
+        excess = hold._excess()
+        late = ((hold.figures or {}).get('facts', {}).get('overdue_days') or 0) > 30
+        return excess, self._required(excess, late, hold.company_id)
+
+    @staticmethod
+    def _reaches(level, bound, excess, needed, currency):
+        """Tell whether an authority of `level` up to `bound` (None: any) is enough."""
+        return bound is None or not (
+            currency.compare_amounts(excess, bound) > 0 or level < needed and needed < ABOVE_ALL
+        )
+
+    @api.model
     def _check_release(self, user, hold, note):
         """Raise unless `user` may release `hold`; above his first level a note is needed."""
-        company, figures = hold.company_id, (hold.figures or {}).get('facts', {})
-        excess = hold._excess()
-        late = (figures.get('overdue_days') or 0) > 30
+        company = hold.company_id
+        excess, needed = self._needed(hold)
         level, bound = self._of_user(user, company)
-        needed = self._required(excess, late, company)
-        if bound is not None and (
-            company.currency_id.compare_amounts(excess, bound) > 0
-            or level < needed and needed < ABOVE_ALL
-        ):
+        if not self._reaches(level, bound, excess, needed, company.currency_id):
             raise AccessError(self.env._(
                 "%(hold)s is %(excess)s over the limit and needs level %(needed)s; yours goes to"
                 " %(bound)s at level %(level)s. Assign it to someone with more authority.",
@@ -121,21 +134,99 @@ class CreditAuthority(models.Model):
         if level > 1 and excess > 0 and not (note or '').strip():
             raise ValidationError(self.env._("Say why: above level 1 a release carries a note."))
 
-    @api.model
-    def _stand_in(self, user, company):
-        """Return who decides for `user` today because he is away, or nobody."""
-        if not user:
-            return user
-        today = company._credit_today()
-        return self._in_force(company).filtered(
-            lambda line: line.user_id == user and line.substitute_id and line._is_away(today)
-        )[:1].substitute_id
+    # === WHO DECIDES === #
 
     @api.model
-    def _next_above(self, user, company):
-        """Return the person of the next level above `user`'s, or nobody."""
-        level = self._of_user(user, company)[0] if user else 0
-        above = self._in_force(company).filtered(
-            lambda line: line.level > level and line.user_id != user
+    def _owner(self, hold):
+        """Return who decides `hold` first: the customer's officer, or who stands in for him.
+
+        Where there is none, or he may not, it is the lowest level that is enough.
+        """
+        officer = hold.profile_id.user_id
+        lines = self._in_force(hold.company_id).filtered(lambda line: line.user_id == officer)
+        person = lines[:1]._person() if lines else officer
+        if person and self._may_decide(person, hold):
+            return person
+        if hold.kind == 'manual':
+            return hold.requester_id
+        return self._next_above(hold)
+
+    def _person(self):
+        """Return who acts on this line today: the user, his substitute, or nobody."""
+        if not self._is_away(self.company_id._credit_today()):
+            return self.user_id
+        return self.substitute_id
+
+    @api.model
+    def _may_decide(self, user, hold):
+        """Tell whether `user` may decide `hold` at all, however large it is."""
+        return (
+            user.active and not user.share and user.has_group(OFFICER)
+            and hold.company_id in user.company_ids.root_id
+            and (hold.kind == 'manual' or user not in hold._other_eyes() | hold.first_signature_id)
         )
-        return above.sorted('level')[:1].user_id
+
+    @api.model
+    def _next_above(self, hold):
+        """Return who decides `hold` when its owner does not, or nobody.
+
+        The nearest level above the owner's whose authority is enough; of several people the one
+        with the fewest open holds.
+        """
+        level = self._of_user(hold.user_id, hold.company_id)[0] if hold.user_id else 0
+        return self._nearest(hold, [
+            (step, person) for step, person in self._deciders(hold)
+            if step > level and person != hold.user_id
+        ])
+
+    @api.model
+    def _second_signer(self, hold):
+        """Return the manager who is asked for the second signature of `hold`, or nobody."""
+        today = hold.company_id._credit_today()
+        away = self._in_force(hold.company_id).filtered(lambda line: line._is_away(today)).user_id
+        return self._nearest(hold, [
+            (0, manager) for manager in self._managers(hold.company_id) - away
+            if self._may_decide(manager, hold)
+        ])
+
+    def _deciders(self, hold):
+        """Return ``[(level, user)]`` of those whose authority is enough for `hold` today."""
+        company = hold.company_id
+        excess, needed = self._needed(hold)
+        in_force = self._in_force(company)
+        found = [
+            (line.level, line._person()) for line in in_force
+            if self._reaches(line.level, line.max_excess, excess, needed, company.currency_id)
+        ]
+        managers = self._managers(company) - in_force.user_id
+        found += [(ABOVE_ALL, manager) for manager in managers]
+        stop = hold.verdict == 'stop'
+        return [
+            (level, person) for level, person in found
+            if person and self._may_decide(person, hold)
+            and (not stop or person.has_group(MANAGER))
+        ]
+
+    @api.model
+    def _managers(self, company):
+        """Return the credit managers of `company`."""
+        group = self.env.ref(MANAGER).sudo()
+        return group.all_user_ids.filtered(
+            lambda user: user.active and not user.share and company in user.company_ids.root_id
+        )
+
+    def _nearest(self, hold, deciders):
+        """Return the person of the lowest level among ``[(level, user)]``, or nobody."""
+        lowest = min((level for level, _person in deciders), default=0)
+        people = self.env['res.users'].union(*(
+            person for level, person in deciders if level == lowest
+        ))
+        if len(people) < 2:
+            return people
+        busy = dict(self.env['credit.hold'].sudo()._read_group(
+            [('state', '=', 'open'), ('user_id', 'in', people.ids)], ['user_id'], ['__count'],
+        ))
+        # Who keeps the system running is asked after those who decide about credit.
+        return people.sorted(lambda user: (
+            user.has_group('base.group_system'), busy.get(user, 0), user.id
+        ))[:1]

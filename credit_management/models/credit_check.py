@@ -7,7 +7,7 @@ from .. import facts as fact_registry
 from .. import rules
 from ..exposure import prepared
 from ..tools import breaches as core
-from ..tools.days import today_in
+from ..tools.deadlines import today_in
 
 #: Facts that every logged check keeps, whatever its rules asked for.
 LOGGED = {

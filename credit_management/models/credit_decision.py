@@ -55,6 +55,7 @@ class CreditDecision(models.Model):
             'reject': self.env._("Rejected"),
             'cure': self.env._("Cured"),
             'cancel': self.env._("Withdrawn"),
+            'escalate': self.env._("Passed on"),
             'limit': self.env._("Limit changed"),
             'standing': self.env._("Standing changed"),
             'profile': self.env._("Profile"),

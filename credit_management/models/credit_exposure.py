@@ -9,7 +9,7 @@ from ..exposure.order_lines import OPEN_ORDERS
 from ..exposure.receivable import Receivable
 from ..exposure.scope import FEW, Absent, Branch, Scope
 from ..exposure.unallocated import Unallocated
-from ..tools.days import today_in
+from ..tools.deadlines import today_in
 
 
 class CreditExposure(models.AbstractModel):

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 
 from .credit_profile import FIGURES
@@ -82,7 +80,6 @@ class CreditHold(models.Model):
         help="Who made, asked for or sold this order cannot release it.",
     )
     decide_by = fields.Datetime(readonly=True)
-    escalated_to_id = fields.Many2one('res.users', readonly=True)
     is_late = fields.Boolean(compute='_compute_is_late', search='_search_is_late')
     snooze_until = fields.Datetime()
 
@@ -105,6 +102,7 @@ class CreditHold(models.Model):
         "This document is already held.",
     )
     _open_idx = models.Index("(company_id, decide_by) WHERE state = 'open'")
+    _owner_idx = models.Index("(user_id, decide_by) WHERE state = 'open'")
     _document_idx = models.Index('(res_model, res_id)')
 
     # === COMPUTE === #
@@ -137,7 +135,11 @@ class CreditHold(models.Model):
         values['excluded_user_ids'] = [(4, user_id) for user_id in excluded]
         if hold:
             values.pop('requester_id')
+            moved = values['ship_date'] != hold.ship_date
             hold.write({**values, 'breach_ids': lines, 'asked_again_at': fields.Datetime.now()})
+            if moved:
+                # To ask again buys no time; to ship earlier takes some.
+                hold.decide_by = min(filter(None, (hold.decide_by, hold._decide_by())))
             return hold
         return self._make({**values, 'breach_ids': lines})
 
@@ -147,10 +149,11 @@ class CreditHold(models.Model):
     def _make(self, values):
         profile = self.env['credit.profile'].browse(values['profile_id'])
         hold = self.with_context(tracking_disable=True).create({
-            **values,
-            'name': self._next_name(profile.company_id),
-            'user_id': self._pick_owner(profile, values).id,
-            'decide_by': self._decide_by(profile.company_id),
+            **values, 'name': self._next_name(profile.company_id),
+        })
+        hold.write({
+            'user_id': self.env['credit.authority']._owner(hold).id,
+            'decide_by': hold._decide_by(),
         })
         hold._tell_owner()
         self.env['credit.profile']._notify('hold_opened', profile, f'credit.hold,{hold.id}')
@@ -159,25 +162,23 @@ class CreditHold(models.Model):
     def _next_name(self, company):
         return self.env['ir.sequence'].with_company(company).next_by_code('credit.hold')
 
-    def _pick_owner(self, profile, values):
-        """Return who decides first: the customer's officer, or who stands in for him today."""
-        officer = profile.user_id
-        return self.env['credit.authority']._stand_in(officer, profile.company_id) or officer
+    def _decide_by(self):
+        """Return until when somebody should decide; one by hand waits for nobody until asked."""
+        if self.kind == 'manual' and not self.asked_again_at:
+            return False
+        return self.company_id._credit_decide_by(self.ship_date)
 
-    def _decide_by(self, company):
-        hours = company.credit_decide_hours or 4.0
-        now = fields.Datetime.now()
-        calendar = company.resource_calendar_id
-        planned = calendar and calendar.plan_hours(hours, now, compute_leaves=True)
-        return planned.replace(tzinfo=None) if planned else now + timedelta(hours=hours)
-
-    def _tell_owner(self):
-        """Put it on the owner's desk; a mail only if the company wants one a hold."""
+    def _tell_owner(self, late=False):
+        """Put it on the owner's desk; a mail only if he wants one about such a hold."""
         for hold in self.filtered('user_id'):
-            quiet = not hold.company_id.credit_mail_holds
-            hold.with_context(mail_activity_quick_update=quiet).activity_schedule(
+            quiet = not hold.user_id._credit_wants_mail(hold, late)
+            reader = hold.with_context(
+                mail_activity_quick_update=quiet, lang=hold.user_id.lang or self.env.lang
+            )
+            reader.activity_schedule(
                 'credit_management.mail_activity_decide', user_id=hold.user_id.id,
-                date_deadline=(hold.decide_by or fields.Datetime.now()).date(),
+                date_deadline=hold.company_id._credit_day(hold.decide_by or fields.Datetime.now()),
+                summary=late and reader.env._("Nobody decided in time"),
             )
             hold.user_id._bus_send('credit_management.hold', {'hold': hold.name})
 
@@ -222,25 +223,6 @@ class CreditHold(models.Model):
         })
         hold_sudo._log('hold', {'reason': reason.code, 'note': note, 'kind': 'manual'})
         return hold_sudo
-
-    def _cron_escalate(self):
-        """Move holds past their deadline one step up, and remind of missing second signatures."""
-        late = self.search([('is_late', '=', True), ('escalated_to_id', '=', False)], limit=500)
-        self.env['ir.cron']._commit_progress(remaining=len(late))
-        for hold in late:
-            hold._escalate()
-            if not self.env['ir.cron']._commit_progress(1):
-                break
-
-    def _escalate(self):
-        """Hand over to the next person above the owner; nobody there: it stays, marked late."""
-        self.ensure_one()
-        above = self.env['credit.authority']._next_above(self.user_id, self.company_id)
-        if above:
-            self.write({'user_id': above.id, 'escalated_to_id': above.id})
-            self._tell_owner()
-        else:
-            self.escalated_to_id = self.user_id
 
     def _excess(self):
         """Return how far the document takes the customer over his effective limit."""

@@ -155,9 +155,7 @@ class CreditHold(models.Model):
     def action_assign_to_me(self):
         """Take these holds on one's own desk."""
         for hold_sudo in self._desk_sudo():
-            hold_sudo.user_id = self.env.user
-            hold_sudo.activity_ids.unlink()
-            hold_sudo._tell_owner()
+            hold_sudo._hand_over(self.env.user)
         return True
 
     def action_snooze(self, hours=2):
@@ -254,6 +252,7 @@ class CreditHold(models.Model):
             'document': self.document_name, 'customer': self.sudo().partner_id.display_name,
             'headline': self.headline, 'owner': self.user_id.name or '',
             'is_mine': self.user_id == self.env.user, 'is_late': self.is_late,
+            'passed_on': self.escalation_text or '',
             'decide_by': fields.Datetime.to_string(self.decide_by) if self.decide_by else False,
             'ship_date': fields.Datetime.to_string(self.ship_date) if self.ship_date else False,
             'amount': formatter.money(self.amount), 'requester': self.requester_id.name or '',

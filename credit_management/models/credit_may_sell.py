@@ -112,7 +112,7 @@ class CreditCheck(models.AbstractModel):
             'horizon_days': company_sudo.credit_horizon_days,
             'count_in_transit': company_sudo.credit_count_in_transit,
             'company_policy_id': company_sudo.credit_policy_id.id or None,
-            'zone': company_sudo._credit_zone(),
+            'zone': company_sudo._credit_zone().key,
             **dict.fromkeys((
                 'temporary_limit', 'temporary_from', 'temporary_to', 'limit_valid_until',
                 'standing_date', 'standing_reason', 'standing_user_id', 'grade', 'policy_id',

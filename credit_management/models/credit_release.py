@@ -66,6 +66,7 @@ class CreditHold(models.Model):
                 'max_amount': hold_sudo.total if max_amount is None else max_amount,
                 'valid_until': valid_until or hold_sudo._default_valid_until(),
             })
+            hold_sudo._ask_signature()
             hold_sudo._go_on()
         return hold_sudo._answer()
 
@@ -105,16 +106,20 @@ class CreditHold(models.Model):
 
     def _check_four_eyes(self, hold_sudo):
         """Refuse who made, asked for, sold or last changed the order."""
-        if hold_sudo.company_id.credit_single_approver:
-            return
-        excluded = hold_sudo.excluded_user_ids | hold_sudo.requester_id
-        if hold_sudo.order_id:
-            excluded |= self.env['res.users'].sudo().browse(hold_sudo.order_id._credit_actors())
-        if self.env.user in excluded:
+        if self.env.user in hold_sudo._other_eyes():
             raise AccessError(self.env._(
                 "%(hold)s needs other eyes: you made, sold, changed or asked for this order."
                 " Another officer releases it.", hold=hold_sudo.name,
             ))
+
+    def _other_eyes(self):
+        """Return who may not release this hold: made, asked for, sold or changed the order."""
+        self.ensure_one()
+        users = self.env['res.users'].sudo()
+        if self.company_id.credit_single_approver:
+            return users
+        actors = self.order_id._credit_actors() if self.order_id else ()
+        return users.browse(actors) | self.excluded_user_ids | self.requester_id
 
     def _sign(self, user, urgent, note):
         """Record `user`'s signature; return whether the release is complete."""
@@ -151,30 +156,6 @@ class CreditHold(models.Model):
                 hold=self.name,
             ))
         self.second_signature_id = user
-        return True
-
-    def _sign_urgent(self, user):
-        self.write({
-            'is_urgent': True,
-            'first_signature_id': user.id,
-            'second_signature_due': fields.Datetime.now() + timedelta(hours=24),
-        })
-
-    def action_second_signature(self):
-        """Sign an urgent release afterwards: another manager than the first."""
-        self.ensure_one()
-        self.check_access('read')
-        hold_sudo = self.sudo()
-        if not self.env.user.has_group('credit_management.credit_management_group_manager'):
-            raise AccessError(self.env._("The second signature is a credit manager's."))
-        if not hold_sudo.is_urgent or hold_sudo.second_signature_id:
-            raise UserError(
-                self.env._("%(hold)s waits for no second signature.", hold=hold_sudo.name)
-            )
-        if hold_sudo.first_signature_id == self.env.user:
-            raise AccessError(self.env._("The second signature is another manager's."))
-        hold_sudo.write({'second_signature_id': self.env.user.id, 'second_signature_due': False})
-        hold_sudo._log('second_signature', {'second': self.env.user.id})
         return True
 
     def _default_valid_until(self):
@@ -262,6 +243,7 @@ class CreditHold(models.Model):
         """Note that sales asked again, and why: `user` may be of another transaction."""
         self.ensure_one()
         self.asked_again_at = fields.Datetime.now()
+        self.decide_by = self.decide_by or self._decide_by()
         if note:
             self.release_note_sales = note
             self.message_post(body=note, author_id=user.partner_id.id)

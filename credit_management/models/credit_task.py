@@ -33,9 +33,7 @@ class CreditTask(models.Model):
     decide_by = fields.Datetime(readonly=True)
     user_id = fields.Many2one('res.users', string="Owner", readonly=True)
     is_late = fields.Boolean(string="Late", readonly=True)
-    priority = fields.Selection(
-        [('0', "Normal"), ('1', "Near"), ('2', "Today")], readonly=True, compute='_compute_priority'
-    )
+    priority = fields.Selection([('0', "Normal"), ('1', "Near"), ('2', "Today")], readonly=True)
     why = fields.Char(string="Why, and Cheapest Cure", compute='_compute_why')
 
     @api.model
@@ -51,8 +49,8 @@ class CreditTask(models.Model):
 
     _depends = {
         'credit.hold': [
-            'state', 'user_id', 'decide_by', 'amount', 'is_urgent', 'second_signature_id',
-            'snooze_until',
+            'state', 'user_id', 'decide_by', 'amount', 'is_urgent', 'second_signature_due',
+            'signer_id', 'ship_date', 'snooze_until',
         ],
     }
 
@@ -63,7 +61,8 @@ class CreditTask(models.Model):
     def _task_source_hold(self):
         return self._hold_fragment(
             0, 'hold', SQL(
-                "h.state = 'open' AND (h.snooze_until IS NULL OR h.snooze_until < now())"
+                "h.state = 'open' AND (h.snooze_until IS NULL OR h.snooze_until < %s)",
+                fields.Datetime.now(),
             ),
             SQL("h.decide_by"), SQL("h.user_id"),
         )
@@ -72,7 +71,7 @@ class CreditTask(models.Model):
         return self._hold_fragment(
             1, 'second_signature',
             SQL("h.is_urgent AND h.second_signature_due IS NOT NULL AND h.state = 'released'"),
-            SQL("h.second_signature_due"), SQL("NULL::int"),
+            SQL("h.second_signature_due"), SQL("h.signer_id"),
         )
 
     def _hold_fragment(self, number, kind, where, deadline, owner):
@@ -81,21 +80,28 @@ class CreditTask(models.Model):
                       'credit.hold' AS res_model, h.id AS res_id, h.profile_id, p.partner_id,
                       h.company_id, c.currency_id, h.amount, h.ship_date AS ships_at,
                       %(deadline)s AS decide_by, %(owner)s AS user_id,
-                      COALESCE(%(deadline)s < now() AT TIME ZONE 'UTC', false) AS is_late
+                      COALESCE(%(deadline)s < %(now)s, false) AS is_late,
+                      %(priority)s AS priority
                  FROM credit_hold h
                  JOIN credit_profile p ON p.id = h.profile_id
                  JOIN res_company c ON c.id = h.company_id
                 WHERE %(where)s""",
             slots=SLOTS, number=number, kind=kind, where=where, deadline=deadline, owner=owner,
+            now=fields.Datetime.now(),
+            priority=self._priority_sql(deadline, SQL("h.ship_date"), SQL("h.company_id")),
         )
 
-    @api.depends('is_late', 'ships_at')
-    def _compute_priority(self):
-        today = fields.Date.context_today(self)
-        for task in self:
-            ships_today = task.ships_at and task.ships_at.date() <= today
-            due_today = task.decide_by and task.decide_by.date() <= today
-            task.priority = '2' if task.is_late or ships_today else '1' if due_today else '0'
+    def _priority_sql(self, deadline, ships_at, company):
+        """Return SQL: 2 late or ships today, 1 due today, 0 later, by the company's calendar."""
+        now, zone = SQL("%s", fields.Datetime.now()), self.env['res.company']._credit_zone_sql(company)
+        today, ships_on, due_on = (
+            SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
+            for moment in (SQL("%s::timestamp", now), ships_at, deadline)
+        )
+        return SQL(
+            "CASE WHEN %s < %s OR %s <= %s THEN '2' WHEN %s <= %s THEN '1' ELSE '0' END",
+            deadline, now, ships_on, today, due_on, today,
+        )
 
     @api.depends_context('uid', 'lang')
     def _compute_why(self):

@@ -3,8 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.days import today_in
-
 #: Settings of the root company that its branches share.
 CREDIT_FIELDS = (
     'credit_mode',
@@ -19,7 +17,8 @@ CREDIT_FIELDS = (
     'credit_count_in_transit',
     'credit_horizon_days',
     'credit_sales_see_amounts',
-    'credit_mail_holds',
+    'credit_has_cutoff',
+    'credit_cutoff',
     'credit_pause_until',
 )
 
@@ -76,9 +75,6 @@ class ResCompany(models.Model):
         help="Orders promised later than this do not use the limit yet. 0: all orders count.",
     )
     credit_sales_see_amounts = fields.Boolean(string="Salespeople See Amounts", default=True)
-    credit_mail_holds = fields.Boolean(
-        string="Mail on Holds", help="Mail the owner at once when an order is held."
-    )
     credit_pause_until = fields.Datetime(string="Enforcement Paused Until", copy=False)
 
     @api.model
@@ -124,12 +120,7 @@ class ResCompany(models.Model):
     def _credit_today(self):
         """Return today's date on the company's own calendar, whoever asks."""
         self.ensure_one()
-        return today_in(self.root_id._credit_zone())
-
-    def _credit_zone(self):
-        """Return the name of the time zone whose calendar days count, or False for UTC."""
-        self.ensure_one()
-        return self.resource_calendar_id.tz or self.partner_id.tz
+        return self._credit_day(fields.Datetime.now())
 
     def _credit_mode_now(self):
         """Return the mode in force: a pause turns *enforce* into *report*."""
