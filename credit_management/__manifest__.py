@@ -14,6 +14,7 @@
         'security/credit_policy_security.xml',
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
+        'data/mail_template_data.xml',
         'data/credit_reason_data.xml',
         'data/credit_policy_data.xml',
         'data/ir_cron_data.xml',

@@ -31,6 +31,7 @@ from . import credit_may_sell
 from . import credit_recheck
 from . import credit_snapshot
 from . import credit_task
+from . import credit_digest
 from . import res_users
 from . import res_partner
 from . import sale_order

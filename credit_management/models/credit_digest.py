@@ -1,0 +1,157 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_amount
+
+from ..tools import deadlines
+
+_logger = logging.getLogger(__name__)
+
+#: Lines that a mail lists; the queue has the rest.
+LISTED = 12
+KEPT_DAYS = 90
+
+
+class CreditDigest(models.Model):
+    """One mail to one person about what waits for him: the row that lets it go out only once.
+
+    A slot is the moment at which it is due by the clock of the company, so companies that share
+    a clock share a mail.
+    """
+
+    _name = 'credit.digest'
+    _description = "Credit Digest"
+    _order = 'slot desc, id desc'
+
+    user_id = fields.Many2one('res.users', required=True, readonly=True, ondelete='cascade')
+    slot = fields.Datetime(required=True, readonly=True)
+    company_ids = fields.Many2many('res.company', readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    failed = fields.Char(readonly=True, help="Why the last try stopped; the next run tries again.")
+    waiting_count = fields.Integer(compute='_compute_waiting')
+    late_count = fields.Integer(compute='_compute_waiting')
+    lines = fields.Json(compute='_compute_waiting')
+    cutoff = fields.Char(compute='_compute_cutoff')
+
+    _user_slot_unique = models.UniqueIndex(
+        '(user_id, slot)', "This person has this digest already."
+    )
+    _slot_idx = models.Index('(slot)')
+
+    # === WHAT IT SAYS === #
+
+    @api.depends('user_id', 'company_ids')
+    def _compute_waiting(self):
+        for digest in self:
+            tasks = digest._tasks()
+            digest.waiting_count = len(tasks)
+            digest.late_count = len(tasks.filtered('is_late'))
+            digest.lines = [digest._line(task) for task in tasks[:LISTED]]
+
+    def _tasks(self):
+        """Return what waits for the reader, with his own rights, in his language."""
+        self.ensure_one()
+        reader = self.user_id
+        tasks = self.env['credit.task'].with_user(reader).with_context(
+            lang=reader.lang, tz=reader.tz or self.company_ids[:1]._credit_zone().key,
+            allowed_company_ids=reader.company_ids.ids,
+        )
+        return tasks.search([
+            ('user_id', '=', reader.id), ('company_id', 'in', self.company_ids.ids),
+        ])
+
+    def _line(self, task):
+        """Return one line as printed: plain text for the mail."""
+        holds = task.env['credit.hold']
+        return {
+            'name': task.name, 'customer': task.sudo().partner_id.display_name,
+            'kind': dict(task._fields['kind']._description_selection(task.env))[task.kind],
+            'amount': format_amount(task.env, task.amount, task.currency_id),
+            'why': task.why or '', 'is_late': task.is_late,
+            'ships': holds._credit_moment_text(task.ships_at) if task.ships_at else '',
+            'decide_by': holds._credit_moment_text(task.decide_by) if task.decide_by else '',
+            'url': f'{self.get_base_url()}/mail/view?model={task.res_model}&res_id={task.res_id}',
+        }
+
+    @api.depends('company_ids')
+    def _compute_cutoff(self):
+        """Print the cut-off that comes today, by the clock of the company."""
+        for digest in self:
+            company = digest.company_ids[:1]
+            moment = company and company._credit_next_cutoff()
+            today = moment and company._credit_day(moment) == company._credit_today()
+            hours, minutes = divmod(round((company._credit_cutoff_hour() or 0) * 60), 60)
+            digest.cutoff = today and f'{hours:02d}:{minutes:02d}'
+
+    # === SENDING === #
+
+    @api.model
+    def _cron_send(self):
+        """Send what is due now, each in a transaction of its own; run twice is run once."""
+        units = [
+            (user, slot, companies)
+            for slot, companies in self._slots(fields.Datetime.now()).items()
+            for user in self._readers(slot, companies)
+        ]
+        cron = self.env['ir.cron']
+        cron._commit_progress(remaining=len(units))
+        for user, slot, companies in units:
+            self._send_safely(user, slot, companies)
+            if not cron._commit_progress(1):
+                break
+
+    @api.model
+    def _slots(self, now):
+        """Return ``{slot: companies}`` of the digests that are due; report-only mails nobody."""
+        companies = self.env['res.company'].search([('parent_id', '=', False)])
+        enforcing = companies.filtered(lambda company: company._credit_mode_now() == 'enforce')
+        slots, rest = {}, enforcing._credit_rest() if enforcing else {}
+        for company in enforcing:
+            slot = deadlines.digest_slot(
+                now, company._credit_cutoff_hour(), company._credit_zone(), rest[company.id]
+            )
+            if slot:
+                slots[slot] = slots.get(slot, company) | company
+        return dict(sorted(slots.items()))
+
+    @api.model
+    def _readers(self, slot, companies):
+        """Return for whom something waits, who wants to hear of it, and has not heard yet."""
+        waiting = self.env['credit.task']._read_group(
+            [('user_id', '!=', False), ('company_id', 'in', companies.ids)], ['user_id']
+        )
+        told = self.search([('slot', '=', slot), ('sent_at', '!=', False)]).user_id
+        users = self.env['res.users'].union(*(user for (user,) in waiting)) - told
+        return users.filtered(
+            lambda user: user.active and user.credit_digest and user.email
+            and user.has_group('credit_management.credit_management_group_officer')
+        ).sorted('id')
+
+    def _send_safely(self, user, slot, companies):
+        try:
+            with self.env.cr.savepoint():
+                self._of(user, slot, companies)._send()
+        except Exception as error:  # noqa: BLE001 - one bad address must not stop the others
+            _logger.exception("credit digest for user %s failed", user.id)
+            self._of(user, slot, companies).failed = f'{type(error).__name__}: {error}'[:500]
+
+    def _of(self, user, slot, companies):
+        """Return the digest of `user` at `slot`, made if it is not there."""
+        known = self.search([('user_id', '=', user.id), ('slot', '=', slot)])
+        return known or self.create({
+            'user_id': user.id, 'slot': slot, 'company_ids': [(6, 0, companies.ids)],
+        })
+
+    def _send(self):
+        """Put the mail into the queue together with the note that it was sent."""
+        self.ensure_one()
+        if self.sent_at or not self.waiting_count:
+            return
+        self.env.ref('credit_management.mail_template_digest').send_mail(self.id)
+        self.write({'sent_at': fields.Datetime.now(), 'failed': False})
+
+    @api.autovacuum
+    def _gc_old(self):
+        limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        self.search([('slot', '<', limit)], limit=10_000).unlink()
