@@ -49,13 +49,20 @@ class CreditTask(models.Model):
 
     @api.model
     def credit_queue_state(self):
-        """Return what the top of the queue says: a pause, report-only, the day's numbers."""
+        """Return what the top of the queue says: a pause, report-only, the next cut-off.
+
+        :return: ``{"mode", "paused_until", "cutoff" (UTC text), "zone" (of the company)}``; false
+            where there is none
+        """
         company_sudo = self.env.company.sudo().root_id
         mode = company_sudo._credit_mode_now()
         paused = mode == 'report' and company_sudo.credit_mode == 'enforce'
+        cutoff = mode == 'enforce' and company_sudo._credit_next_cutoff()
         return {
             'mode': mode,
             'paused_until': paused and fields.Datetime.to_string(company_sudo.credit_pause_until),
+            'cutoff': cutoff and fields.Datetime.to_string(cutoff),
+            'zone': company_sudo._credit_zone().key,
         }
 
     @api.model

@@ -4,6 +4,7 @@ import { useBus, useService } from "@web/core/utils/hooks";
 import { listView } from "@web/views/list/list_view";
 import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
+import { QueueClock } from "./queue_clock";
 import { QueuePreview } from "./queue_preview";
 import { creditBus } from "../credit_hold_notice/credit_hold_notice";
 
@@ -31,7 +32,7 @@ export class CreditQueueRenderer extends ListRenderer {
 /** The queue: a list beside the selected line's figures, worked by keyboard, live. */
 export class CreditQueueController extends ListController {
     static template = "credit_management.CreditQueue";
-    static components = { ...ListController.components, QueuePreview };
+    static components = { ...ListController.components, QueueClock, QueuePreview };
 
     setup() {
         super.setup();
@@ -43,11 +44,15 @@ export class CreditQueueController extends ListController {
         this.onNews = () => this.refresh();
         onMounted(async () => {
             this.bus.subscribe("credit_management.hold", this.onNews);
-            this.queue.mode = await this.orm.silent.call("credit.task", "credit_queue_state", []);
+            await this.readState();
         });
         onWillUnmount(() => this.bus.unsubscribe("credit_management.hold", this.onNews));
         onPatched(() => this.keepCurrent());
         onMounted(() => this.keepCurrent());
+    }
+
+    async readState() {
+        this.queue.mode = await this.orm.silent.call("credit.task", "credit_queue_state", []);
     }
 
     get records() {

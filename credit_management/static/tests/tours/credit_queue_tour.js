@@ -4,6 +4,7 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("credit_queue", {
     steps: () => [
         { content: "Both holds wait", trigger: ".o_credit_queue .o_data_row:nth-child(2)" },
+        { content: "The head names the next cut-off", trigger: ".o_credit_queue_clock:contains('cut-off')" },
         { content: "The side pane says why", trigger: ".o_credit_preview_breach:contains('Over the limit')" },
         { content: "…with a gauge", trigger: ".o_credit_preview .o_credit_gauge_limit" },
         { content: "The next line", trigger: "body", run: "press j" },
