@@ -2,6 +2,7 @@
 
 from .base import Provider
 from .exposure import ExposureProvider
+from .first_order import FirstOrderProvider
 from .overdue import OverdueProvider
 from .profile import ProfileProvider
 from .terms import final_due_date
@@ -18,7 +19,7 @@ def register(provider):
     return provider
 
 
-for _provider in (ProfileProvider, ExposureProvider, OverdueProvider):
+for _provider in (ProfileProvider, ExposureProvider, OverdueProvider, FirstOrderProvider):
     register(_provider())
 
 
@@ -27,9 +28,10 @@ def load(env, cr, rows, as_of, needs, context=None):
 
     :param rows: of `credit.check._rows`; a customer who is not saved yet has id 0
     :param needs: names of facts (`breaches.needed_facts`); providers of others do not run
-    :param dict context: ``exclude_order_ids``, and by profile id: ``claims`` (amount taken by
-        others), ``order_partner_ids`` (who orders), ``policies`` (values). Providers find
-        ``loaded`` in it too (facts so far) and ``contacts`` (see `credit.exposure._constants`)
+    :param dict context: ``exclude_order_ids``, ``own_order_ids`` (those asked about), and by
+        profile id: ``claims`` (amount taken by others), ``order_partner_ids`` (who orders),
+        ``policies`` (values). Providers find ``loaded`` in it too (facts so far) and
+        ``contacts`` (see `credit.exposure._constants`)
     """
     facts = {row['id']: {} for row in rows}
     if not rows:

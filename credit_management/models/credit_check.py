@@ -99,6 +99,8 @@ class CreditCheck(models.AbstractModel):
         if only:
             policies = {key: _narrowed(values, only) for key, values in policies.items()}
         needs = LOGGED | core.needed_facts(policies.values(), checkpoint)
+        if document.res_model == 'sale.order':
+            context['own_order_ids'] = [document.res_id]
         facts = self._facts(cr, [row], needs, as_of=as_of, policies=policies, **context)[row['id']]
         if floor is not None and facts.get('exposure') is not None:
             facts['exposure'] = max(facts['exposure'], floor)

@@ -10,6 +10,7 @@ class DocumentAmountRule(Rule):
     code = 'H04'
     name = _lt("Large document")
     needs = frozenset({'rounding'})
+    uses = frozenset({'first_order'})
     checkpoints = ('quotation', 'order_confirm')
     parameters = (
         Parameter(
@@ -24,13 +25,14 @@ class DocumentAmountRule(Rule):
             return UNKNOWN
         if self.adds_nothing(facts, document):
             return None
-        if params.get('first_order_only') and not document.first_order:
-            return None
+        first = facts.get('first_order')
+        if params.get('first_order_only') and not first:
+            return UNKNOWN if first is None else None
         largest, rounding = params['amount'], facts['rounding']
         if not exceeds(document.total, largest, rounding, params['at_or_above']):
             return None
         return self.breach(
-            document.total, largest, first_order=document.first_order,
+            document.total, largest, first_order=bool(first),
             cure={'kind': 'reduce', 'to': largest, 'by': round(document.total - largest, 6)},
         )
 

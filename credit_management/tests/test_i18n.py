@@ -97,12 +97,11 @@ class TestChinese(TransactionCase):
         found = [could_not_check('H01')]
         for changes in variants:
             for first_order in (False, True):
-                asked = Document(
-                    'sale.order', 1, 'order_confirm', first_order=first_order, **document
-                )
+                asked = Document('sale.order', 1, 'order_confirm', **document)
+                case = {**facts, **changes, 'first_order': first_order}
                 found += [
                     breach for rule in rules.configurable_rules()
-                    if isinstance(breach := rule.check({**facts, **changes}, asked, params), Breach)
+                    if isinstance(breach := rule.check(case, asked, params), Breach)
                 ]
         return found
 

@@ -43,7 +43,6 @@ class Document:
     total: float = 0.0
     currency: str = ''
     increase: float = 0.0
-    first_order: bool = False
     #: The last due dates of an invoice of today, by the document's terms and by those approved.
     term: str = ''
     term_due: date = None

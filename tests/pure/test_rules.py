@@ -147,10 +147,12 @@ def test_document_amount_without_a_figure_is_not_checked():
 
 def test_document_amount_may_count_for_first_orders_only():
     options = {'amount': {'-': 5_000.0}, 'first_order_only': 1.0}
-    assert passes('H04', facts(), document(6_000.0), **options)
-    found = breach('H04', facts(), document(6_000.0, first_order=True), **options)
+    new, known = facts(first_order=True), facts(first_order=False)
+    assert passes('H04', known, document(6_000.0), **options)
+    found = breach('H04', new, document(6_000.0), **options)
     assert found.cure == {'kind': 'reduce', 'to': 5_000.0, 'by': 1_000.0}
-    assert passes('H04', facts(), document(5_000.0, first_order=True), **options)
+    assert passes('H04', new, document(5_000.0), **options)
+    assert judge('H04', facts(), document(6_000.0), **options).not_checked == ['H04']
 
 
 @pytest.mark.parametrize(
