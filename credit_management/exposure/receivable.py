@@ -53,9 +53,16 @@ class Receivable(Component):
 
         Lines below `minimum` count for nothing.
         """
+        return SQL(
+            """SELECT profile_id, due, SUM(amount) AS amount, COUNT(*) AS lines, MIN(id) AS first_id
+                 FROM (%s) late GROUP BY 1, 2""", self.late_lines(scope, minimum),
+        )
+
+    def late_lines(self, scope, minimum=0.0):
+        """Return SQL of (profile_id, due, amount, id, move_id): the lines that `late` adds up."""
         dated, undated = (
-            SQL("SELECT %s AS profile_id, %s AS due, l.amount_residual AS amount, l.id FROM %s AND %s",
-                scope.profile, due, _open_lines(scope), condition)
+            SQL("SELECT %s AS profile_id, %s AS due, l.amount_residual AS amount, l.id, l.move_id"
+                " FROM %s AND %s", scope.profile, due, _open_lines(scope), condition)
             for due, condition in (
                 (SQL("l.date_maturity"),
                  SQL("l.date_maturity < %s", scope.today(SQL("l.company_id")))),
@@ -64,8 +71,7 @@ class Receivable(Component):
             )
         )
         return SQL(
-            """SELECT profile_id, due, SUM(amount) AS amount, COUNT(*) AS lines, MIN(id) AS first_id
-                 FROM (%s UNION ALL %s) late WHERE amount >= %s GROUP BY 1, 2""",
+            "SELECT * FROM (%s UNION ALL %s) line WHERE amount >= %s",
             dated, undated, float(minimum),
         )
 

@@ -3,7 +3,7 @@
 from .base import Provider
 from .exposure import ExposureProvider
 from .first_order import FirstOrderProvider
-from .overdue import OverdueProvider
+from .overdue import OverdueInvoicesProvider, OverdueProvider
 from .profile import ProfileProvider
 from .terms import final_due_date
 
@@ -19,7 +19,9 @@ def register(provider):
     return provider
 
 
-for _provider in (ProfileProvider, ExposureProvider, OverdueProvider, FirstOrderProvider):
+for _provider in (
+    ProfileProvider, ExposureProvider, OverdueProvider, FirstOrderProvider, OverdueInvoicesProvider,
+):
     register(_provider())
 
 

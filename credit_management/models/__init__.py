@@ -3,6 +3,7 @@ from . import res_company_clock
 from . import credit_gate
 from . import credit_decision
 from . import credit_exposure
+from . import credit_exposure_overdue
 from . import credit_exposure_item
 from . import credit_exposure_search
 from . import credit_policy
@@ -14,6 +15,7 @@ from . import credit_policy_version
 from . import credit_decision_view
 from . import credit_profile
 from . import credit_profile_life
+from . import credit_profile_overdue
 from . import credit_reason
 from . import credit_authority
 from . import credit_hold

@@ -3,6 +3,9 @@ from odoo import api, fields, models
 from .. import rules
 from .credit_profile import FIGURES
 
+#: Invoices that a line names.
+SHOWN = 3
+
 
 class CreditBreach(models.Model):
     """One rule that failed, as code and figures; the sentence is made for whoever reads it."""
@@ -22,6 +25,9 @@ class CreditBreach(models.Model):
     has_figures = fields.Boolean(compute='_compute_text', compute_sudo=True)
     value = fields.Float(compute='_compute_text', compute_sudo=True, digits=(16, 2))
     threshold = fields.Float(compute='_compute_text', compute_sudo=True, digits=(16, 2))
+    invoices_text = fields.Char(
+        compute='_compute_invoices_text', compute_sudo=True, string="Late Invoices"
+    )
     message = fields.Char(
         compute='_compute_text', compute_sudo=True, string="Why, and What Cures It"
     )
@@ -38,3 +44,29 @@ class CreditBreach(models.Model):
             breach.value = data['value'] if shown else 0.0
             breach.threshold = (data.get('threshold') or 0.0) if shown else 0.0
             breach.message = rules.sentence({**data, 'code': breach.code}, formatter)
+
+    def _invoices(self):
+        """Return (invoices, how many more) that paying would cure this breach, as it was noted."""
+        self.ensure_one()
+        cure = (self.data or {}).get('cure') or {}
+        pay = next((
+            each for each in (cure, *(cure.get('alternatives') or ())) if each.get('invoices')
+        ), {})
+        return pay.get('invoices') or [], pay.get('more') or 0
+
+    @api.depends('data')
+    def _compute_invoices_text(self):
+        """Name the oldest, and say how many more there are."""
+        for breach in self:
+            invoices, more = breach._invoices()
+            names = [invoice['name'] for invoice in invoices[:SHOWN]]
+            more += len(invoices) - len(names)
+            breach.invoices_text = ', '.join(names) + (f' +{more}' if more else '')
+
+    def action_open_invoices(self):
+        """Open the invoices that are late now; when none is, those that were."""
+        self.ensure_one()
+        self.check_access('read')
+        invoices, _more = self.sudo()._invoices()
+        profile_sudo = self.sudo().hold_id.profile_id
+        return profile_sudo._late_invoices_action([invoice['id'] for invoice in invoices])

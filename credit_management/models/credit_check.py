@@ -105,7 +105,12 @@ class CreditCheck(models.AbstractModel):
         if floor is not None and facts.get('exposure') is not None:
             facts['exposure'] = max(facts['exposure'], floor)
         policy = policies[row['id']]
-        return core.evaluate(facts, document, policy, checkpoint), facts, policy
+        verdict = core.evaluate(facts, document, policy, checkpoint)
+        details = core.needed_details(verdict)
+        if details:
+            loaded = self._facts(cr, [row], details, as_of=as_of, policies=policies)
+            core.complete(verdict, loaded[row['id']])
+        return verdict, facts, policy
 
     # === WHAT IS SAID === #
 

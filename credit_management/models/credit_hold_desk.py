@@ -263,7 +263,8 @@ class CreditHold(models.Model):
             'gauge_then': self.gauge_then, 'gauge_now': self.gauge_now,
             'breaches': [
                 {'id': breach.id, 'rule': breach.rule_name, 'severity': breach.severity,
-                 'message': breach.message, 'figures': breach.figures_text}
+                 'message': breach.message, 'figures': breach.figures_text,
+                 'invoices': breach.invoices_text}
                 for breach in self.breach_ids
             ],
             'can_decide': self.state == 'open' and self.env.user.has_group(

@@ -227,8 +227,11 @@ class SaleOrder(models.Model):
                 actions += ['payment_link', 'deposit']
             if any(cure.get('kind') == 'reduce' and (cure.get('to') or 0) > 0 for cure in cures):
                 actions.append('reduce')
-        if 'match' in kinds and self.env['account.move'].has_access('write'):
+        moves = self.env['account.move']
+        if 'match' in kinds and moves.has_access('write'):
             actions.append('match')
+        if any(cure.get('invoices') for cure in cures) and moves.has_access('read'):
+            actions.append('invoices')
         asked = hold_sudo and hold_sudo.release_note_sales
         if not asked and self.has_access('write'):
             actions.append('ask')

@@ -89,6 +89,13 @@ class SaleOrder(models.Model):
             'views': [(False, 'form')], 'target': 'new',
         }
 
+    def action_credit_invoices(self):
+        """Open the customer's invoices that are late."""
+        self.ensure_one()
+        self.check_access('read')
+        profile = self.env['credit.profile']._of_partners(self.partner_invoice_id, self.company_id)
+        return profile[:1]._late_invoices_action()
+
     def action_credit_match(self):
         """Open money of this customer that is here and not matched."""
         self.ensure_one()

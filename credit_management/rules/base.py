@@ -47,6 +47,8 @@ class Rule:
     #: Facts without which the rule is not checked, and facts that it takes if they are there.
     needs = frozenset()
     uses = frozenset()
+    #: Facts that only complete what a breach says: loaded when the rule has failed.
+    details = frozenset()
     #: Checkpoints at which a policy may ask it, with the severities of a new policy.
     checkpoints = ('quotation', 'order_confirm', 'delivery')
     default_severity = {}
@@ -69,6 +71,10 @@ class Rule:
     def breach(self, value, threshold, kind='amount', severity=None, cure=None, **params):
         """Return a breach of this rule; `severity` only to soften what the policy says."""
         return Breach(self.code, severity, kind, value, threshold, params, cure or {'kind': 'ask'})
+
+    def detailed(self, breach, facts):
+        """Return `breach` with what the facts of `details` add to it. Pure."""
+        return breach
 
     @staticmethod
     def owed(document):
@@ -165,6 +171,11 @@ class Formatter:
             name: None if name in CURE_AMOUNTS and not self.show_amounts else value
             for name, value in cure.items()
         }
+        if 'invoices' in shown:
+            shown['invoices'] = [
+                {**invoice, 'amount': invoice['amount'] if self.show_amounts else None}
+                for invoice in shown['invoices']
+            ]
         if 'alternatives' in shown:
             shown['alternatives'] = [self._readable(item) for item in shown['alternatives']]
         return shown

@@ -1,5 +1,10 @@
 """What the rules on overdue money share: crumbs hold nobody, money that is here is named."""
 
+from dataclasses import replace
+
+#: What is loaded only after one of them has failed.
+DETAILS = frozenset({'overdue_invoices'})
+
 
 def is_crumb(facts, params):
     """Return whether all that is overdue is below the policy's share of the limit."""
@@ -31,6 +36,18 @@ def overdue_cure(facts):
     if in_transit and in_transit >= facts['overdue_amount']:
         return {'kind': 'match', 'amount': in_transit, 'alternatives': [pay]}
     return {**pay, 'alternatives': []}
+
+
+def with_invoices(breach, facts):
+    """Return `breach` whose cure names what is to be paid, the oldest first."""
+    return replace(breach, cure=_naming(breach.cure, facts.get('overdue_invoices') or {}))
+
+
+def _naming(cure, invoices):
+    named = {**cure, **invoices} if cure['kind'] == 'pay' else dict(cure)
+    if cure.get('alternatives'):
+        named['alternatives'] = [_naming(other, invoices) for other in cure['alternatives']]
+    return named
 
 
 def transit_text(breach, fmt):

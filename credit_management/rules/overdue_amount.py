@@ -1,6 +1,13 @@
 from ..tools.breaches import exceeds
 from .base import LazyTranslate, Parameter, Rule
-from .overdue import is_crumb, overdue_cure, overdue_params, transit_text
+from .overdue import (
+    DETAILS,
+    is_crumb,
+    overdue_cure,
+    overdue_params,
+    transit_text,
+    with_invoices,
+)
 
 _lt = LazyTranslate(__name__)
 
@@ -15,6 +22,7 @@ class OverdueAmountRule(Rule):
         'base_limit', 'overdue_lines', 'overdue_oldest_ref', 'overdue_oldest_date', 'in_transit',
         'overdue_applied_in_transit',
     })
+    details = DETAILS
     parameters = (
         Parameter('percent', 'percent', 30.0, _lt("Overdue share of the receivable (%)")),
         Parameter('amount', 'amount', 0.0, _lt("Only above this amount"), optional=True),
@@ -35,6 +43,9 @@ class OverdueAmountRule(Rule):
         return self.breach(
             overdue, threshold, cure=overdue_cure(facts), ar=facts['ar'], **overdue_params(facts)
         )
+
+    def detailed(self, breach, facts):
+        return with_invoices(breach, facts)
 
     # === SENTENCES === #
 

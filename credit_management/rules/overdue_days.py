@@ -1,6 +1,13 @@
 from ..tools.breaches import UNKNOWN, exceeds
 from .base import LazyTranslate, Parameter, Rule
-from .overdue import is_crumb, overdue_cure, overdue_params, transit_text
+from .overdue import (
+    DETAILS,
+    is_crumb,
+    overdue_cure,
+    overdue_params,
+    transit_text,
+    with_invoices,
+)
 
 _lt = LazyTranslate(__name__)
 
@@ -15,6 +22,7 @@ class OverdueDaysRule(Rule):
         'base_limit', 'overdue_lines', 'overdue_oldest_ref', 'overdue_oldest_date', 'in_transit',
         'overdue_applied_in_transit',
     })
+    details = DETAILS
     default_severity = {'quotation': 'warn', 'order_confirm': 'hold', 'delivery': 'hold'}
     parameters = (
         Parameter(
@@ -51,6 +59,9 @@ class OverdueDaysRule(Rule):
             facts['overdue_days'] > (passed.get('overdue_days') or 0) + extra
             or exceeds(facts['overdue_amount'], amount, facts['rounding'])
         )
+
+    def detailed(self, breach, facts):
+        return with_invoices(breach, facts)
 
     # === SENTENCES === #
 

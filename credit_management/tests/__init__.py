@@ -18,6 +18,7 @@ from . import test_first_order
 from . import test_gate
 from . import test_i18n
 from . import test_may_sell
+from . import test_overdue_invoices
 from . import test_partner
 from . import test_policy
 from . import test_policy_choice

@@ -160,6 +160,20 @@ def evaluate(facts, document, policy, checkpoint):
     return verdict
 
 
+def needed_details(verdict):
+    """Return the facts that complete the breaches of `verdict`; of a document that passed, none."""
+    codes = {breach.code for breach in verdict.breaches}
+    return {fact for code in codes if code in RULES for fact in RULES[code].details}
+
+
+def complete(verdict, facts):
+    """Put into the breaches of `verdict` what was loaded for them."""
+    verdict.breaches = [
+        RULES[breach.code].detailed(breach, facts) if breach.code in RULES else breach
+        for breach in verdict.breaches
+    ]
+
+
 def _ask(code, facts, document, policy):
     rule = RULES.get(code)
     if rule is None or any(facts.get(name) is None for name in rule.needs):

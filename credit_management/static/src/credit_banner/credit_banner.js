@@ -25,6 +25,7 @@ const BUTTONS = {
     payment_link: { method: "action_credit_payment_link", label: _t("Payment link"), icon: "fa-link" },
     deposit: { method: "action_credit_deposit", label: _t("Deposit"), icon: "fa-credit-card" },
     reduce: { method: "action_credit_reduce", label: _t("Reduce to what fits"), icon: "fa-scissors" },
+    invoices: { method: "action_credit_invoices", label: _t("Late invoices"), icon: "fa-list" },
     match: { method: "action_credit_match", label: _t("Match"), icon: "fa-compress" },
     ask: { method: "action_credit_ask", label: _t("Ask for release"), icon: "fa-paper-plane-o" },
     ask_again: {

@@ -54,6 +54,10 @@ export class QueuePreview extends Component {
         return moment(value, dateOnly);
     }
 
+    async openInvoices(breachId) {
+        this.action.doAction(await this.orm.call("credit.breach", "action_open_invoices", [[breachId]]));
+    }
+
     async match() {
         const action = await this.orm.call("credit.hold", "action_match", [[this.state.hold.id]]);
         this.action.doAction(action);

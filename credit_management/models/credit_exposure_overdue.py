@@ -1,0 +1,50 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..exposure.receivable import Receivable
+
+
+class CreditExposure(models.AbstractModel):
+    """The documents behind what is overdue, by name: asked for only when it matters."""
+
+    _inherit = 'credit.exposure'
+
+    def _overdue_documents(self, profile_rows, as_of, minima=None, cr=None, limit=None):
+        """Name what `_overdue` adds up: each document that money here does not cover, oldest first.
+
+        A due date that is covered in part is named with all its documents.
+
+        :param int limit: documents a customer; None for all
+        :return: ``{profile id: (how many there are, [(move id, name, due date, open amount)])}``
+        """
+        if not profile_rows:
+            return {}
+        scope = self._scope(profile_rows, as_of, cr)
+        received = self._credits(cr, scope)
+        ids = [row['id'] for row in profile_rows]
+        found = {}
+        for profile_id, count, *document in self._read(cr, SQL(
+            """WITH line AS (
+                   SELECT late.*, SUM(amount) OVER (PARTITION BY profile_id ORDER BY due) AS upto
+                     FROM (%(late)s) late),
+               document AS (
+                   SELECT line.profile_id, line.move_id, MIN(line.due) AS due,
+                          SUM(line.amount) AS amount
+                     FROM line
+                     JOIN unnest(%(ids)s, %(received)s::numeric[]) AS here(profile_id, amount)
+                       ON here.profile_id = line.profile_id
+                    WHERE line.upto - here.amount > 0.000001
+                    GROUP BY 1, 2)
+               SELECT profile_id, count, move_id, name, due, amount FROM (
+                   SELECT document.*, move.name,
+                          COUNT(*) OVER (PARTITION BY profile_id) AS count,
+                          ROW_NUMBER() OVER (PARTITION BY profile_id ORDER BY due, move_id) AS place
+                     FROM document JOIN account_move move ON move.id = document.move_id) named
+                WHERE %(limit)s IS NULL OR place <= %(limit)s
+                ORDER BY profile_id, place""",
+            late=Receivable().late_lines(scope, (minima or {}).get('line') or 0.0), ids=ids,
+            received=[sum(received.get(profile_id, (0.0,))) for profile_id in ids],
+            limit=limit,
+        )):
+            found.setdefault(profile_id, (count, []))[1].append(tuple(document))
+        return found
