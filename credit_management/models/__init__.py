@@ -37,6 +37,7 @@ from . import credit_digest
 from . import res_users
 from . import res_partner
 from . import sale_order
+from . import sale_order_search
 from . import sale_order_growth
 from . import sale_order_line
 from . import stock_move

@@ -40,6 +40,11 @@ class CreditDecision(models.Model):
 
     _chain_unique = models.UniqueIndex('(chain, sequence) WHERE sequence IS NOT NULL')
     _document_idx = models.Index('(res_model, res_id, id)')
+    # The last check of each order by the index alone: payloads are long.
+    _last_check_idx = models.Index(
+        "(res_id, id DESC) INCLUDE (verdict)"
+        " WHERE res_model = 'sale.order' AND kind IN ('check', 'would_hold')"
+    )
     _date_idx = models.Index('(date)')
     _unsealed_idx = models.Index('(chain) WHERE hash IS NULL')
 

@@ -103,6 +103,7 @@ class CreditHold(models.Model):
     )
     _open_idx = models.Index("(company_id, decide_by) WHERE state = 'open'")
     _owner_idx = models.Index("(user_id, decide_by) WHERE state = 'open'")
+    _order_state_idx = models.Index('(state, order_id, id) WHERE order_id IS NOT NULL')
     _document_idx = models.Index('(res_model, res_id)')
 
     # === COMPUTE === #

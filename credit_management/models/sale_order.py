@@ -98,24 +98,6 @@ class SaleOrder(models.Model):
             " AND kind IN ('check', 'would_hold') ORDER BY res_id, id DESC", self.ids,
         )))
 
-    def _search_credit_state(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
-        wanted = set(value)
-        candidates = self.sudo().with_context(active_test=False).search([
-            '|', ('credit_hold_ids', '!=', False), ('id', 'in', SQL(
-                "(SELECT res_id FROM credit_decision WHERE res_model = 'sale.order')"
-            )),
-        ])
-        fitting = candidates.filtered(lambda order: order.credit_state in wanted)
-        if 'none' in wanted:
-            return ['|', ('id', 'in', fitting.ids), ('id', 'not in', candidates.ids)]
-        return [('id', 'in', fitting.ids)]
-
-    def _search_credit_hold_id(self, operator, value):
-        holds = self.env['credit.hold'].search([('id', operator, value), ('state', '=', 'open')])
-        return [('id', 'in', holds.order_id.ids)]
-
     @api.depends('company_id', 'partner_id', 'amount_total')
     def _compute_partner_credit_warning(self):
         """Odoo's own banner gives way to ours where a profile exists: one truth."""

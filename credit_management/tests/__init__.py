@@ -25,4 +25,5 @@ from . import test_policy_choice
 from . import test_prepared
 from . import test_release
 from . import test_rules
+from . import test_sale_order_search
 from . import test_tours
