@@ -45,7 +45,7 @@ class CreditDecision(models.Model):
         "(res_id, id DESC) INCLUDE (verdict)"
         " WHERE res_model = 'sale.order' AND kind IN ('check', 'would_hold')"
     )
-    _date_idx = models.Index('(date)')
+    _date_idx = models.Index('(date DESC, id DESC)')
     _unsealed_idx = models.Index('(chain) WHERE hash IS NULL')
 
     @api.model

@@ -22,6 +22,8 @@ class CreditRecheck(models.Model):
     created_at = fields.Datetime(required=True, default=fields.Datetime.now)
     failed = fields.Char(help="Why the last try stopped; it is tried again by the nightly sweep.")
 
+    _todo_idx = models.Index('(profile_id) WHERE failed IS NULL')
+
     @api.model
     def _append(self, profiles, event, origin):
         """Note that `profiles` with something held deserve another look, and no more."""

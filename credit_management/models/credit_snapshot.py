@@ -22,6 +22,7 @@ class CreditSnapshot(models.Model):
     grade = fields.Char()
 
     _profile_date_unique = models.UniqueIndex('(profile_id, date)')
+    _company_date_idx = models.Index('(company_id, date)')
 
     def _cron_snapshot(self):
         """On the last day of the month, note every profile once; run twice is run once."""

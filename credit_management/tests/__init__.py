@@ -17,6 +17,7 @@ from . import test_facts
 from . import test_first_order
 from . import test_gate
 from . import test_i18n
+from . import test_indexes
 from . import test_may_sell
 from . import test_overdue_invoices
 from . import test_partner

@@ -1,0 +1,91 @@
+from datetime import date
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .common import CreditCommon
+
+
+@tagged('post_install', '-at_install')
+class TestIndexes(CreditCommon):
+    """Each search that a screen or a cron makes finds an index that fits it.
+
+    With few rows PostgreSQL reads the table; told not to, it shows what it would do with many.
+    """
+
+    def _plan(self, query):
+        if not isinstance(query, SQL):
+            query = query.select()
+        self.env.flush_all()
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        return '\n'.join(row[0] for row in self.env.execute_query(SQL("EXPLAIN %s", query)))
+
+    def _assert_uses(self, index, query):
+        plan = self._plan(query)
+        self.assertIn(index, plan)
+
+    def _assert_reads_open_only(self, query):
+        """One of the small indexes of open holds will do: there are never many of them."""
+        self.assertRegex(self._plan(query), 'credit_hold_(open|owner|one_open)_?(idx)?')
+        self.assertNotRegex(self._plan(query), 'Seq Scan on credit_hold')
+
+    def test_the_queue_starts_from_open_holds_and_missing_signatures(self):
+        tasks = self.env['credit.task']
+        for domain in ([], [('user_id', '=', self.officer.id)], [('is_late', '=', True)],
+                       [('user_id', '=', False)], [('company_id', '=', self.company.id)]):
+            query = tasks._search(domain, limit=80, order=tasks._order)
+            self._assert_reads_open_only(query)
+            self._assert_uses('credit_hold_unsigned_idx', query)
+
+    def test_holds_by_owner_by_deadline_and_put_aside(self):
+        holds, is_open = self.env['credit.hold'], ('state', '=', 'open')
+        for domain in ([], [('user_id', '=', self.officer.id)], [('is_late', '=', True)],
+                       [('snooze_until', '!=', False)]):
+            self._assert_reads_open_only(holds._search([is_open, *domain], limit=80))
+        self._assert_uses(
+            'credit_hold_owner_idx', holds._search([is_open, ('user_id', 'in', self.officer.ids)])
+        )
+
+    def test_the_desk_crons(self):
+        now = fields.Datetime.now()
+        self._assert_reads_open_only(SQL(
+            "SELECT id FROM credit_hold WHERE state = 'open' AND decide_by < %s", now
+        ))
+        self._assert_uses('credit_hold_unsigned_idx', SQL(
+            "SELECT id FROM credit_hold WHERE state = 'released' AND is_urgent"
+            " AND second_signature_due IS NOT NULL AND second_signature_due < %s", now,
+        ))
+        self._assert_uses('credit_digest_slot_idx', self.env['credit.digest']._search(
+            [('slot', '=', now), ('sent_at', '!=', False)]
+        ))
+
+    def test_other_crons(self):
+        self._assert_uses('credit_recheck_todo_idx', SQL(
+            "SELECT DISTINCT profile_id FROM credit_recheck WHERE failed IS NULL"
+        ))
+        self._assert_uses('credit_snapshot_company_date_idx', self.env['credit.snapshot']._search(
+            [('company_id', '=', self.company.id), ('date', '=', date(2026, 6, 30))]
+        ))
+        self._assert_uses('credit_decision_unsealed_idx', SQL(
+            "SELECT DISTINCT chain FROM credit_decision WHERE hash IS NULL"
+        ))
+
+    def test_orders_by_state_and_the_log(self):
+        orders, decisions = self.env['sale.order'], self.env['credit.decision']
+        for state in ('held', 'released', 'rejected', 'ok'):
+            self._assert_uses(
+                'credit_hold_order_state_idx', orders._search([('credit_state', '=', state)])
+            )
+        for state in ('ok', 'warn', 'none'):
+            self._assert_uses(
+                'credit_decision_last_check_idx', orders._search([('credit_state', '=', state)])
+            )
+        self._assert_uses(
+            'credit_decision_date_idx', decisions._search([], limit=80, order=decisions._order)
+        )
+
+    def test_authority_by_company(self):
+        self._assert_uses('credit_authority__company_id_index', self.env[
+            'credit.authority'
+        ]._search([('company_id', '=', self.company.id)]))
