@@ -17,6 +17,23 @@ BANK_LINES = SQL(
 )
 
 
+def trusted_payer():
+    """Return the condition on a bank line `bank`, `entry` that its payer is surely its customer.
+
+    A partner found by the payer's name alone may be a namesake: only a line without a payer's
+    name, or from a bank account of the customer, counts.
+    """
+    return SQL(
+        """(COALESCE(bank.partner_name, '') = '' OR EXISTS (
+            SELECT 1 FROM res_partner_bank account
+              JOIN res_partner holder ON holder.id = account.partner_id
+              JOIN res_partner payer ON payer.id = bank.partner_id
+             WHERE holder.commercial_partner_id = payer.commercial_partner_id
+               AND (account.id = entry.partner_bank_id OR account.sanitized_acc_number
+                    = upper(regexp_replace(bank.account_number, '\\W+', '', 'g')))))"""
+    )
+
+
 class InTransit(Component):
     """Money that has arrived but is not on the receivable: payments without entry, bank lines.
 
@@ -113,12 +130,13 @@ class InTransit(Component):
             today=scope.today(company), days=BOOKED_DAYS, counted=scope.counts_in_transit(company),
         )
 
-    def _bank_lines(self, scope):
-        """Return bank lines with what is still on the suspense account, and a partner we trust.
+    def doubtful(self, scope):
+        """Return SQL of (profile_id, amount): bank lines whose payer only has the customer's name."""
+        lines = self._bank_lines(scope, SQL("NOT %s", trusted_payer()))
+        return SQL("SELECT profile_id, SUM(amount) FROM (%s) line GROUP BY 1", lines)
 
-        A partner found by the payer's name alone may be a namesake: only a line without a payer's
-        name, or from a bank account of the customer, counts.
-        """
+    def _bank_lines(self, scope, payer=None):
+        """Return bank lines with what is still on the suspense account, and a partner we trust."""
         partner, company = SQL("bank.partner_id"), SQL("bank.company_id")
         return SQL(
             """SELECT %(profile)s AS profile_id, %(number)s AS kind, bank.id, entry.date,
@@ -134,23 +152,11 @@ class InTransit(Component):
                         FROM account_move_line l
                        WHERE l.move_id = entry.id AND l.account_id = journal.suspense_account_id
                       ) rest
-                WHERE %(lines)s AND rest.amount > 0
-                  AND (COALESCE(bank.partner_name, '') = '' OR EXISTS (%(account)s))
+                WHERE %(lines)s AND rest.amount > 0 AND %(payer)s
                   AND %(counted)s AND %(where)s""",
             profile=scope.profile, number=number('bank_in_transit'),
             at_today=scope.at_today(SQL("rest.amount"), SQL("rest.amount_currency"),
                                     SQL("rest.currency_id"), company),
             joins=scope.joins(partner, company), where=scope.where(partner, company),
-            account=self._payer_account(), lines=BANK_LINES, counted=scope.counts_in_transit(company),
-        )
-
-    def _payer_account(self):
-        """Return the bank accounts of the line's customer that the money came from."""
-        return SQL(
-            """SELECT 1 FROM res_partner_bank account
-                 JOIN res_partner holder ON holder.id = account.partner_id
-                 JOIN res_partner payer ON payer.id = bank.partner_id
-                WHERE holder.commercial_partner_id = payer.commercial_partner_id
-                  AND (account.id = entry.partner_bank_id OR account.sanitized_acc_number
-                       = upper(regexp_replace(bank.account_number, '\\W+', '', 'g')))"""
+            payer=payer or trusted_payer(), lines=BANK_LINES, counted=scope.counts_in_transit(company),
         )

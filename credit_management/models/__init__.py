@@ -50,9 +50,12 @@ from . import account_partial_reconcile
 from . import payment_transaction
 from . import credit_hold_desk
 from . import credit_profile_page
+from . import credit_hold_match
+from . import credit_profile_match
 from . import credit_task_desk
 from . import sale_order_banner
 from . import sale_order_cure
+from . import sale_order_match
 from . import stock_picking_banner
 from . import res_config_settings
 from . import res_partner_button

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class AccountMoveLine(models.Model):
@@ -13,3 +13,34 @@ class AccountMoveLine(models.Model):
         "(partner_id) INCLUDE (account_id, company_id, amount_residual)"
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual < 0"
     )
+
+    @api.model
+    def _prepare_reconciliation_single_partial(
+        self, debit_values, credit_values, shadowed_aml_values=None
+    ):
+        """Let a match end where whoever matched said, while something stays open on both sides.
+
+        `credit_match_parts` in the context: ``{(debit id, credit id): amount in the currency of
+        the debit line}``; that much of the debit line is there for the credit line, and no more.
+        """
+        pair = debit_values['aml'].id, credit_values['aml'].id
+        part = (self.env.context.get('credit_match_parts') or {}).get(pair)
+        if part is None:
+            return super()._prepare_reconciliation_single_partial(
+                debit_values, credit_values, shadowed_aml_values=shadowed_aml_values
+            )
+        line = debit_values['aml']
+        share = part / debit_values['amount_residual_currency']
+        kept = debit_values['amount_residual'] - line.company_currency_id.round(
+            debit_values['amount_residual'] * share
+        )
+        kept_currency = debit_values['amount_residual_currency'] - part
+        debit_values['amount_residual'] -= kept
+        debit_values['amount_residual_currency'] = part
+        prepared = super()._prepare_reconciliation_single_partial(
+            debit_values, credit_values, shadowed_aml_values=shadowed_aml_values
+        )
+        debit_values['amount_residual'] += kept
+        debit_values['amount_residual_currency'] += kept_currency
+        # This pair is done, whatever is left on either side.
+        return {**prepared, 'debit_values': None, 'credit_values': None}

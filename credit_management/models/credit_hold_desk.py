@@ -206,10 +206,6 @@ class CreditHold(models.Model):
     def action_open_exposure(self):
         return self.profile_id.action_open_exposure()
 
-    def action_match(self):
-        """Open the money that is here and not matched yet."""
-        return self.profile_id.action_open_unmatched()
-
     # === IN SHORT === #
 
     def _briefs(self):

@@ -147,27 +147,6 @@ class CreditProfile(models.Model):
             ('date_maturity', '<', self.company_id._credit_today()), ('amount_residual', '>', 0),
         ])
 
-    def action_open_unmatched(self):
-        """Open what the customer paid and nobody has matched yet: bank lines, payments, credits."""
-        self.ensure_one()
-        lines = self.env['account.bank.statement.line'].sudo().search([
-            ('partner_id', 'child_of', self.partner_id.id), ('is_reconciled', '=', False),
-            ('company_id', 'child_of', self.company_id.id),
-        ])
-        if lines and self.env['account.move'].has_access('read'):
-            return {
-                'type': 'ir.actions.act_window',
-                'name': self.env._(
-                    "Received from %(customer)s, not matched", customer=self.display_name
-                ),
-                'res_model': 'account.move', 'view_mode': 'list,form',
-                'domain': [('id', 'in', lines.move_id.ids)],
-            }
-        return self._receivable_action(
-            self.env._("Unmatched receipts of %(customer)s", customer=self.display_name),
-            [('amount_residual', '<', 0)],
-        )
-
     def _receivable_action(self, title, domain):
         return {
             'type': 'ir.actions.act_window', 'name': title,

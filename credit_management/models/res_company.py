@@ -15,6 +15,7 @@ CREDIT_FIELDS = (
     'credit_release_days',
     'credit_single_approver',
     'credit_count_in_transit',
+    'credit_match_user_id',
     'credit_horizon_days',
     'credit_sales_see_amounts',
     'credit_has_cutoff',
@@ -69,6 +70,11 @@ class ResCompany(models.Model):
         string="Count Money in Transit",
         default=True,
         help="Payments without entry and unmatched bank lines of the customer reduce his exposure.",
+    )
+    credit_match_user_id = fields.Many2one(
+        'res.users', string="Matches Money", domain=[('share', '=', False)],
+        help="Who is asked to match what arrived, by those who may not do it themselves. Empty: the"
+        " customer's credit officer.",
     )
     credit_horizon_days = fields.Integer(
         string="Order Horizon (days)",

@@ -23,6 +23,9 @@ class ResConfigSettings(models.TransientModel):
     credit_count_in_transit = fields.Boolean(
         related='company_id.credit_count_in_transit', readonly=False
     )
+    credit_match_user_id = fields.Many2one(
+        related='company_id.credit_match_user_id', readonly=False
+    )
     credit_horizon_days = fields.Integer(related='company_id.credit_horizon_days', readonly=False)
     credit_sales_see_amounts = fields.Boolean(
         related='company_id.credit_sales_see_amounts', readonly=False

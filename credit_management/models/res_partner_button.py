@@ -9,6 +9,18 @@ class ResPartner(models.Model):
         groups='credit_management.credit_management_group_user,'
                'credit_management.credit_management_group_auditor',
     )
+    credit_money_waits = fields.Boolean(
+        compute='_compute_credit_money_waits', compute_sudo=True,
+        groups='account.group_account_invoice',
+    )
+
+    @api.depends_context('company')
+    def _compute_credit_money_waits(self):
+        """Tell whether money of this customer is here that nobody matched."""
+        profiles = self.env['credit.profile']._of_partners(self, self.env.company)
+        waiting = profiles.filtered('unmatched').partner_id
+        for partner in self:
+            partner.credit_money_waits = partner.commercial_partner_id in waiting
 
     @api.depends_context('company', 'uid')
     def _compute_credit_free_text(self):
@@ -21,3 +33,9 @@ class ResPartner(models.Model):
             partner.credit_free_text = profile and profile.has_limit and (
                 profile.currency_id.format(profile.available)
             )
+
+    def action_credit_match(self):
+        """Smart button: match the customer's money."""
+        self.ensure_one()
+        self.check_access('read')
+        return self.env['credit.match']._open(self, self.env.company)

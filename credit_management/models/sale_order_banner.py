@@ -102,18 +102,6 @@ class SaleOrder(models.Model):
             for breach in stops or worst_first
         ]
 
-    def _credit_unmatched(self, hold_sudo, lines):
-        """Say that money is here which nobody matched; return its cure."""
-        facts = hold_sudo.profile_id._hold_facts().get(hold_sudo.profile_id.id) or {}
-        amount = facts.get('in_transit') or 0.0
-        if not amount or hold_sudo.verdict == 'stop':
-            return []
-        formatter = self.env['credit.check']._formatter()
-        lines.append({'severity': 'warn', 'code': '', 'text': self.env._(
-            "%(amount)s was received and is not matched yet.", amount=formatter.money(amount)
-        )})
-        return [{'kind': 'match', 'amount': amount}]
-
     def _credit_hold_values(self, hold_sudo):
         """Return who has the hold and until when; phone and mail so that one can reach him."""
         owner_sudo = hold_sudo.user_id
@@ -227,10 +215,10 @@ class SaleOrder(models.Model):
                 actions += ['payment_link', 'deposit']
             if any(cure.get('kind') == 'reduce' and (cure.get('to') or 0) > 0 for cure in cures):
                 actions.append('reduce')
-        moves = self.env['account.move']
-        if 'match' in kinds and moves.has_access('write'):
-            actions.append('match')
-        if any(cure.get('invoices') for cure in cures) and moves.has_access('read'):
+        if 'match' in kinds:
+            actions += self._credit_match_actions()
+        late = any(cure.get('invoices') for cure in cures)
+        if late and self.env['account.move'].has_access('read'):
             actions.append('invoices')
         asked = hold_sudo and hold_sudo.release_note_sales
         if not asked and self.has_access('write'):

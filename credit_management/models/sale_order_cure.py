@@ -96,12 +96,6 @@ class SaleOrder(models.Model):
         profile = self.env['credit.profile']._of_partners(self.partner_invoice_id, self.company_id)
         return profile[:1]._late_invoices_action()
 
-    def action_credit_match(self):
-        """Open money of this customer that is here and not matched."""
-        self.ensure_one()
-        profile = self.env['credit.profile']._of_partners(self.partner_invoice_id, self.company_id)
-        return profile[:1].with_env(self.env).action_open_unmatched()
-
     def action_credit_ask(self):
         """Ask for a release, with a word for whoever decides."""
         self.ensure_one()

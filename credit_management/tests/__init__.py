@@ -18,6 +18,10 @@ from . import test_first_order
 from . import test_gate
 from . import test_i18n
 from . import test_indexes
+from . import test_match
+from . import test_match_ask
+from . import test_match_holds
+from . import test_match_ledger
 from . import test_may_sell
 from . import test_overdue_invoices
 from . import test_partner

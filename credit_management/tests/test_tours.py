@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import GROUPS, CreditCommon
@@ -64,6 +65,26 @@ class TestTours(HttpCase, CreditCommon):
             f'/odoo/action-stock.action_picking_tree_all/{order.picking_ids.id}', 'credit_transfer',
             login=warehouse.login,
         )
+
+    def test_officer_matches_money_and_the_hold_clears(self):
+        self.company.credit_count_in_transit = False
+        self.officer.group_ids = [Command.link(self.env.ref('account.group_account_invoice').id)]
+        invoice = self._invoice(800.0)
+        order = self._held(500.0, 5)
+        bank = self.env['account.journal'].search(
+            [('type', '=', 'bank'), ('company_id', '=', self.company.id)], limit=1
+        )
+        self.env['account.bank.statement.line'].create({
+            'journal_id': bank.id, 'amount': 350.0, 'date': self.company._credit_today(),
+            'payment_ref': "ACME TRANSFER", 'partner_id': self.customer.id,
+        })
+        where = f'{ACTION}credit_hold_action/{order.credit_hold_id.id}'
+        self.start_tour(where, 'credit_match', login=self.officer.login)
+        self.assertEqual((invoice.amount_residual, order.state), (500.0, 'draft'))
+        # What the worker does seconds after the event, when a scheduler runs.
+        self.env['credit.recheck']._cure_profile(self.profile)
+        self.assertEqual(order.state, 'sale')
+        self.start_tour(where, 'credit_match_cleared', login=self.officer.login)
 
     def test_manager_changes_a_limit(self):
         self._invoice(200.0)

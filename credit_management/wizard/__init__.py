@@ -6,3 +6,8 @@ from . import credit_hold_manual
 from . import credit_hold_ask
 from . import credit_order_reduce
 from . import credit_limit_change
+from . import credit_match
+from . import credit_match_bank
+from . import credit_match_find
+from . import credit_match_outlook
+from . import credit_match_post

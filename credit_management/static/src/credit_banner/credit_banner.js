@@ -27,6 +27,7 @@ const BUTTONS = {
     reduce: { method: "action_credit_reduce", label: _t("Reduce to what fits"), icon: "fa-scissors" },
     invoices: { method: "action_credit_invoices", label: _t("Late invoices"), icon: "fa-list" },
     match: { method: "action_credit_match", label: _t("Match"), icon: "fa-compress" },
+    ask_match: { method: "action_credit_match", label: _t("Ask accounting to match"), icon: "fa-compress" },
     ask: { method: "action_credit_ask", label: _t("Ask for release"), icon: "fa-paper-plane-o" },
     ask_again: {
         method: "action_credit_release_request",

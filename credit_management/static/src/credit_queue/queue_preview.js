@@ -60,6 +60,6 @@ export class QueuePreview extends Component {
 
     async match() {
         const action = await this.orm.call("credit.hold", "action_match", [[this.state.hold.id]]);
-        this.action.doAction(action);
+        await this.action.doAction(action, { onClose: () => this.load(this.props.taskId) });
     }
 }
