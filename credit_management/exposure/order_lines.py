@@ -35,6 +35,19 @@ def sums(scope):
     )
 
 
+def lines(scope):
+    """Return one row a line: id, price of one unit (company currency, with tax), rest, ahead.
+
+    `rest`: the quantity still to come, `ahead`: what was invoiced before it was delivered.
+    """
+    return SQL(
+        """SELECT line_id, CASE WHEN ordered <> 0 THEN price_total / ordered
+                                ELSE price_of_one END / rate AS price,
+                  quantity_rest AS rest, ahead
+             FROM (%s) part""", _claimable(scope),
+    )
+
+
 def _value(quantity):
     """Return what `quantity` is worth, with tax and discount.
 
@@ -150,7 +163,8 @@ def _parts(scope):
 
 _KEPT = SQL(
     """o.order_id, o.profile_id, o.company_id, o.currency_id, o.rate, o.date, o.promised,
-       o.order_total, o.ordered, o.price_total, o.price_of_one, o.due AS quantity_delivered"""
+       o.order_total, o.ordered, o.price_total, o.price_of_one, o.due AS quantity_delivered,
+       o.line_id, GREATEST(o.invoiced - o.delivered, 0) AS ahead"""
 )
 
 

@@ -28,6 +28,8 @@ from . import credit_order_document
 from . import credit_order_gate
 from . import credit_order_outcome
 from . import credit_delivery
+from . import credit_delivery_case
+from . import credit_delivery_facts
 from . import credit_cure
 from . import credit_may_sell
 from . import credit_recheck
@@ -42,6 +44,7 @@ from . import sale_order_growth
 from . import sale_order_line
 from . import stock_move
 from . import stock_picking
+from . import stock_picking_part
 from . import account_move
 from . import account_move_line
 from . import account_payment

@@ -28,6 +28,8 @@ class Outcome:
     hold_id: int = 0
     hold_name: str = ''
     report_only: bool = False
+    #: The figures of a delivery that passes because the rest of its order stays in the warehouse.
+    part: dict = None
     breaches: list = field(default_factory=list)
     not_checked: list = field(default_factory=list)
     #: What writes the hold again when the savepoint around the door took it away.

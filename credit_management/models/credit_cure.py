@@ -77,13 +77,10 @@ class CreditCheck(models.AbstractModel):
         self.env.flush_all()
         order, checkpoint = hold.order_id, hold.checkpoint
         if checkpoint == 'delivery':
-            document = self._delivery_document(hold.picking_id, order, hold.profile_id)
-            buyer = order.partner_id or hold.picking_id.partner_id
-            row = {'profile_id': hold.profile_id.id, 'buyer_id': buyer.commercial_partner_id.id}
-        else:
-            row = self._order_rows([order.id])[order.id]
-            amounts = self.env['credit.exposure']._order_amounts([order.id])
-            document = self._document(row, amounts, checkpoint, hold.increase)
+            return self._judge_delivery(hold.picking_id)
+        row = self._order_rows([order.id])[order.id]
+        amounts = self.env['credit.exposure']._order_amounts([order.id])
+        document = self._document(row, amounts, checkpoint, hold.increase)
         if hold.door == 'system growth':
             taken -= hold.increase  # what grew is saved, so the exposure has it
         profile_id = row['profile_id'] or hold.profile_id.id

@@ -1,4 +1,5 @@
 from odoo import models, sql_db
+from odoo.tools import SQL
 
 from ..exceptions import CreditHold
 from ..tools import breaches as core
@@ -11,7 +12,9 @@ class CreditCheck(models.AbstractModel):
     _inherit = 'credit.check'
 
     def _gate_pickings(self, pickings, raising=True):
-        """Ask for each transfer that leaves to a customer.
+        """Ask for each transfer that leaves to a customer, as far as it would be handed over now.
+
+        What passes leaves the ones after it less: parts of one order share its headroom.
 
         :return: list of `Outcome`
         :raise CreditHold: naming every held transfer, when `raising`
@@ -19,118 +22,87 @@ class CreditCheck(models.AbstractModel):
         pickings = pickings.filtered(lambda p: p.company_id._credit_mode_now() != 'off')
         if not pickings:
             return []
-        self.env.flush_all()
-        outcomes = [outcome for picking in pickings if (outcome := self._ask_delivery(picking))]
+        cases = self._delivery_cases(pickings)
+        outcomes, gone = [], {}
+        for picking in pickings.filtered(lambda p: p.id in cases):
+            case = cases[picking.id]
+            quantities = picking._credit_quantities()
+            case.delivery.gone = {**case.delivery.gone, **gone}
+            outcome = self._decide_delivery(case, quantities)
+            outcomes.append(outcome)
+            if not outcome.held:
+                gone = case.delivery.leaving(quantities)
         held = [outcome for outcome in outcomes if outcome.held]
         if held and raising:
             raise CreditHold(self._hold_message(held), held)
         return outcomes
 
-    def _ask_delivery(self, picking):
-        order = picking.sale_id
-        partner = order.partner_invoice_id or picking.partner_id
-        profile = self.env['credit.profile']._of_partners(partner, picking.company_id)[:1]
-        if not profile:
-            buyer = order.partner_id or picking.partner_id
-            profile = self.env['credit.profile']._of_partners(buyer, picking.company_id)[:1]
-        if not profile:
-            return None
-        row = {
-            'id': order.id or 0, 'name': picking.name, 'profile_id': profile.id,
-            'root_id': profile.company_id.id, 'amount_total': order.amount_total or 0.0,
-            'currency_id': (order.currency_id or profile.currency_id).id,
-            'payment_term_id': order.payment_term_id.id or None,
-            'commitment_date': picking.scheduled_date,
-        }
-        request = {
-            'order': order, 'picking': picking, 'row': row, 'checkpoint': 'delivery',
-            'door': 'delivery', 'report': picking.company_id._credit_mode_now() == 'report',
-            'document': self._delivery_document(picking, order, profile),
-        }
-        return self._decide_delivery(request, profile)
-
-    def _delivery_document(self, picking, order, profile):
-        """Return the document of a delivery: it adds nothing that its order did not add already."""
-        amounts = {}
-        if order:
-            amounts = self.env['credit.exposure']._order_amounts([order.id]).get(order.id, {})
-        gross = amounts.get('gross', 0.0)
-        return core.Document(
-            res_model='stock.picking', res_id=picking.id, checkpoint='delivery',
-            amount=0.0, total=gross,
-            prepaid_required=gross if profile.limit_mode == 'cash_only' else 0.0,
-            prepaid_received=amounts.get('prepaid', 0.0),
-            passed=self._passed_figures(order),
-        )
-
-    def _passed_figures(self, order):
-        """Return the figures of the last checkpoint that let the order pass, or None."""
-        if not order:
-            return None
-        decision = self.env['credit.decision'].sudo().search([
-            ('res_model', '=', 'sale.order'), ('res_id', '=', order.id),
-            ('kind', 'in', ('check', 'would_hold')),
-        ], order='id desc', limit=1)
-        return decision._figures() if decision else None
-
-    def _decide_delivery(self, request, profile):
+    def _decide_delivery(self, case, quantities):
         """Evaluate in this transaction: a delivery takes no headroom, so it needs no claim."""
-        picking, order = request['picking'], request['order']
-        holds_sudo = self.env['credit.hold'].sudo()
-        profile_row = self._rows(self.env.cr, [profile.id])[0]
-        verdict, facts, policy = self._evaluate(
-            self.env.cr, request['document'], 'delivery', profile_row,
-            order_partner_ids={profile.id: order.partner_id.commercial_partner_id.id},
-            only=None if order else ('H07',),
-        )
+        picking, order, delivery = case.picking, case.order, case.delivery
+        verdict = delivery.judged(quantities)
         outcome = Outcome(
             verdict=verdict.verdict, order_id=order.id or 0, picking_id=picking.id,
-            name=picking.name, profile_id=profile.id, report_only=request['report'],
+            name=picking.name, profile_id=case.profile_row['id'],
+            report_only=picking.company_id._credit_mode_now() == 'report',
             breaches=[self._public(breach) for breach in verdict.breaches],
             not_checked=list(verdict.not_checked),
         )
-        growth = holds_sudo.search([
-            ('order_id', '=', order.id), ('checkpoint', '=', 'order_growth'),
-            ('state', '=', 'open'),
-        ], limit=1) if order else holds_sudo
-        manual = holds_sudo._open_manual(order.id or 0, profile.id)
-        blocking = growth or manual
-        if blocking and not request['report']:
+        if outcome.report_only:
+            return outcome
+        payload = self._delivery_payload(case, quantities, verdict)
+        if case.passes(quantities):
+            outcome.verdict = 'warn' if outcome.held else outcome.verdict
+            if self._passes_as_a_part(case, quantities):
+                outcome.part = payload
+        elif case.growth or case.by_hand:
+            blocking = case.growth or case.by_hand
             outcome.verdict, outcome.hold_id, outcome.hold_name = 'hold', blocking.id, blocking.name
-        elif outcome.held and not self._delivery_release(picking, verdict):
-            self._hold_delivery(request, outcome, self._payload(request, verdict, facts, policy))
-        elif outcome.held:
-            outcome.verdict = 'warn'
+        else:
+            self._hold_delivery(case, outcome, payload)
         return outcome
 
-    def _delivery_release(self, picking, verdict):
-        """Return the release of this transfer that saw what stands in the way now."""
-        release = self.env['credit.hold'].sudo().search([
-            ('picking_id', '=', picking.id), ('checkpoint', '=', 'delivery'),
-            ('state', '=', 'released'),
-        ], order='id desc', limit=1)
-        valid = release and release.valid_until >= picking.company_id._credit_today()
-        return release if valid and release._covers(verdict) else None
-
-    def _hold_delivery(self, request, outcome, payload):
-        """Write the delivery hold in a transaction of its own: the warehouse's is rolled back."""
-        picking, row = request['picking'], request['row']
-        order = request['order']
-        actors = order._credit_actors(self.env.uid) if order else {self.env.uid}
-        values = {
-            'kind': 'auto', 'checkpoint': 'delivery', 'res_model': 'stock.picking',
-            'res_id': picking.id, 'picking_id': picking.id,
-            'order_id': request['order'].id or False,
-            'profile_id': row['profile_id'], 'verdict': outcome.verdict, 'door': 'delivery',
-            'requester_id': self.env.uid, 'amount': 0.0, 'total': row['amount_total'],
-            'currency_id': row['currency_id'], 'payment_term_id': row['payment_term_id'],
-            'ship_date': row['commitment_date'], 'policy_id': payload.get('policy') or False,
-            'figures': payload, 'excluded_user_ids': sorted(actors),
-            'breaches': payload['breaches'],
+    def _delivery_payload(self, case, quantities, verdict):
+        """Return the figures of the moment, for the log and the hold."""
+        delivery = case.delivery
+        request = {
+            'row': {'name': case.picking.name}, 'document': delivery.document_of(quantities),
+            'checkpoint': 'delivery', 'door': 'delivery',
         }
+        payload = self._payload(request, verdict, delivery.facts, delivery.policy)
+        return {**payload, 'leaves': round(delivery.worth(quantities), 6)}
+
+    def _passes_as_a_part(self, case, quantities):
+        """Tell whether this passes only because the rest of the order stays here.
+
+        Another transfer of the same order could pass at the same moment for the same reason. Both
+        write the order's row, so the later one is tried again and sees what has left.
+        """
+        order = case.order
+        if not order or not case.delivery.stays(quantities):
+            return False
+        whole = case.delivery.judged()
+        if whole.verdict not in ('hold', 'stop') or case.is_released(whole, case.demand):
+            return False
+        self.env.cr.execute(SQL(
+            "UPDATE sale_order SET write_date = write_date WHERE id = %s", order.id
+        ))
+        return True
+
+    def _judge_delivery(self, picking):
+        """Return the verdict of the facts on all of `picking`, whatever people have decided."""
+        case = self._delivery_cases(picking).get(picking.id)
+        return case.delivery.judged(case.demand) if case else core.Verdict()
+
+    # === HOLDS === #
+
+    def _hold_delivery(self, case, outcome, payload):
+        """Write the delivery hold in a transaction of its own: the warehouse's is rolled back."""
+        picking, row = case.picking, case.profile_row
+        values = self._delivery_hold_values(case, outcome, payload)
         outcome.record = {'values': values, 'payload': payload}
         gate = self.env['credit.gate'].sudo()
-        key = f"profile:{row['profile_id']}"
+        key = f"profile:{row['id']}"
         with gate._own_transaction() as cr:
             cr.execute('SELECT 1 FROM stock_picking WHERE id = %s', [picking.id])
             if not cr.fetchone():
@@ -142,6 +114,71 @@ class CreditCheck(models.AbstractModel):
             outcome.record['hold_id'] = hold_sudo.id
             outcome.committed = isinstance(cr, sql_db.Cursor)
             self.env['credit.decision']._append(
-                cr, key, head, 'hold', row['profile_id'], row['root_id'], payload,
+                cr, key, head, 'hold', row['id'], row['company_id'], payload,
                 'stock.picking', picking.id, outcome.verdict, self.env.uid,
             )
+
+    def _delivery_hold_values(self, case, outcome, payload):
+        picking, order, row = case.picking, case.order, case.profile_row
+        actors = order._credit_actors(self.env.uid) if order else {self.env.uid}
+        return {
+            'kind': 'auto', 'checkpoint': 'delivery', 'res_model': 'stock.picking',
+            'res_id': picking.id, 'picking_id': picking.id, 'order_id': order.id or False,
+            'profile_id': row['id'], 'verdict': outcome.verdict, 'door': 'delivery',
+            'requester_id': self.env.uid, 'amount': max(payload['amount'], 0.0),
+            'total': order.amount_total or 0.0,
+            'currency_id': order.currency_id.id or row['currency_id'],
+            'payment_term_id': order.payment_term_id.id or None,
+            'ship_date': picking.scheduled_date, 'policy_id': payload.get('policy') or False,
+            'figures': payload, 'excluded_user_ids': sorted(actors),
+            'breaches': payload['breaches'],
+        }
+
+    def _keep_rest_held(self, outcomes):
+        """After a part has left: its hold stays with the rest, or one is made for it."""
+        parts = {outcome.picking_id: outcome for outcome in outcomes if outcome.part}
+        holds_sudo = self.env['credit.hold'].sudo().search([
+            ('picking_id', 'in', [outcome.picking_id for outcome in outcomes]),
+            ('checkpoint', '=', 'delivery'), ('state', '=', 'open'),
+        ])
+        if not parts and not holds_sudo:
+            return
+        rests = {
+            picking.backorder_id.id: picking for picking in self.env['stock.picking'].search([
+                ('backorder_id', 'in', [*parts, *holds_sudo.picking_id.ids]),
+                ('state', 'not in', ('done', 'cancel')),
+            ])
+        }
+        for hold_sudo in holds_sudo:
+            self._move_hold(hold_sudo, rests.get(hold_sudo.picking_id.id))
+        asked = self.env['stock.picking'].concat(*(rests[key] for key in parts if key in rests))
+        kept = self._gate_pickings(asked, raising=False)
+        holds_sudo._keep(kept)
+        self._tell_parts(parts, rests, {outcome.picking_id: outcome for outcome in kept})
+
+    def _move_hold(self, hold_sudo, rest):
+        """The rest is another transfer: what was held goes on being held there."""
+        if not rest:
+            hold_sudo._close('cancelled', None, None, {})
+            return
+        hold_sudo.message_post(body=self.env._(
+            "A part left with %(done)s; the rest is held on %(rest)s.",
+            done=hold_sudo.picking_id.name, rest=rest.name,
+        ))
+        hold_sudo.write({'picking_id': rest.id, 'res_id': rest.id})
+
+    def _tell_parts(self, parts, rests, kept):
+        """Log each part that left, and say on its transfer where the rest is."""
+        for picking_id, outcome in parts.items():
+            picking, rest = self.env['stock.picking'].browse(picking_id), rests.get(picking_id)
+            self.env['credit.decision'].sudo()._log(
+                'check', payload=outcome.part, res_model='stock.picking', res_id=picking_id,
+                profile=self.env['credit.profile'].sudo().browse(outcome.profile_id),
+                verdict=outcome.verdict,
+            )
+            hold = rest and kept.get(rest.id)
+            if hold and hold.held:
+                picking.message_post(body=self.env._(
+                    "A part left; the rest stays here on %(rest)s: %(hold)s.",
+                    rest=rest.name, hold=hold.hold_name,
+                ))

@@ -11,28 +11,47 @@ class StockPicking(models.Model):
         search='_search_credit_hold_id',
     )
     credit_state = fields.Selection(
-        [('held', "Do not load"), ('ok', "Clear")], compute='_compute_credit_hold_id',
+        [('held', "Do not load"), ('part', "Only a part")], compute='_compute_credit_state',
         compute_sudo=True, string="Credit",
     )
 
     @api.depends('sale_id', 'state')
     def _compute_credit_hold_id(self):
-        holds = self.env['credit.hold'].sudo().search([
-            ('state', '=', 'open'), '|', ('picking_id', 'in', self.ids),
-            '&', ('order_id', 'in', self.sale_id.ids), ('checkpoint', '=', 'order_growth'),
-        ])
-        for picking in self:
-            hold = holds.filtered(
-                lambda h, p=picking: h.picking_id == p or h.order_id == p.sale_id and p.sale_id
-            )[:1] if picking.state not in ('done', 'cancel') else holds.browse()
-            picking.credit_hold_id = hold
-            picking.credit_state = 'held' if hold else False
+        """Find what stops a transfer: its own hold, or one on its order or its customer."""
+        waiting = self.filtered(lambda picking: picking.state not in ('done', 'cancel'))
+        (self - waiting).credit_hold_id = False
+        own = dict(self.env['credit.hold'].sudo()._read_group(
+            [('state', '=', 'open'), ('picking_id', 'in', waiting.ids)],
+            ['picking_id'], ['id:recordset'],
+        ))
+        cases = self.env['credit.check']._delivery_cases(waiting._credit_outbound())
+        for picking in waiting:
+            case = cases.get(picking.id)
+            picking.credit_hold_id = own.get(picking._origin, self.env['credit.hold'])[:1] or (
+                case and (case.growth or case.by_hand)
+            )
+
+    @api.depends('sale_id', 'state', 'move_ids.quantity', 'move_ids.picked')
+    def _compute_credit_state(self):
+        """Say what loading each transfer would be told now, at every step that leads outside."""
+        self.credit_state = False
+        outbound = self._credit_outbound()
+        for picking_id, case in self.env['credit.check']._delivery_cases(outbound).items():
+            picking = self.browse(picking_id)
+            quantities = picking._credit_quantities()
+            if not case.passes(quantities):
+                picking.credit_state = 'part' if case.part(quantities) else 'held'
 
     def _search_credit_hold_id(self, operator, value):
         holds = self.env['credit.hold'].sudo().search(
-            [('id', operator, value), ('state', '=', 'open'), ('picking_id', '!=', False)]
+            [('id', operator, value), ('state', '=', 'open')]
         )
-        return [('id', 'in', holds.picking_id.ids)]
+        delivery = holds.filtered('picking_id')
+        growth = holds.filtered(lambda hold: hold.checkpoint == 'order_growth')
+        return [
+            ('state', 'not in', ('done', 'cancel')), '|', ('id', 'in', delivery.picking_id.ids),
+            ('sale_id', 'in', growth.order_id.ids),
+        ]
 
     # === THE CHECKPOINT === #
 
@@ -45,20 +64,18 @@ class StockPicking(models.Model):
         held = self.browse([outcome.picking_id for outcome in outcomes if outcome.held])
         if not held:
             return super().button_validate()
+        self.env['credit.hold'].sudo()._keep(outcomes)
         if held == self:
             raise CreditHold(self.env['credit.check']._hold_message(outcomes), outcomes)
-        self.env['credit.hold'].sudo()._keep(outcomes)
-        names = {outcome.picking_id: outcome.hold_name for outcome in outcomes}
-        for picking in held:
-            picking.message_post(
-                body=self.env._("Taken out of the batch: %(hold)s.", hold=names[picking.id])
-            )
-        return super(StockPicking, self - held).button_validate()
+        held._credit_say_taken_out(outcomes)
+        res = super(StockPicking, self - held).button_validate()
+        return held._credit_taken_out_notice(outcomes, res)
 
     def _action_done(self):
         """The choke point that every way of delivering goes through."""
-        self._credit_leaving()._credit_check_delivery(raising=True)
+        outcomes = self._credit_leaving()._credit_check_delivery(raising=True)
         res = super()._action_done()
+        self.env['credit.check']._keep_rest_held(outcomes)
         orders = self.sale_id
         if orders:
             orders._credit_notify('picking_done', orders)
@@ -87,6 +104,7 @@ class StockPicking(models.Model):
     def action_credit_release_request(self):
         """Warehouse asks: refresh the hold, so that its owner sees the truck is waiting."""
         self.ensure_one()
+        self.check_access('write')
         self.env['credit.hold'].sudo()._keep(self._credit_check_delivery(raising=False))
         hold_sudo = self.sudo().credit_hold_id
         if hold_sudo:

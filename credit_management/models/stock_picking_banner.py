@@ -9,63 +9,74 @@ class StockPicking(models.Model):
     @api.model
     @api.readonly
     def credit_banner(self, picking_id=None):
-        """Return the banner of a transfer; see `sale.order.credit_banner`."""
+        """Return the banner of a transfer; see `sale.order.credit_banner`.
+
+        `state` is `part` where what is picked passes because the rest stays here; `part` says what
+        fits, as text, and `kits` which of its goods are left alone.
+        """
         picking = self.browse(picking_id or [])
         picking.check_access('read')
         if not picking or picking.state in ('done', 'cancel', 'draft'):
             return {'state': 'none'}
-        company = picking.company_id
-        if company._credit_mode_now() == 'off':
+        case = self.env['credit.check']._delivery_cases(picking._credit_outbound()).get(picking.id)
+        if not case:
             return {'state': 'none'}
-        notice = self.env['sale.order']._credit_notice(company)
-        hold_sudo = picking.sudo().credit_hold_id
-        if hold_sudo.state == 'open':
-            return {**notice, **picking._credit_banner_held(hold_sudo)}
-        return {**notice, **picking._credit_banner_preview()}
+        quantities = picking._credit_quantities()
+        notice = self.env['sale.order']._credit_notice(picking.company_id)
+        if case.passes(quantities):
+            return {**notice, **picking._credit_banner_passing(case, quantities)}
+        return {**notice, **picking._credit_banner_stopped(case, quantities)}
 
-    def _credit_banner_held(self, hold_sudo):
-        self.ensure_one()
-        breaches = hold_sudo.with_env(self.env).breach_ids.sudo()
+    def _credit_banner_passing(self, case, quantities):
+        """Return a banner only where the rest would not pass: who loads it all should know."""
+        if case.passes(case.demand):
+            return {'state': 'none'}
+        part = {key: quantities.get(key, 0.0) for key in case.demand}
         return {
-            'state': 'held',
-            'lines': [
-                {'severity': breach.severity, 'text': breach.message, 'code': breach.code}
-                for breach in breaches if breach.severity != 'warn'
-            ],
-            'hold': self.env['sale.order']._credit_hold_values(hold_sudo),
-            'actions': ['ask_again'],
-            'customer_text': '',
+            'state': 'part', 'lines': [], 'actions': [], 'customer_text': '',
+            'part': self._credit_part_text(part), 'hold': self._credit_banner_hold(case),
         }
 
-    def _credit_banner_preview(self):
-        """Return what the delivery would be told now, before anybody loads a truck."""
-        self.ensure_one()
-        order = self.sale_id
-        if self.picking_type_code == 'incoming' or not order:
-            return {'state': 'none'}
-        profile = self.env['credit.profile']._of_partners(order.partner_invoice_id, self.company_id)
-        if not profile:
-            return {'state': 'none'}
-        check_sudo = self.env['credit.check'].sudo()
-        self.env.flush_all()
-        verdict, _facts, _policy = check_sudo._evaluate(
-            self.env.cr, check_sudo._delivery_document(self, order, profile), 'delivery',
-            check_sudo._rows(self.env.cr, profile.ids)[0],
-            order_partner_ids={profile.id: order.partner_id.commercial_partner_id.id},
-        )
-        if verdict.verdict not in ('hold', 'stop') or check_sudo._delivery_release(self, verdict):
-            return {'state': 'none'}
-        public = [self.env['credit.check']._public(breach) for breach in verdict.breaches]
-        owner = profile.user_id
+    def _credit_banner_stopped(self, case, quantities):
+        hold_sudo = self.sudo().credit_hold_id
+        part = case.part(quantities)
+        ready = self.state == 'assigned' and self.has_access('write')
+        actions = ['deliver_part'] if part and ready else []
+        if not self._credit_is_first_step() and self.has_access('write'):
+            actions.append('ask_again')
         return {
-            'state': 'would_hold',
-            'lines': self.env['sale.order']._credit_lines(
-                [breach for breach in public if breach['severity'] != 'warn']
-            ),
-            'hold': {
-                'id': False, 'name': '', 'owner': owner.name or '',
-                'phone': owner.partner_id.phone or '',
-            },
-            'actions': [],
-            'customer_text': '',
+            'state': 'held' if hold_sudo else 'would_hold',
+            'lines': self._credit_banner_lines(case, quantities, hold_sudo),
+            'hold': self._credit_banner_hold(case), 'actions': actions, 'customer_text': '',
+            'part': self._credit_part_text(part) if part else '',
+            'kits': self._credit_kits() if part else '',
+        }
+
+    def _credit_banner_lines(self, case, quantities, hold_sudo):
+        """Return why, as things stand; where only a person can say it, what he said."""
+        verdict = case.delivery.judged(quantities)
+        public = [self.env['credit.check']._public(breach) for breach in verdict.breaches]
+        stopping = [breach for breach in public if breach['severity'] != 'warn']
+        if stopping or not hold_sudo:
+            return self.env['sale.order']._credit_lines(stopping)
+        if hold_sudo.kind == 'manual':
+            return [{'severity': 'hold', 'code': '', 'text': self.env._(
+                "Held by hand by %(user)s.", user=hold_sudo.requester_id.name
+            )}]
+        breaches = hold_sudo.with_env(self.env).breach_ids.sudo()
+        return [
+            {'severity': breach.severity, 'text': breach.message, 'code': breach.code}
+            for breach in breaches if breach.severity != 'warn'
+        ]
+
+    def _credit_banner_hold(self, case):
+        """Return who to call: the hold's owner, else the customer's officer."""
+        hold_sudo = self.sudo().credit_hold_id
+        if hold_sudo:
+            return self.env['sale.order']._credit_hold_values(hold_sudo)
+        profile_sudo = self.env['credit.profile'].sudo().browse(case.profile_row['id'])
+        owner_sudo = self.env['credit.hold'].sudo()._pick_owner(profile_sudo, {})
+        return {
+            'id': False, 'name': '', 'owner': owner_sudo.name or '',
+            'phone': owner_sudo.partner_id.phone or '',
         }

@@ -80,10 +80,10 @@ class Rule:
     def owed(document):
         """Return what the document still asks us to trust the customer with.
 
-        A delivery adds nothing to the exposure of its order: what counts is what is not prepaid.
+        The exposure has a delivery's order already: what counts is what is not prepaid.
         """
         if document.checkpoint == 'delivery' and document.total > 0:
-            return document.total - document.prepaid_received
+            return document.total - document.prepaid_left
         return document.amount
 
     def adds_nothing(self, facts, document):
@@ -99,6 +99,10 @@ class Rule:
         got worse since.
         """
         return document.passed if document.checkpoint == 'delivery' else None
+
+    def is_bounded(self, breach):
+        """Return whether an amount bounds `breach`, so that delivering less may meet it."""
+        return False
 
     # === SENTENCES === #
 

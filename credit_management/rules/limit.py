@@ -59,6 +59,9 @@ class LimitRule(Rule):
             cures.append({'kind': 'reduce', 'to': fits, 'by': round(document.amount - fits, 6)})
         return {**cures[0], 'alternatives': cures[1:]}
 
+    def is_bounded(self, breach):
+        return True
+
     # === SENTENCES === #
 
     def officer(self, breach, fmt):

@@ -14,16 +14,28 @@ class PrepaymentRule(Rule):
     default_severity = {'delivery': 'hold'}
 
     def check(self, facts, document, params):
-        agreed = document.total * (facts.get('prepayment_percent') or 0.0) / 100
-        required = max(document.prepaid_required or 0.0, agreed)
-        if not exceeds(required, document.prepaid_received, facts['rounding']):
+        received, required = max(
+            self._agreed(facts, document), (document.prepaid_left, document.prepaid_required),
+            key=lambda pair: pair[1] - pair[0],
+        )
+        if not exceeds(required, received, facts['rounding']):
             return None
-        missing = round(required - document.prepaid_received, 6)
+        missing = round(required - received, 6)
         percent = round(100 * required / document.total, 2) if document.total else 100.0
         return self.breach(
-            document.prepaid_received, required, missing=missing,
+            received, required, missing=missing,
             cure={'kind': 'deposit', 'amount': missing, 'percent': percent},
         )
+
+    @staticmethod
+    def _agreed(facts, document):
+        """Return (received, required) of the agreed share; invoices have used up theirs."""
+        share = (facts.get('prepayment_percent') or 0.0) / 100
+        left = max(document.prepaid_received - document.billed * share, 0.0)
+        return left, document.total * share
+
+    def is_bounded(self, breach):
+        return True
 
     # === SENTENCES === #
 

@@ -61,6 +61,10 @@ class StandingRule(Rule):
             **(details if own else dict.fromkeys(details)),
         )
 
+    def is_bounded(self, breach):
+        """What was prepaid may leave, unless the customer is blocked."""
+        return breach.params.get('standing') != 'blocked'
+
     # === SENTENCES === #
 
     def officer(self, breach, fmt):

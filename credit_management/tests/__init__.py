@@ -2,6 +2,7 @@ from . import test_access
 from . import test_authority
 from . import test_decision
 from . import test_delivery
+from . import test_delivery_part
 from . import test_digest
 from . import test_escalation
 from . import test_exposure

@@ -32,8 +32,10 @@ _NOTHING_NOTED = {'standing': 'watch'}
 class Document:
     """What is asked about. Amounts are in company currency, tax included.
 
-    `amount` is what the document adds to `facts['exposure']`, which is measured without it; a
-    delivery adds nothing to its order. `passed`: the `figures` of the last checkpoint it passed.
+    `amount` is what the document adds to `facts['exposure']`, which is measured without it. A
+    delivery's order is in there already: it takes off what stays in the warehouse, and adds what
+    was beyond the horizon; `total` is what it and earlier ones hand over and nobody invoiced yet,
+    `billed` what is invoiced. `passed`: the `figures` of the last checkpoint it passed.
     """
 
     res_model: str
@@ -49,8 +51,14 @@ class Document:
     approved_due: date = None
     prepaid_required: float = 0.0
     prepaid_received: float = 0.0
+    billed: float = 0.0
     differing_invoice: bool = False
     passed: dict = None
+
+    @property
+    def prepaid_left(self):
+        """Prepayments that no invoice has used up."""
+        return max(self.prepaid_received - self.billed, 0.0)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ const STATES = {
     rejected: { icon: "fa-times", tone: "amber" },
     released: { icon: "fa-unlock", tone: "plain" },
     cleared: { icon: "fa-check", tone: "plain" },
+    part: { icon: "fa-cut", tone: "near" },
 };
 
 const BUTTONS = {
@@ -29,6 +30,7 @@ const BUTTONS = {
     match: { method: "action_credit_match", label: _t("Match"), icon: "fa-compress" },
     ask_match: { method: "action_credit_match", label: _t("Ask accounting to match"), icon: "fa-compress" },
     ask: { method: "action_credit_ask", label: _t("Ask for release"), icon: "fa-paper-plane-o" },
+    deliver_part: { method: "action_credit_deliver_part", label: _t("Deliver part"), icon: "fa-cut" },
     ask_again: {
         method: "action_credit_release_request",
         label: _t("Tell them a truck waits"),
@@ -56,7 +58,8 @@ export class CreditBanner extends Component {
     question(record) {
         const { data, resModel, resId } = record;
         if (resModel === "stock.picking") {
-            return { picking_id: resId || false, state: data.state };
+            // Saved quantities are judged, so it asks again when what was typed is saved.
+            return { picking_id: resId || false, state: data.state, dirty: record.dirty };
         }
         return {
             order_id: resId || false,
@@ -69,7 +72,7 @@ export class CreditBanner extends Component {
 
     onRecord(question) {
         const text = JSON.stringify(question);
-        if (text !== this.text) {
+        if (text !== this.text && !question.dirty) {
             this.text = text;
             this.isMounted && this.askSoon();
         }
@@ -78,7 +81,7 @@ export class CreditBanner extends Component {
     async ask() {
         this.isMounted = true;
         const { record } = this.props;
-        const { state, ...question } = this.question(record);
+        const { state, dirty, ...question } = this.question(record);
         if (!state || (record.resModel === "stock.picking" && !question.picking_id)) {
             return;
         }
@@ -122,11 +125,10 @@ export class CreditBanner extends Component {
         if (state === "ok") {
             return free ? _t("%s free after this order", free) : _t("Credit is clear for this order");
         }
+        if (this.isTransfer) {
+            return this.transferHead;
+        }
         if (state === "would_hold") {
-            if (this.isTransfer) {
-                const who = [hold.owner, hold.phone].filter(Boolean).join(" ");
-                return who ? _t("Do not load: it would be held. Ask %s", who) : _t("Do not load: it would be held");
-            }
             return report_only ? _t("Would be held") : _t("Will be held");
         }
         if (state === "held") {
@@ -141,12 +143,36 @@ export class CreditBanner extends Component {
         return state === "rejected" ? _t("Rejected by %s", decided.by) : "";
     }
 
-    heldText(hold) {
-        const parts = [this.isTransfer ? _t("Do not load") : _t("Held %s", moment(hold.since))];
-        parts.push(hold.owner ? _t("with %s", hold.owner) : _t("in the credit queue"));
-        if (this.isTransfer && hold.phone) {
-            parts.push(hold.phone);
+    get transferHead() {
+        const { state, hold, part } = this.banner;
+        if (state === "part") {
+            return _t("%s leave, the rest stays held", part);
         }
+        return hold.owner ? _t("Do not load — %s", hold.owner) : _t("Do not load — in the credit queue");
+    }
+
+    /** What a warehouse dials: the number without what people put between its digits. */
+    get dial() {
+        const { hold } = this.banner;
+        return this.isTransfer && hold?.phone ? `tel:${hold.phone.replace(/[^+\d]/g, "")}` : "";
+    }
+
+    get decideBy() {
+        const { hold } = this.banner;
+        return this.isTransfer && hold?.decide_by ? _t("decision by %s", moment(hold.decide_by)) : "";
+    }
+
+    get fits() {
+        const { state, part, kits } = this.banner;
+        if (!this.isTransfer || !part || state === "part") {
+            return "";
+        }
+        return kits ? _t("%(part)s fit; kits stay as they are: %(kits)s", { part, kits }) : _t("%s fit", part);
+    }
+
+    heldText(hold) {
+        const parts = [_t("Held %s", moment(hold.since))];
+        parts.push(hold.owner ? _t("with %s", hold.owner) : _t("in the credit queue"));
         if (hold.decide_by) {
             parts.push(_t("decision by %s", moment(hold.decide_by)));
         }

@@ -14,6 +14,7 @@ export const VERDICTS = {
     overdue: { icon: "fa-clock-o", tone: "amber" },
     would_hold: { icon: "fa-square-o", tone: "amber" },
     held: { icon: "fa-square", tone: "amber" },
+    part: { icon: "fa-cut", tone: "light" },
     stopped: { icon: "fa-ban", tone: "dark" },
     rejected: { icon: "fa-times", tone: "grey" },
     none: { icon: "", tone: "empty" },
