@@ -48,6 +48,7 @@
         'demo/credit_customers_demo.xml',
         'demo/credit_invoices_demo.xml',
         'demo/credit_orders_demo.xml',
+        'demo/credit_deliveries_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -55,6 +55,11 @@ from . import credit_hold_desk
 from . import credit_profile_page
 from . import credit_hold_match
 from . import credit_profile_match
+from . import credit_profile_aging
+from . import credit_profile_slots
+from . import credit_timeline
+from . import credit_timeline_sources
+from . import credit_what_if
 from . import credit_task_desk
 from . import sale_order_banner
 from . import sale_order_cure

@@ -9,6 +9,8 @@ class AccountPayment(models.Model):
         "(partner_id) WHERE state = 'in_process' AND payment_type = 'inbound'"
         " AND partner_type = 'customer'"
     )
+    # A customer's payments, for his story.
+    _credit_story_idx = models.Index("(partner_id, date) WHERE partner_type = 'customer'")
 
     @api.model_create_multi
     def create(self, vals_list):

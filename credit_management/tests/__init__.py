@@ -29,7 +29,10 @@ from . import test_partner
 from . import test_policy
 from . import test_policy_choice
 from . import test_prepared
+from . import test_profile_page
 from . import test_release
 from . import test_rules
 from . import test_sale_order_search
+from . import test_timeline
 from . import test_tours
+from . import test_what_if

@@ -86,6 +86,38 @@ class TestTours(HttpCase, CreditCommon):
         self.assertEqual(order.state, 'sale')
         self.start_tour(where, 'credit_match_cleared', login=self.officer.login)
 
+    def test_warehouse_delivers_what_fits(self):
+        self.officer.partner_id.phone = "+86 10 5555"
+        order = self._order(900.0)
+        order.order_line.write({'product_uom_qty': 9, 'price_unit': 100.0})
+        order.action_confirm()
+        self._invoice(500.0)
+        warehouse = self._user('wanda', 'stock.group_stock_user')
+        picking = order.picking_ids
+        self.start_tour(
+            f'/odoo/action-stock.action_picking_tree_all/{picking.id}', 'credit_part',
+            login=warehouse.login,
+        )
+        rest = self.env['stock.picking'].search([('backorder_id', '=', picking.id)])
+        self.assertEqual(picking.state, 'done')
+        self.assertEqual(rest.credit_hold_id.state, 'open')
+
+    def test_officer_tries_a_limit_and_reads_the_story(self):
+        self._invoice(600.0, due=-10)
+        order = self._held(900.0, 9)
+        self.env['account.payment'].create({
+            'payment_type': 'inbound', 'partner_type': 'customer', 'amount': 50.0,
+            'partner_id': self.customer.id,
+        }).action_post()
+        limit = self.profile.credit_limit
+        officer = self._user(
+            'omar', f'{GROUPS}officer,account.group_account_invoice'
+        )
+        self.start_tour(
+            f'{ACTION}credit_profile_action/{self.profile.id}', 'credit_page', login=officer.login
+        )
+        self.assertEqual((self.profile.credit_limit, order.state), (limit, 'draft'))
+
     def test_manager_changes_a_limit(self):
         self._invoice(200.0)
         self.env['credit.profile'].search([('id', '!=', self.profile.id)]).active = False

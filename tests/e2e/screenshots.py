@@ -19,8 +19,11 @@ import websocket
 FOLDER = Path(__file__).resolve().parents[2] / 'docs' / 'screenshots'
 CHROMES = ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
 DESK, PHONE = (1366, 768), (412, 880)
+#: A phone's page that is longer than its screen.
+TALL_PHONE = (412, 1500)
 SECONDS = 40
 HOLD = ('credit.hold', [('profile_id.partner_id.name', '=', 'Acme Trade'), ('state', '=', 'open')])
+STORY = '.o_credit_timeline_lines .o_credit_timeline_day'
 PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
 
 
@@ -31,6 +34,14 @@ def order(customer, state):
 def press(selector):
     """Return the script that clicks the first match of `selector`."""
     return f"document.querySelector({json.dumps(selector)}).click()"
+
+
+def type_in(selector, value):
+    """Return the script that types `value` into the first match of `selector`."""
+    return (
+        f"{{ const field = document.querySelector({json.dumps(selector)}); field.value = '{value}';"
+        " field.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
 
 
 #: name, login, action, record, size, what must be on the page, then (script, selector) steps.
@@ -57,18 +68,30 @@ SHOTS = (
     ('transfer', 'credit_sales', 'stock.action_picking_tree_all',
      ('stock.picking', [('partner_id.name', '=', 'Fenn & Co'), ('state', '=', 'assigned')]), DESK,
      '.o_credit_banner', ()),
-    ('customer', 'credit_officer', 'credit_management.credit_profile_action', PROFILE, (1366, 960),
-     '.o_credit_gauge_bar', ()),
+    ('transfer_part', 'credit_sales', 'stock.action_picking_tree_all',
+     ('stock.picking', [('partner_id.name', '=', 'Gale & Sons'), ('state', '=', 'assigned')]),
+     DESK, '.o_credit_banner', ()),
+    ('transfer_part_phone', 'credit_sales', 'stock.action_picking_tree_all',
+     ('stock.picking', [('partner_id.name', '=', 'Gale & Sons'), ('state', '=', 'assigned')]),
+     PHONE, '.o_credit_banner', ()),
+    ('transfers', 'credit_sales', 'stock.action_picking_tree_all', None, DESK, '.o_data_row', ()),
+    ('transfers_phone', 'credit_sales', 'stock.action_picking_tree_all', None, PHONE,
+     '.o_kanban_record',
+     (("document.querySelector('.o_credit_badge').scrollIntoView({block: 'center'})",
+       '.o_credit_badge'),)),
+    ('customer', 'credit_officer', 'credit_management.credit_profile_action', PROFILE, (1366, 1100),
+     STORY, ()),
+    ('customer_what_if', 'credit_officer', 'credit_management.credit_profile_action', PROFILE, DESK,
+     STORY, ((type_in('.o_credit_what_if_amount', 600_000), '.o_credit_what_if_reset'),)),
     ('customer_exposure', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
-     (1366, 1100), '.o_credit_gauge_bar',
-     ((press("a[name='exposure']"), '.tab-pane .o_data_row'),)),
+     (1366, 1500), STORY, ((press("a[name='exposure']"), '.tab-pane .o_data_row'),)),
     ('customer_log', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
-     (1366, 1100), '.o_credit_gauge_bar', ((press("a[name='log']"), '.tab-pane .o_data_row'),)),
+     (1366, 1500), STORY, ((press("a[name='log']"), '.tab-pane .o_data_row'),)),
     ('customer_limit', 'credit_manager', 'credit_management.credit_profile_action', PROFILE, DESK,
-     '.o_credit_gauge_bar',
+     STORY,
      ((press("button[name='action_change_limit']"), '.modal .o_credit_gauge'),)),
-    ('customer_phone', 'credit_officer', 'credit_management.credit_profile_action', PROFILE, PHONE,
-     '.o_credit_tiles', ()),
+    ('customer_phone', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
+     TALL_PHONE, STORY, ()),
     ('customers', 'credit_officer', 'credit_management.credit_profile_action', None, DESK,
      '.o_data_row', ()),
     ('decision_log', 'credit_auditor', 'credit_management.credit_decision_action', None, DESK,
@@ -195,8 +218,8 @@ def take(browser, sessions, address, shot):
     if record:
         path += f'/{sessions[login].find(*record)}'
     browser.call('Emulation.setDeviceMetricsOverride', width=size[0], height=size[1],
-                 deviceScaleFactor=1, mobile=size == PHONE)
-    browser.call('Emulation.setTouchEmulationEnabled', enabled=size == PHONE)
+                 deviceScaleFactor=1, mobile=size[0] == PHONE[0])
+    browser.call('Emulation.setTouchEmulationEnabled', enabled=size[0] == PHONE[0])
     browser.call('Network.setCookie', name='session_id', value=sessions[login].cookie, url=address)
     browser.call('Page.navigate', url='about:blank')
     browser.call('Page.navigate', url=address + path)
