@@ -81,9 +81,12 @@ _DUE = SQL("COALESCE(l.date_maturity, l.date)")
 
 def _open_lines(scope):
     partner, company = SQL("l.partner_id"), SQL("l.company_id")
+    unpaid = SQL("")
+    if scope.paid_line_ids:
+        unpaid = SQL("AND l.id <> ALL(%s)", list(scope.paid_line_ids))
     return SQL(
         """account_move_line l %s
            WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
-             AND l.amount_residual > 0 AND l.account_id = ANY(%s) AND %s""",
-        scope.joins(partner, company), RECEIVABLE, scope.where(partner, company),
+             AND l.amount_residual > 0 AND l.account_id = ANY(%s) AND %s %s""",
+        scope.joins(partner, company), RECEIVABLE, scope.where(partner, company), unpaid,
     )

@@ -46,6 +46,7 @@ class Scope:
     `profile_id`, `partner_ids`: one customer with his contacts, by constants. Else `profile_ids`:
     these, or all. `only_order_ids`: exactly these orders, whatever their state and whoever pays;
     `as_confirmed`: as if each were confirmed now, so what was cancelled or closed is open again.
+    `paid_line_ids`: receivable lines that are looked at as if they were paid.
     `sources`: ``{code: ids}`` of source rows when single items are looked up.
     `rates`: ``{(root company, currency): units of company currency for one}`` of today.
     `few`: look sums up for each row instead of making them for all.
@@ -56,6 +57,7 @@ class Scope:
     partner_ids: tuple = ()
     profile_ids: tuple | None = None
     exclude_order_ids: tuple = ()
+    paid_line_ids: tuple = ()
     only_order_ids: tuple | None = None
     as_confirmed: bool = False
     sources: dict | None = None

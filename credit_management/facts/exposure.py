@@ -13,7 +13,8 @@ class ExposureProvider(Provider):
     def load(self, env, cr, rows, as_of, context):
         exclude = tuple(context.get('exclude_order_ids') or ())
         totals = env['credit.exposure']._totals(
-            rows, as_of=as_of, exclude_order_ids=exclude, cr=cr, contacts=context.get('contacts')
+            rows, as_of=as_of, exclude_order_ids=exclude, cr=cr, contacts=context.get('contacts'),
+            paid_line_ids=context.get('paid_line_ids') or (),
         )
         uncounted = self._uncounted_in_transit(env, cr, rows, as_of)
         claims = context.get('claims') or {}

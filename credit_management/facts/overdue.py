@@ -22,7 +22,8 @@ class OverdueProvider(Provider):
         rows = [row for row in rows if self._may_be_late(row, context)]
         for group, minimum, cutoff, rest in self._questions(env, cr, rows, as_of, context):
             overdue = env['credit.exposure']._overdue(
-                group, cutoff, {'line': minimum}, cr=cr, contacts=context.get('contacts')
+                group, cutoff, {'line': minimum}, cr=cr, contacts=context.get('contacts'),
+                paid_line_ids=context.get('paid_line_ids') or (),
             )
             for profile_id, late in overdue.items():
                 oldest = late['oldest_date']

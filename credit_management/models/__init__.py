@@ -30,6 +30,7 @@ from . import credit_order_outcome
 from . import credit_delivery
 from . import credit_delivery_case
 from . import credit_delivery_facts
+from . import credit_held_question
 from . import credit_cure
 from . import credit_may_sell
 from . import credit_recheck

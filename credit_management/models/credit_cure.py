@@ -64,29 +64,3 @@ class CreditHold(models.Model):
             and not order.is_expired and age <= company.credit_cure_days
             and company._credit_mode_now() != 'off'
         )
-
-
-class CreditCheck(models.AbstractModel):
-    _inherit = 'credit.check'
-
-    def _judge_hold(self, hold, taken=0.0):
-        """Return the verdict on a held document as things stand now, without taking a claim.
-
-        `taken`: headroom that older cured quotations of the same run will use.
-        """
-        self.env.flush_all()
-        order, checkpoint = hold.order_id, hold.checkpoint
-        if checkpoint == 'delivery':
-            return self._judge_delivery(hold.picking_id)
-        row = self._order_rows([order.id])[order.id]
-        amounts = self.env['credit.exposure']._order_amounts([order.id])
-        document = self._document(row, amounts, checkpoint, hold.increase)
-        if hold.door == 'system growth':
-            taken -= hold.increase  # what grew is saved, so the exposure has it
-        profile_id = row['profile_id'] or hold.profile_id.id
-        exclude = [order.id] if checkpoint == 'order_confirm' else []
-        return self._evaluate(
-            self.env.cr, document, checkpoint, self._rows(self.env.cr, [profile_id])[0],
-            exclude_order_ids=exclude, claims={profile_id: taken},
-            order_partner_ids={profile_id: row['buyer_id']},
-        )[0]

@@ -23,7 +23,8 @@ class CreditExposure(models.AbstractModel):
 
     # === TOTALS === #
 
-    def _totals(self, profile_rows, as_of=None, exclude_order_ids=(), cr=None, contacts=None):
+    def _totals(self, profile_rows, as_of=None, exclude_order_ids=(), cr=None, contacts=None,
+                paid_line_ids=()):
         """Return ``{profile id: {component code: amount}}`` in company currency.
 
         The sum of a customer's amounts is the exposure: what his company does not count is not in.
@@ -31,13 +32,15 @@ class CreditExposure(models.AbstractModel):
         :param list profile_rows: of `credit.check._rows`
         :param date as_of: what is due before is overdue; default the company's calendar day
         :param exclude_order_ids: orders that somebody adds by himself
+        :param paid_line_ids: receivable lines looked at as if they were paid
         :param cr: where to read, default this transaction
         :param dict contacts: see `_constants`
         """
         if not profile_rows:
             return {}
         scope = self._scope(
-            profile_rows, as_of, cr, contacts, exclude_order_ids=tuple(exclude_order_ids)
+            profile_rows, as_of, cr, contacts, exclude_order_ids=tuple(exclude_order_ids),
+            paid_line_ids=tuple(paid_line_ids),
         )
         rows = self._read(cr, exposure.totals(scope), keep_plan=True)
         totals = {row['id']: {} for row in profile_rows}
@@ -75,7 +78,8 @@ class CreditExposure(models.AbstractModel):
 
     # === OVERDUE === #
 
-    def _overdue(self, profile_rows, as_of, minima=None, cr=None, contacts=None):
+    def _overdue(self, profile_rows, as_of, minima=None, cr=None, contacts=None,
+                 paid_line_ids=()):
         """Return what is due before `as_of` and left after money that is here was applied to it.
 
         Oldest due date first; receipts on the ledger before money in transit. Lines below
@@ -87,7 +91,9 @@ class CreditExposure(models.AbstractModel):
         """
         if not profile_rows:
             return {}
-        scope = self._scope(profile_rows, as_of, cr, contacts)
+        scope = self._scope(
+            profile_rows, as_of, cr, contacts, paid_line_ids=tuple(paid_line_ids)
+        )
         late = self._late_by_date(cr, scope, (minima or {}).get('line') or 0.0)
         if not late:
             return {}
