@@ -84,6 +84,7 @@ DECISION_KINDS = (
     'release',
     'second_signature',
     'reject',
+    'proposal',
     'cure',
     'cancel',
     'escalate',
@@ -97,6 +98,12 @@ DECISION_KINDS = (
     'component',
     'export',
 )
+
+#: Ways to a "yes" that an officer proposes to sales, the least trouble first.
+PROPOSALS = ('reduce', 'split', 'deposit', 'invoices', 'limit')
+
+#: What a release may hang on.
+CONDITIONS = ('promise', 'deposit', 'security')
 
 #: A claim outlives its transaction only if the database was copied meanwhile; then it ends here.
 CLAIM_MINUTES = 60

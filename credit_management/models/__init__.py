@@ -22,6 +22,8 @@ from . import credit_hold
 from . import credit_release
 from . import credit_signature
 from . import credit_escalation
+from . import credit_condition
+from . import credit_hold_talk
 from . import credit_breach
 from . import credit_check
 from . import credit_order_document
@@ -53,6 +55,10 @@ from . import account_bank_statement_line
 from . import account_partial_reconcile
 from . import payment_transaction
 from . import credit_hold_desk
+from . import credit_hold_record
+from . import credit_hold_offer
+from . import credit_proposal
+from . import credit_hold_proposal
 from . import credit_profile_page
 from . import credit_hold_match
 from . import credit_profile_match
@@ -65,6 +71,7 @@ from . import credit_task_desk
 from . import sale_order_banner
 from . import sale_order_cure
 from . import sale_order_match
+from . import sale_order_proposal
 from . import stock_picking_banner
 from . import res_config_settings
 from . import res_partner_button

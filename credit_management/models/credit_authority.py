@@ -215,6 +215,16 @@ class CreditAuthority(models.Model):
             lambda user: user.active and not user.share and company in user.company_ids.root_id
         )
 
+    @api.model
+    def _limit_giver(self, company, limit, asker):
+        """Return the lowest manager whose authority gives `limit`, else any; not `asker` himself."""
+        managers = self._managers(company) - asker - self.env.ref('base.user_root')
+        fitting = self._in_force(company).filtered(
+            lambda line: line.user_id in managers
+            and company.currency_id.compare_amounts(line.max_limit, limit) >= 0
+        )
+        return fitting.sorted('level')[:1].user_id or managers[:1]
+
     def _nearest(self, hold, deciders):
         """Return the person of the lowest level among ``[(level, user)]``, or nobody."""
         lowest = min((level for level, _person in deciders), default=0)

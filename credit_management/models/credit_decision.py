@@ -60,6 +60,7 @@ class CreditDecision(models.Model):
             'release': self.env._("Released"),
             'second_signature': self.env._("Second signature"),
             'reject': self.env._("Rejected"),
+            'proposal': self.env._("Proposed to sales"),
             'cure': self.env._("Cured"),
             'cancel': self.env._("Withdrawn"),
             'escalate': self.env._("Passed on"),

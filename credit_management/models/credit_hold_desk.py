@@ -33,11 +33,7 @@ class CreditHold(models.Model):
     gauge_now = fields.Json(compute='_compute_gauge_now', groups=FIGURES)
     headline = fields.Char(compute='_compute_headline')
     passes_now = fields.Boolean(compute='_compute_gauge_now', groups=FIGURES)
-    record_text = fields.Char(compute='_compute_record_text', string="Record", groups=FIGURES)
     passed_text = fields.Char(compute='_compute_passed_text', string="Passed", groups=FIGURES)
-    earlier_hold_ids = fields.Many2many(
-        'credit.hold', compute='_compute_earlier_hold_ids', string="Earlier Holds", groups=FIGURES
-    )
     document_name = fields.Char(compute='_compute_document_name', string="Document")
     unmatched_text = fields.Char(compute='_compute_gauge_now', groups=FIGURES)
     authority_text = fields.Char(
@@ -121,19 +117,6 @@ class CreditHold(models.Model):
                     "Level %(level)s ends at %(bound)s; this is %(excess)s over the limit", **values
                 )
 
-    @api.depends('profile_id')
-    def _compute_record_text(self):
-        since = fields.Datetime.now() - timedelta(days=365)
-        counts = dict(self.env['credit.hold'].sudo()._read_group(
-            [('profile_id', 'in', self.profile_id.ids), ('state', '=', 'released'),
-             ('decided_at', '>=', since)],
-            ['profile_id'], ['__count'],
-        ))
-        for hold in self:
-            hold.record_text = self.env._(
-                "%(count)s holds released in 12 months", count=counts.get(hold.profile_id, 0)
-            )
-
     @api.depends_context('lang')
     @api.depends('figures')
     def _compute_passed_text(self):
@@ -141,14 +124,6 @@ class CreditHold(models.Model):
             codes = (hold.figures or {}).get('passed') or []
             names = [str(rules.RULES[code].name) for code in codes if code in rules.RULES]
             hold.passed_text = ', '.join(names)
-
-    @api.depends('profile_id')
-    def _compute_earlier_hold_ids(self):
-        for hold in self:
-            hold.earlier_hold_ids = self.search(
-                [('profile_id', '=', hold.profile_id.id), ('id', '!=', hold.id)],
-                order='requested_at desc, id desc', limit=40,
-            )
 
     # === ACTIONS === #
 
@@ -253,6 +228,10 @@ class CreditHold(models.Model):
             'ship_date': fields.Datetime.to_string(self.ship_date) if self.ship_date else False,
             'amount': formatter.money(self.amount), 'requester': self.requester_id.name or '',
             'sales_note': self.release_note_sales or '',
+            'asked_sales_at':
+                fields.Datetime.to_string(self.asked_sales_at) if self.asked_sales_at else False,
+            'question': self.question or '', 'proposal': self._proposal_brief(),
+            'margin': self.margin_text or '',
             'record': self.record_text, 'authority': self.authority_text,
             'unmatched': self.can_match and self.unmatched_text or '',
             'passes_now': self.passes_now, 'can_match': self.can_match,

@@ -47,7 +47,8 @@ class CreditHold(models.Model):
             for breach in verdict.breaches
         )
 
-    def release(self, reason_code, note, max_amount=None, valid_until=None, urgent=False):
+    def release(self, reason_code, note, max_amount=None, valid_until=None, urgent=False,
+                condition=None):
         """Let the held document go on; recorded, bounded, and by somebody who may.
 
         :param str reason_code: code of a `credit.reason` for releases
@@ -55,18 +56,22 @@ class CreditHold(models.Model):
         :param float max_amount: in the document's currency, tax included; default its total
         :param valid_until: last day, company calendar; default the company's release days
         :param bool urgent: any manager alone; a second manager signs within 24 hours
+        :param dict condition: what it hangs on: ``{"kind": "promise", "date", "amount"}``,
+            ``{"kind": "deposit", "amount"}`` or ``{"kind": "security", "text"}``; default nothing
         :return: ``{"hold", "state", "order_state"}``
         """
         self.ensure_one()
         hold_sudo = self._checked_for_decision('release')
+        bound = hold_sudo._condition_values(condition)
         reason = self.env['credit.reason']._of_code(reason_code, 'release')
         signed = hold_sudo._sign(self.env.user, urgent, note)
         if signed:
             hold_sudo._close('released', reason, note, {
                 'max_amount': hold_sudo.total if max_amount is None else max_amount,
-                'valid_until': valid_until or hold_sudo._default_valid_until(),
+                'valid_until': valid_until or hold_sudo._default_valid_until(), **bound,
             })
             hold_sudo._ask_signature()
+            hold_sudo._say_condition()
             hold_sudo._go_on()
         return hold_sudo._answer()
 
@@ -224,29 +229,9 @@ class CreditHold(models.Model):
             order.invalidate_recordset()
             self._tell_sales(self.env._(
                 "%(order)s may go on, but could not be confirmed: %(error)s",
-                order=order.name, error=error.args[0],
+                order=order.name, error=self._error_for_sales(error),
             ))
         return False
-
-    def _tell_sales(self, text):
-        """Put a word on the order and a task on its salesperson's desk."""
-        for hold in self.filtered('order_id'):
-            order_sudo = hold.order_id.sudo()
-            order_sudo.message_post(body=text)
-            if order_sudo.user_id:
-                order_sudo.with_context(mail_activity_quick_update=True).activity_schedule(
-                    'mail.mail_activity_data_todo', user_id=order_sudo.user_id.id,
-                    summary=text[:200],
-                )
-
-    def _hear_sales(self, user, note):
-        """Note that sales asked again, and why: `user` may be of another transaction."""
-        self.ensure_one()
-        self.asked_again_at = fields.Datetime.now()
-        self.decide_by = self.decide_by or self._decide_by()
-        if note:
-            self.release_note_sales = note
-            self.message_post(body=note, author_id=user.partner_id.id)
 
     def _answer(self):
         self.env.flush_all()
@@ -276,5 +261,8 @@ class CreditHold(models.Model):
                     "%(hold)s was not set by hand; release or reject it.", hold=hold_sudo.name
                 ))
             hold_sudo._close('cancelled', None, None, {})
+            hold_sudo._tell_sales(self.env._(
+                "%(hold)s was lifted by %(user)s.", hold=hold_sudo.name, user=self.env.user.name
+            ))
             self.env['credit.profile']._notify('hold_rejected', hold_sudo.profile_id, 'lift')
         return True

@@ -34,6 +34,11 @@ class CreditTask(models.Model):
     def action_reject(self):
         return self._holds().action_reject_dialog()
 
+    def action_propose(self):
+        """Propose on the one line that is shown."""
+        self.ensure_one()
+        return self._holds().action_propose_dialog()
+
     def action_assign_to_me(self):
         return self._holds().action_assign_to_me()
 

@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
         if order and blocking:
             return {**notice, **order._credit_banner_held(blocking)}
         if order.state == 'sale':
-            return {'state': 'none'}
+            return order._credit_banner_confirmed(hold_sudo)
         if not self._credit_may_ask():
             return {'state': 'none'}
         return {**notice, **order._credit_banner_quotation(
@@ -83,12 +83,13 @@ class SaleOrder(models.Model):
             **breach.data, 'severity': breach.severity
         })]
         cures += self._credit_unmatched(hold_sudo, lines)
+        lines += self._credit_said(hold_sudo)
         return {
             'state': 'held',
             'lines': lines,
             'hold': self._credit_hold_values(hold_sudo),
             'actions': self._credit_actions(cures, hold_sudo),
-            'customer_text': self._credit_customer_text(),
+            'customer_text': self._credit_proposal().customer_text or self._credit_customer_text(),
         }
 
     @staticmethod
@@ -186,6 +187,7 @@ class SaleOrder(models.Model):
             'until': self._credit_text(hold_sudo.valid_until),
             'reason': hold_sudo.reason_id.name or '' if hold_sudo.state == 'rejected' else '',
             'changed': hold_sudo.state == 'cured' and bool(hold_sudo._changed_since()),
+            'condition': hold_sudo._condition_words(self.env['credit.check']._audience()),
         }
 
     # === WAYS OUT === #
@@ -220,7 +222,12 @@ class SaleOrder(models.Model):
         late = any(cure.get('invoices') for cure in cures)
         if late and self.env['account.move'].has_access('read'):
             actions.append('invoices')
+        may_write = self.has_access('write')
+        if may_write and self._credit_proposal().state == 'sent':
+            actions.insert(0, 'proposal')
         asked = hold_sudo and hold_sudo.release_note_sales
-        if not asked and self.has_access('write'):
+        if may_write and hold_sudo and hold_sudo.asked_sales_at:
+            actions.insert(0, 'answer')
+        elif may_write and not asked:
             actions.append('ask')
         return actions

@@ -5,6 +5,9 @@ from . import credit_hold_reject
 from . import credit_hold_manual
 from . import credit_hold_ask
 from . import credit_order_reduce
+from . import credit_hold_propose
+from . import credit_hold_propose_text
+from . import credit_hold_question
 from . import credit_limit_change
 from . import credit_match
 from . import credit_match_bank

@@ -27,6 +27,18 @@ class CreditHoldRelease(models.TransientModel):
         help="A manager alone lets it go; another manager signs within 24 hours.",
     )
     may_be_urgent = fields.Boolean(compute='_compute_may_be_urgent')
+    condition = fields.Selection(
+        selection=lambda self: [
+            ('none', self.env._("None")), *self.env['credit.hold']._selection_condition(),
+        ],
+        default='none', required=True, help="Recorded and followed up; the order goes on at once.",
+    )
+    condition_date = fields.Date(string="Promised For")
+    condition_amount = fields.Monetary(
+        string="Amount to Pay", compute='_compute_bounds', store=True, readonly=False,
+        compute_sudo=False, help="At first: how far it is over the limit.",
+    )
+    condition_note = fields.Char(string="Which Security")
 
     @api.depends('hold_ids')
     def _compute_currency_id(self):
@@ -40,6 +52,16 @@ class CreditHoldRelease(models.TransientModel):
             holds_sudo = wizard.hold_ids.sudo()
             wizard.max_amount = holds_sudo.total if len(holds_sudo) == 1 else 0.0
             wizard.valid_until = wizard._until(holds_sudo)
+            wizard.condition_amount = wizard._over(holds_sudo)
+
+    def _over(self, holds_sudo):
+        """Return the excess of the one hold over its limit, in its document's currency."""
+        if len(holds_sudo) != 1 or not holds_sudo.currency_id:
+            return 0.0
+        return holds_sudo.company_currency_id._convert(
+            max(holds_sudo._excess(), 0.0), holds_sudo.currency_id, holds_sudo.company_id,
+            holds_sudo.company_id._credit_today(),
+        )
 
     def _until(self, holds_sudo):
         """Return the promised ship date and three days, else what the company usually gives."""
@@ -61,4 +83,14 @@ class CreditHoldRelease(models.TransientModel):
         return hold.release(
             self.reason_id.code, self.note, valid_until=self.valid_until, urgent=self.urgent,
             max_amount=self.max_amount if self.hold_count == 1 else None,
+            condition=self._condition(),
         )
+
+    def _condition(self):
+        """Return the condition as `release` takes it."""
+        if self.condition == 'none' or self.hold_count > 1:
+            return None
+        return {
+            'kind': self.condition, 'date': self.condition_date,
+            'amount': self.condition_amount, 'text': self.condition_note,
+        }

@@ -42,7 +42,7 @@ class CreditLimitChange(models.TransientModel):
         profile = self.env['credit.profile'].browse(ids[0] if ids else [])
         if len(profile) == 1:
             for name in self._copied():
-                if name in names:
+                if name in names and f'default_{name}' not in self.env.context:
                     values[name] = profile[name]
         return values
 
