@@ -27,6 +27,8 @@
         'wizard/credit_hold_ask_views.xml',
         'wizard/credit_order_reduce_views.xml',
         'wizard/credit_match_views.xml',
+        'wizard/credit_hold_propose_views.xml',
+        'wizard/credit_hold_question_views.xml',
         'wizard/credit_limit_change_views.xml',
         'views/credit_decision_views.xml',
         'views/credit_reason_views.xml',

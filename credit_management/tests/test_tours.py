@@ -41,6 +41,39 @@ class TestTours(HttpCase, CreditCommon):
         )
         self.assertEqual(order.credit_state, 'rejected')
 
+    def test_officer_proposes_and_sales_takes_it(self):
+        self._invoice(600.0)
+        order = self._held()
+        self.start_tour(
+            f'{ACTION}credit_hold_action/{order.credit_hold_id.id}', 'credit_propose',
+            login=self.officer.login,
+        )
+        self.assertEqual(order.amount_total, 1500.0)
+        self.start_tour(
+            f'/odoo/action-sale.action_quotations/{order.id}', 'credit_take_proposal',
+            login=self.sales.login,
+        )
+        self.assertEqual(order.amount_total, 300.0)
+
+    def test_officer_releases_on_a_promise(self):
+        order = self._held()
+        hold = order.sudo().credit_hold_id
+        self.start_tour(
+            f'{ACTION}credit_hold_action/{hold.id}', 'credit_release_condition',
+            login=self.officer.login,
+        )
+        self.assertEqual((hold.condition, hold.condition_amount), ('promise', 500.0))
+        self.assertEqual(order.state, 'sale')
+
+    def test_officer_proposes_and_asks_from_the_queue(self):
+        self.env['credit.hold'].search([('state', '=', 'open')]).write({'state': 'cancelled'})
+        order = self._held()
+        self.start_tour(
+            f'{ACTION}credit_task_action', 'credit_queue_propose', login=self.officer.login
+        )
+        self.assertEqual(order.sudo().credit_hold_id.proposal_id.terms, {'percent': 50})
+        self.assertEqual(order.sudo().credit_hold_id.question, "Who pays the half?")
+
     def test_salesperson_is_told_before_and_after(self):
         self._invoice(600.0)
         order = self._order(1500.0)

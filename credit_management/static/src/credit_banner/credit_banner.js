@@ -23,6 +23,8 @@ const STATES = {
 };
 
 const BUTTONS = {
+    proposal: { method: "action_credit_take_proposal", label: _t("Take the proposal"), icon: "fa-lightbulb-o" },
+    answer: { method: "action_credit_ask", label: _t("Answer"), icon: "fa-reply" },
     payment_link: { method: "action_credit_payment_link", label: _t("Payment link"), icon: "fa-link" },
     deposit: { method: "action_credit_deposit", label: _t("Deposit"), icon: "fa-credit-card" },
     reduce: { method: "action_credit_reduce", label: _t("Reduce to what fits"), icon: "fa-scissors" },
@@ -190,6 +192,9 @@ export class CreditBanner extends Component {
         }
         if (state === "cleared") {
             return decided.changed ? [_t("The order was changed since it was held; check it before confirming.")] : [];
+        }
+        if (state === "released") {
+            return decided.condition ? [_t("On condition: %s", decided.condition)] : [];
         }
         return ["near", "would_hold", "held"].includes(state) ? lines.map((line) => line.text) : [];
     }

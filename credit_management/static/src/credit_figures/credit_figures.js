@@ -71,14 +71,19 @@ registry.category("fields").add("credit_share", {
 /** A moment as people say it; red once it has passed. */
 export class CreditWhenField extends Component {
     static template = "credit_management.CreditWhenField";
-    static props = { ...standardFieldProps, dateOnly: { type: Boolean, optional: true } };
+    static props = {
+        ...standardFieldProps,
+        dateOnly: { type: Boolean, optional: true },
+        namesToday: { type: Boolean, optional: true },
+    };
 
     get value() {
         return this.props.record.data[this.props.name];
     }
 
     get text() {
-        return moment(this.value, this.props.dateOnly);
+        const text = moment(this.value, this.props.dateOnly);
+        return this.props.namesToday && isToday(this.value) ? _t("today %s", text) : text;
     }
 
     get exact() {
@@ -94,5 +99,8 @@ registry.category("fields").add("credit_when", {
     component: CreditWhenField,
     displayName: _t("When"),
     supportedTypes: ["datetime", "date"],
-    extractProps: ({ options }) => ({ dateOnly: Boolean(options.date_only) }),
+    extractProps: ({ options }) => ({
+        dateOnly: Boolean(options.date_only),
+        namesToday: Boolean(options.names_today),
+    }),
 });

@@ -143,7 +143,7 @@ export class CreditGaugeField extends Component {
         if (this.props.title === "then") {
             return _t("Then (%s)", moment(this.props.record.data[this.props.dateField]));
         }
-        return this.props.title === "now" ? _t("Now") : "";
+        return { now: _t("Now"), after: _t("Afterwards") }[this.props.title] || "";
     }
 
     get before() {

@@ -16,6 +16,7 @@ const KEYS = [
     ["Enter", _t("open")],
     ["r", _t("release")],
     ["x", _t("reject")],
+    ["p", _t("propose")],
     ["a", _t("assign to me")],
     ["?", _t("this list")],
 ];
@@ -93,7 +94,15 @@ export class CreditQueueController extends ListController {
     /** Act on the selection, else on the line that the preview shows. */
     async act(method) {
         const selected = this.model.root.selection.map((record) => record.resId);
-        const ids = selected.length ? selected : this.current ? [this.current.resId] : [];
+        return this.actOn(method, selected.length ? selected : this.current ? [this.current.resId] : []);
+    }
+
+    /** A proposal is about one order: the line that the preview shows. */
+    async propose() {
+        return this.actOn("action_propose", this.current ? [this.current.resId] : []);
+    }
+
+    async actOn(method, ids) {
         if (!ids.length) {
             return;
         }
@@ -127,6 +136,7 @@ export class CreditQueueController extends ListController {
             Enter: () => this.current && this.open(this.current),
             r: () => this.act("action_release"),
             x: () => this.act("action_reject"),
+            p: () => this.propose(),
             a: () => this.act("action_assign_to_me"),
             "?": () => (this.queue.keys = !this.queue.keys),
         };

@@ -12,6 +12,7 @@ export class QueuePreview extends Component {
         taskId: { type: [Number, Boolean] },
         stamp: { type: Number },
         act: { type: Function },
+        propose: { type: Function },
         open: { type: Function },
         mode: { type: Object },
         keys: { type: Array },
