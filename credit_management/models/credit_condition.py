@@ -21,11 +21,12 @@ class CreditHold(models.Model):
 
     @api.model
     def _selection_condition(self):
-        return [
-            ('promise', self.env._("Promise to pay")),
-            ('deposit', self.env._("Deposit")),
-            ('security', self.env._("Security")),
-        ]
+        labels = {
+            'promise': self.env._("Promise to pay"),
+            'deposit': self.env._("Deposit"),
+            'security': self.env._("Security"),
+        }
+        return [(kind, labels[kind]) for kind in CONDITIONS]
 
     @api.depends_context('uid', 'lang')
     @api.depends('condition', 'condition_date')

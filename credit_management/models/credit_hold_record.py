@@ -31,7 +31,9 @@ class CreditHold(models.Model):
         records = self._release_records()
         for hold in self:
             count, late = records.get(hold.profile_id.id, (0, 0))
-            if late:
+            if count == 1 and not late:
+                hold.record_text = self.env._("1 released hold in 12 months")
+            elif late:
                 hold.record_text = self.env._(
                     "%(count)s released holds in 12 months, %(late)s paid late",
                     count=count, late=late,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import rules
@@ -32,11 +32,15 @@ class CreditHold(models.Model):
                     summary=text[:200],
                 )
 
-    def _say_held_by_hand(self):
+    @api.model
+    def _hold_by_hand(self, record, profile, reason_code, note, valid_until=False):
         """Say on the order that it is held, and by whom; why is for officers."""
-        self.order_id.message_post(body=self.env._(
-            "%(hold)s: held by hand by %(user)s.", hold=self.name, user=self.env.user.name
-        ))
+        hold_sudo = super()._hold_by_hand(record, profile, reason_code, note, valid_until)
+        if hold_sudo.order_id:
+            hold_sudo.order_id.message_post(body=self.env._(
+                "%(hold)s: held by hand by %(user)s.", hold=hold_sudo.name, user=self.env.user.name
+            ))
+        return hold_sudo
 
     def _error_for_sales(self, error):
         """Return the text of `error` in sales' words: raised to the server, it has all figures."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..const import PROPOSALS
+
 #: Kinds that change the order or ask its customer for something: sales carries them out.
 FOR_SALES = ('reduce', 'split', 'deposit', 'invoices')
 
@@ -31,13 +33,14 @@ class CreditProposal(models.Model):
 
     @api.model
     def _selection_kind(self):
-        return [
-            ('reduce', self.env._("Order that fits")),
-            ('split', self.env._("Split the order")),
-            ('deposit', self.env._("Deposit")),
-            ('invoices', self.env._("Invoices to pay")),
-            ('limit', self.env._("Temporary limit")),
-        ]
+        labels = {
+            'reduce': self.env._("Order that fits"),
+            'split': self.env._("Split the order"),
+            'deposit': self.env._("Deposit"),
+            'invoices': self.env._("Invoices to pay"),
+            'limit': self.env._("Temporary limit"),
+        }
+        return [(kind, labels[kind]) for kind in PROPOSALS]
 
     @property
     def _is_for_sales(self):

@@ -288,9 +288,7 @@ class SaleOrder(models.Model):
                 "%(customer)s has no credit profile; make one first.",
                 customer=self.partner_invoice_id.commercial_partner_id.display_name,
             ))
-        self.env['credit.hold']._hold_by_hand(
-            self, profile, reason_code, note, valid_until
-        )._say_held_by_hand()
+        self.env['credit.hold']._hold_by_hand(self, profile, reason_code, note, valid_until)
         return True
 
     def action_close_remainder(self):

@@ -64,7 +64,7 @@ class TestHoldRecord(CreditCommon):
         (invoice | refund).line_ids.filtered(
             lambda line: line.account_type == 'asset_receivable' and not line.reconciled
         ).reconcile()
-        self.assertEqual(self._texts().record_text, "1 released holds in 12 months")
+        self.assertEqual(self._texts().record_text, "1 released hold in 12 months")
 
     def test_one_query_for_any_number_of_holds(self):
         other = self.env['res.partner'].create({'name': "Bolt", 'is_company': True})

@@ -232,9 +232,9 @@ class CreditHoldProposeInvoice(models.TransientModel):
     selected = fields.Boolean(string="Pay")
     line_id = fields.Many2one('account.move.line', required=True, ondelete='cascade')
     name = fields.Char(related='line_id.move_name', string="Invoice")
-    date_due = fields.Date(related='line_id.date_maturity', string="Due")
+    date_due = fields.Date(related='line_id.date_maturity', string="Due", help=False)
     days_late = fields.Integer(compute='_compute_days_late')
-    amount = fields.Monetary(related='line_id.amount_residual', string="Open")
+    amount = fields.Monetary(related='line_id.amount_residual', string="Open", help=False)
     currency_id = fields.Many2one(related='line_id.company_currency_id')
 
     @api.depends('line_id')

@@ -44,6 +44,30 @@ def type_in(selector, value):
     )
 
 
+def choose(field, label):
+    """Return the script that picks `label` in the selection `field` of a dialog."""
+    return (
+        f"document.querySelector('.modal ' + {json.dumps(field + ' input, ' + field + ' select')})"
+        ".click(); new Promise(r => setTimeout(r, 500)).then(() =>"
+        " [...document.querySelectorAll('.o_select_menu_item, .o-autocomplete--dropdown-item')]"
+        f".find(item => item.textContent.includes({json.dumps(label)})).click())"
+    )
+
+
+#: Opens the dialog of proposals on a hold.
+PROPOSE = (press("button[name='action_propose_dialog']"), '.modal .o_credit_choice')
+
+
+def propose(code):
+    """Return the shot of one proposal on the hold of Acme Trade."""
+    chosen = f'.o_credit_choice_{code}'
+    return (
+        f'hold_propose_{code}', 'credit_officer', 'credit_management.credit_hold_action', HOLD,
+        (1366, 900), '.o_credit_gauge',
+        (PROPOSE, (press(chosen), f'{chosen}.o_credit_choice_chosen')),
+    )
+
+
 #: name, login, action, record, size, what must be on the page, then (script, selector) steps.
 SHOTS = (
     ('my_work', 'credit_officer', 'credit_management.credit_task_action', None, DESK,
@@ -54,6 +78,29 @@ SHOTS = (
      '.o_credit_gauge', ()),
     ('hold_release', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
      '.o_credit_gauge', ((press("button[name='action_release_dialog']"), '.modal .o_form_view'),)),
+    ('hold_phone', 'credit_officer', 'credit_management.credit_hold_action', HOLD, (412, 1700),
+     '.o_credit_gauge', ()),
+    ('hold_condition', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
+     '.o_credit_gauge', (
+         (press("button[name='action_release_dialog']"), '.modal .o_form_view'),
+         (choose("[name='condition']", 'Promise to pay'), ".modal [name='condition_date'] input"),
+     )),
+    *(propose(code) for code in ('reduce', 'split', 'deposit', 'invoices', 'limit')),
+    ('hold_propose_stop', 'credit_officer', 'credit_management.credit_hold_action',
+     ('credit.hold', [('profile_id.partner_id.name', '=', 'Fenn & Co'), ('state', '=', 'open')]),
+     DESK, '.o_credit_gauge', (PROPOSE,)),
+    ('hold_propose_phone', 'credit_officer', 'credit_management.credit_hold_action', HOLD,
+     (412, 1500), '.o_credit_gauge', (
+         (press(".o_statusbar_buttons button[title='More']"),
+          "button[name='action_propose_dialog']"), PROPOSE,
+     )),
+    ('hold_history', 'credit_officer', 'credit_management.credit_hold_action',
+     ('credit.hold', [('profile_id.partner_id.name', '=', 'Bolt GmbH'), ('state', '=', 'open')]),
+     DESK, '.o_credit_gauge', ((
+         press("a[name='history']"), "[name='earlier_hold_ids'] .o_data_row",
+     ), ("document.querySelector('.o_notebook').scrollIntoView()", '.o_notebook'))),
+    ('hold_ask', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
+     '.o_credit_gauge', ((press("button[name='action_ask_sales_dialog']"), '.modal textarea'),)),
     ('holds', 'credit_officer', 'credit_management.credit_hold_action', None, DESK,
      '.o_data_row', ()),
     ('order_held', 'credit_sales', 'sale.action_quotations', order('Acme Trade', ['draft', 'sent']),
@@ -106,6 +153,20 @@ SHOTS = (
      ('res.partner', [('name', '=', 'Acme Trade')]), DESK, '.o_form_view', ()),
     ('settings', 'credit_manager', 'credit_management.res_config_settings_action', None,
      (1366, 1100), ".app_settings_block .o_setting_box", ()),
+    # Last: these decide.
+    ('hold_proposed', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
+     '.o_credit_gauge', (
+         PROPOSE, (press("button[name='action_send']:not(.d-none)"), '.o_credit_proposed'),
+     )),
+    ('order_proposed', 'credit_sales', 'sale.action_quotations',
+     order('Acme Trade', ['draft', 'sent']), DESK, '.o_credit_do_proposal', ()),
+    ('holds_result', 'credit_officer', 'credit_management.credit_hold_action', None, DESK,
+     '.o_data_row', (
+         (press("thead .o_list_record_selector input"), ".o_data_row_selected"),
+         (press(".o_control_panel button[name='action_release_dialog']"), '.modal .o_form_view'),
+         (choose("[name='reason_id']", 'Long good record'), '.modal .o_form_view'),
+         (press("button[name='action_decide']"), ".modal [name='result_ids'] .o_data_row"),
+     )),
 )
 
 

@@ -75,6 +75,7 @@ export class CreditWhenField extends Component {
         ...standardFieldProps,
         dateOnly: { type: Boolean, optional: true },
         namesToday: { type: Boolean, optional: true },
+        plain: { type: Boolean, optional: true },
     };
 
     get value() {
@@ -91,6 +92,9 @@ export class CreditWhenField extends Component {
     }
 
     get isUrgent() {
+        if (this.props.plain) {
+            return false;
+        }
         return this.props.dateOnly ? isPast(this.value) || isToday(this.value) : isPast(this.value);
     }
 }
@@ -102,5 +106,6 @@ registry.category("fields").add("credit_when", {
     extractProps: ({ options }) => ({
         dateOnly: Boolean(options.date_only),
         namesToday: Boolean(options.names_today),
+        plain: Boolean(options.plain),
     }),
 });
