@@ -6,7 +6,16 @@ import shutil
 import sys
 
 from . import (
-    databases, demo, environment, lint, oracle, pins, postgres, python_env, server, suite,
+    databases,
+    demo,
+    environment,
+    lint,
+    oracle,
+    pins,
+    postgres,
+    python_env,
+    server,
+    suite,
 )
 from .console import say
 from .errors import SetupError

@@ -6,7 +6,7 @@ from odoo import models
 from .. import rules
 from ..const import PROPOSALS
 from ..tools import breaches as core
-from .credit_what_if import Answer, Change
+from .credit_held_question import Answer, Change
 
 #: So many open lines, the oldest, are looked at for invoices to pay.
 MOST_LINES = 200
