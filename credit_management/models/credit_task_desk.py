@@ -73,11 +73,22 @@ class CreditTask(models.Model):
     @api.model
     def get_empty_list_help(self, help_message):
         """An empty queue names the next thing worth an officer's time."""
-        near = self.env['credit.profile'].search_count([('utilisation', '>=', 90.0)], limit=1000)
+        profiles = self.env['credit.profile']
+        if not profiles.search_count([], limit=1):
+            return (help_message or '') + self._help_link(
+                'credit_profile_action', self.env._("Give the first customer a limit →")
+            )
+        near = profiles.search_count([('utilisation', '>=', 90.0)], limit=1000)
         if not near:
             return super().get_empty_list_help(help_message)
-        link = Markup(
-            '<p><a type="action" name="credit_management.credit_profile_action_near"'
-            ' class="btn btn-link px-0">%s</a></p>'
-        ) % self.env._("%(count)s customers are near or over their limit →", count=near)
-        return (help_message or '') + str(link)
+        return (help_message or '') + self._help_link(
+            'credit_profile_action_near',
+            self.env._("%(count)s customers are near or over their limit →", count=near),
+        )
+
+    @staticmethod
+    def _help_link(action, text):
+        """Return a link to one of our actions, as help texts show it."""
+        return str(Markup(
+            '<p><a type="action" name="credit_management.%s" class="btn btn-link px-0">%s</a></p>'
+        ) % (action, text))

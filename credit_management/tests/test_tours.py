@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import GROUPS, CreditCommon
 
@@ -162,3 +162,30 @@ class TestTours(HttpCase, CreditCommon):
             f'{ACTION}res_config_settings_action', 'credit_settings', login=self.boss.login
         )
         self.assertFalse(self.company.credit_pause_until)
+
+    def test_the_first_useful_hold_follows_from_the_empty_screens(self):
+        company = self.env['res.company'].create({'name': "Fresh Ltd"})
+        starter = new_test_user(
+            self.env, login='credit_starter', name="Starter", company_id=company.id,
+            company_ids=[Command.set(company.ids)], groups=(
+                f'{GROUPS}manager,sales_team.group_sale_manager,base.group_partner_manager'
+            ),
+        )
+        partner = self.env['res.partner'].create({'name': "Newcomer Ltd", 'is_company': True})
+        self.start_tour(
+            f'{ACTION}credit_task_action', 'credit_onboarding_limit', login=starter.login
+        )
+        self.assertEqual(self.env['credit.profile'].search(
+            [('partner_id', '=', partner.id)]
+        ).credit_limit, 1000.0)
+        order = self.env['sale.order'].with_user(starter).create({
+            'partner_id': partner.id,
+            'order_line': [Command.create({
+                'product_id': self.product.id, 'price_unit': 1500.0, 'tax_ids': [Command.clear()],
+            })],
+        })
+        self.start_tour(
+            f'/odoo/action-sale.action_quotations/{order.id}', 'credit_onboarding_hold',
+            login=starter.login,
+        )
+        self.assertEqual(order.credit_state, 'held')
