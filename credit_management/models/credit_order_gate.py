@@ -208,8 +208,8 @@ class CreditCheck(models.AbstractModel):
             outcome.verdict = 'warn'
             return outcome
         with self._gate_view(row) as (cr, separate, heads):
-            self._stop(cr, heads, request, outcome, payload)
-            outcome.committed = separate and isinstance(cr, sql_db.Cursor)
+            written = self._stop(cr, heads, request, outcome, payload)
+            outcome.committed = written and separate and isinstance(cr, sql_db.Cursor)
         return outcome
 
 

@@ -33,8 +33,8 @@ class CreditCheck(models.AbstractModel):
         elif covered:
             self._pass(cr, heads, request, outcome, payload, xid)
         else:
-            self._stop(cr, heads, request, outcome, payload)
-            outcome.committed = separate and isinstance(cr, sql_db.Cursor)
+            written = self._stop(cr, heads, request, outcome, payload)
+            outcome.committed = written and separate and isinstance(cr, sql_db.Cursor)
         return outcome
 
     def _pass(self, cr, heads, request, outcome, payload, xid):
@@ -55,7 +55,10 @@ class CreditCheck(models.AbstractModel):
         cr.execute(SQL("; ").join(writes))
 
     def _stop(self, cr, heads, request, outcome, payload):
-        """Write the hold where nothing can swallow it; an order nobody saved leaves a decision."""
+        """Write the hold where nothing can swallow it; an order nobody saved leaves a decision.
+
+        :return: whether a hold was written
+        """
         row = request['row']
         outcome.record = self._record(request, outcome, payload)
         cr.execute(SQL("SELECT 1 FROM sale_order WHERE id = %s", row['id']))
@@ -65,7 +68,7 @@ class CreditCheck(models.AbstractModel):
                 cr, key, heads[key], 'refused_unsaved', row['profile_id'], row['root_id'], payload,
                 None, None, outcome.verdict, self.env.uid,
             )
-            return
+            return False
         holds_sudo = self.env(cr=cr)['credit.hold'].sudo()
         hold_sudo = holds_sudo._open_or_make(outcome.record['values'])
         outcome.hold_id, outcome.hold_name = hold_sudo.id, hold_sudo.name
@@ -76,6 +79,7 @@ class CreditCheck(models.AbstractModel):
             cr, key, heads[key], 'hold', row['profile_id'], row['root_id'], payload,
             'sale.order', row['id'], outcome.verdict, self.env.uid,
         )
+        return True
 
     def _record(self, request, outcome, payload):
         """Return what `credit.hold._keep` writes a hold from."""

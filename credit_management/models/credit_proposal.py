@@ -18,7 +18,8 @@ class CreditProposal(models.Model):
     _rec_name = 'kind'
 
     hold_id = fields.Many2one('credit.hold', required=True, index=True, ondelete='cascade')
-    company_id = fields.Many2one(related='hold_id.company_id', store=True, index=True)
+    # Not related: the gate brings holds up to date in a transaction of its own.
+    company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     order_id = fields.Many2one(related='hold_id.order_id')
     kind = fields.Selection(selection='_selection_kind', required=True, readonly=True)
     state = fields.Selection(
@@ -64,8 +65,9 @@ class CreditProposal(models.Model):
             raise UserError(reason)
         hold_sudo.proposal_id.state = 'replaced'
         proposal_sudo = self.sudo().create({
-            'hold_id': hold.id, 'kind': offer.code, 'user_id': self.env.uid,
-            'terms': _plain(offer.terms), 'sales_text': sales_text, 'customer_text': customer_text,
+            'hold_id': hold.id, 'company_id': hold_sudo.company_id.id, 'kind': offer.code,
+            'user_id': self.env.uid, 'terms': _plain(offer.terms), 'sales_text': sales_text,
+            'customer_text': customer_text,
         })
         hold_sudo.proposal_id = proposal_sudo
         hold_sudo._log('proposal', proposal_sudo._logged(offer))

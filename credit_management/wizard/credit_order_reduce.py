@@ -114,9 +114,9 @@ class CreditOrderReduce(models.TransientModel):
             rest.message_post(body=self.env._(
                 "The rest of %(order)s.", order=order._get_html_link()
             ))
-        self.sudo().proposal_id._take()
         if self.splits and rest:
             self._go_and_hold(order, rest)
+        self.sudo().proposal_id._take()
         return {'type': 'ir.actions.act_window_close'}
 
     def _go_and_hold(self, order, rest):
