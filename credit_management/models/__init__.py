@@ -59,6 +59,7 @@ from . import credit_hold_record
 from . import credit_hold_offer
 from . import credit_proposal
 from . import credit_hold_proposal
+from . import credit_hold_overdue
 from . import credit_profile_page
 from . import credit_hold_match
 from . import credit_profile_match

@@ -62,11 +62,3 @@ class CreditBreach(models.Model):
             names = [invoice['name'] for invoice in invoices[:SHOWN]]
             more += len(invoices) - len(names)
             breach.invoices_text = ', '.join(names) + (f' +{more}' if more else '')
-
-    def action_open_invoices(self):
-        """Open the invoices that are late now; when none is, those that were."""
-        self.ensure_one()
-        self.check_access('read')
-        invoices, _more = self.sudo()._invoices()
-        profile_sudo = self.sudo().hold_id.profile_id
-        return profile_sudo._late_invoices_action([invoice['id'] for invoice in invoices])

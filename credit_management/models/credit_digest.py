@@ -41,6 +41,10 @@ class CreditDigest(models.Model):
 
     # === WHAT IT SAYS === #
 
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        self.display_name = self.env._("What waits for you")
+
     @api.depends('user_id', 'company_ids')
     def _compute_waiting(self):
         for digest in self:

@@ -57,6 +57,15 @@ class CreditHold(models.Model):
         hold_sudo._log('second_signature', {'second': self.env.user.id})
         return True
 
+    def _may_sign(self):
+        """Tell whether the reader may give the second signature that is missing."""
+        hold_sudo, user = self.sudo(), self.env.user
+        return (
+            bool(hold_sudo.second_signature_due) and user != hold_sudo.first_signature_id
+            and user.has_group('credit_management.credit_management_group_manager')
+            and user not in hold_sudo._other_eyes()
+        )
+
     # === ASKING === #
 
     def _ask_signature(self):

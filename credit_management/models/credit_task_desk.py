@@ -42,6 +42,12 @@ class CreditTask(models.Model):
     def action_assign_to_me(self):
         return self._holds().action_assign_to_me()
 
+    def action_sign(self):
+        """Give the second signature to each selected release that waits for one."""
+        for task in self.filtered(lambda task: task.kind == 'second_signature'):
+            self.env['credit.hold'].browse(task.res_id).action_second_signature()
+        return True
+
     def action_snooze(self):
         return self._holds().action_snooze()
 
@@ -50,7 +56,14 @@ class CreditTask(models.Model):
         self.ensure_one()
         if self.res_model != 'credit.hold':
             return {}
-        return {'kind': self.kind, **self.env['credit.hold'].browse(self.res_id).credit_preview()}
+        hold = self.env['credit.hold'].browse(self.res_id)
+        shown = {**hold.credit_preview(), 'kind': self.kind}
+        if self.kind == 'second_signature':
+            shown.update(
+                owner=self.user_id.name or '', passed_on='', is_late=self.is_late,
+                decide_by=fields.Datetime.to_string(self.decide_by), can_sign=hold._may_sign(),
+            )
+        return shown
 
     @api.model
     def credit_queue_state(self):

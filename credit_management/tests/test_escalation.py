@@ -325,6 +325,18 @@ class TestSecondSignature(DeskCommon):
             ('kind', '=', 'second_signature'), ('payload', 'like', 'missing_since'),
         ]), 1)
 
+    def test_the_queue_says_who_was_asked_and_lets_him_sign(self):
+        tasks = self.env['credit.task']
+        task = tasks.search([('kind', '=', 'second_signature'), ('res_id', '=', self.hold.id)])
+        for user, may_sign in (
+            (self.manager, False), (self.officer, False), (self.manager_2, True),
+        ):
+            shown = task.with_user(user).credit_preview()
+            self.assertEqual((shown['owner'], shown['can_sign']), ("Milo", may_sign), user.name)
+        task.with_user(self.manager_2).action_sign()
+        self.assertEqual(self.hold.second_signature_id, self.manager_2)
+        self.assertFalse(tasks.search([('id', '=', task.id)]))
+
     def test_a_signature_ends_it(self):
         self.hold.with_user(self.manager_2).action_second_signature()
         self.assertFalse(self.hold.activity_ids)

@@ -116,21 +116,20 @@ class TestOverdueInvoices(CreditCommon):
         [breach] = [each for each in hold.credit_preview()['breaches'] if each['invoices']]
         names = moves[::-1].mapped('name')
         self.assertEqual(breach['invoices'], f"{', '.join(names[:3])} +2")
-        action = self.env['credit.breach'].with_user(self.officer).browse(
-            breach['id']
-        ).action_open_invoices()
+        self.assertEqual(hold.late_invoices_text, breach['invoices'])
+        action = hold.action_open_late_invoices()
         self.assertEqual((action['res_model'], action['domain']), (
             'account.move', [('id', 'in', moves[::-1].ids)],
         ))
         self._pay(moves[4])
-        action = self.env['credit.breach'].browse(breach['id']).action_open_invoices()
+        action = hold.action_open_late_invoices()
         self.assertEqual(action['domain'], [('id', 'in', moves[3::-1].ids)])
 
     def test_when_all_is_paid_it_opens_those_that_were_late(self):
         late = self._late(60)
-        breach = self._hold().breach_ids.filtered('invoices_text')[:1]
+        hold = self._hold()
         self._pay(late)
-        self.assertEqual(breach.action_open_invoices()['domain'], [('id', 'in', late.ids)])
+        self.assertEqual(hold.action_open_late_invoices()['domain'], [('id', 'in', late.ids)])
 
     def test_sales_may_list_them_from_the_order(self):
         self._late(60)

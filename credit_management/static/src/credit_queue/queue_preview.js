@@ -55,12 +55,16 @@ export class QueuePreview extends Component {
         return moment(value, dateOnly);
     }
 
-    async openInvoices(breachId) {
-        this.action.doAction(await this.orm.call("credit.breach", "action_open_invoices", [[breachId]]));
+    openInvoices() {
+        return this.follow("action_open_late_invoices");
     }
 
-    async match() {
-        const action = await this.orm.call("credit.hold", "action_match", [[this.state.hold.id]]);
+    match() {
+        return this.follow("action_match");
+    }
+
+    async follow(method) {
+        const action = await this.orm.call("credit.hold", method, [[this.state.hold.id]]);
         await this.action.doAction(action, { onClose: () => this.load(this.props.taskId) });
     }
 }
