@@ -25,7 +25,7 @@ class AccountMoveLine(models.Model):
         """
         pair = debit_values['aml'].id, credit_values['aml'].id
         part = (self.env.context.get('credit_match_parts') or {}).get(pair)
-        if part is None:
+        if part is None or part >= debit_values['amount_residual_currency']:
             return super()._prepare_reconciliation_single_partial(
                 debit_values, credit_values, shadowed_aml_values=shadowed_aml_values
             )

@@ -145,6 +145,19 @@ class TestMatch(MatchCommon):
         match.action_apply()
         self.assertEqual(self.customer.bank_ids.acc_number, 'DE 11')
 
+    def test_a_payment_of_an_invoice_and_its_bank_line_are_settled_by_odoo(self):
+        older, own = self._invoice(90.0, due=1), self._invoice(100.0, due=9)
+        payment = self.bare_payment(100.0, invoice_ids=[Command.set(own.ids)])
+        self.bank_line(100.0)
+        match = self.dialog()
+        self.assertEqual([row.amount for row in match.invoice_ids], [0.0, 100.0])
+        match.action_apply()
+        self.assertEqual((own.payment_state, payment.state), ('paid', 'paid'))
+        self.assertFalse(match.done['validated'])
+        match.action_undo()
+        self.assertEqual((own.amount_residual, payment.state), (100.0, 'in_process'))
+        self.assertEqual(older.amount_residual, 90.0)
+
     # === REFUSALS === #
 
     def test_more_than_the_money_is_refused_and_nothing_is_posted(self):

@@ -2,7 +2,7 @@ import time
 from datetime import timedelta
 
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .match_common import MatchCommon
 
@@ -199,8 +199,8 @@ class TestMatchLedger(MatchCommon):
         self.receipt(30.0)
         match = self.dialog()
         self.assertNotIn(late.name, match.invoice_ids.mapped('name'))
-        match.other_id = late
-        match._onchange_other_id()
+        with Form(match) as form:
+            form.other_id = late
         added = match.invoice_ids[-1]
         self.assertEqual((added.name, added.open, len(match.invoice_ids)), (late.name, 70.0, 101))
         self.assertEqual(added.date, self.today + timedelta(days=700))

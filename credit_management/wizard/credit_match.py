@@ -27,7 +27,7 @@ class CreditMatch(models.TransientModel):
     money_ids = fields.One2many('credit.match.money', 'match_id')
     invoice_ids = fields.One2many('credit.match.invoice', 'match_id')
     other_id = fields.Many2one(
-        'account.move', string="Another Invoice", check_company=False,
+        'account.move', string="Another Invoice",
         help="An invoice that is not in the list: the oldest are shown.",
     )
     more_money = fields.Integer(readonly=True)
@@ -123,7 +123,9 @@ class CreditMatch(models.TransientModel):
         match._fill()
         if match.bank_count and not match.money_ids:
             return match.action_open_bank_screen()
-        return match._dialog(self.env._("Match money of %(customer)s", customer=partner.name))
+        return match._dialog(
+            self.env._("Match money of %(customer)s", customer=match.partner_id.name)
+        )
 
     def _dialog(self, title):
         self.ensure_one()

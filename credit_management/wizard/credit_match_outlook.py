@@ -13,7 +13,8 @@ class CreditMatch(models.TransientModel):
     def outlook(self, money, invoices):
         """Return what the held orders would say if this were applied; nothing of it stays.
 
-        It is applied for real and taken back, so it says what Apply would do, refusals included.
+        It is applied for real in a transaction of its own that ends without a commit, so it says
+        what Apply would do, refusals included, and nothing that waits for a commit is ever sent.
 
         :param list money: ``[id of the row, amount]`` pairs
         :param list invoices: ``[id of the invoice's line, amount]`` pairs
@@ -25,16 +26,16 @@ class CreditMatch(models.TransientModel):
         if not self._holds_sudo() or self.state != 'ask':
             return {'error': False, 'holds': []}
         keys = {row.id: row._key() for row in self.money_ids}
-        # Nobody is told of what does not happen.
-        trial = self.with_context(tracking_disable=True, mail_notify_force_send=False)
-        savepoint = self.env.cr.savepoint()
-        try:
-            trial._post({keys[row_id]: amount for row_id, amount in money}, dict(invoices))
-            return {'error': False, 'holds': trial._hold_words()}
-        except (UserError, RedirectWarning) as error:
-            return {'error': error.args[0], 'holds': []}
-        finally:
-            savepoint.close(rollback=True)
+        self.env.flush_all()
+        with self.env.registry.cursor() as cr:
+            trial = self.with_env(self.env(cr=cr)).with_context(tracking_disable=True)
+            try:
+                trial._post({keys[row_id]: amount for row_id, amount in money}, dict(invoices))
+                return {'error': False, 'holds': trial._hold_words()}
+            except (UserError, RedirectWarning) as error:
+                return {'error': error.args[0], 'holds': []}
+            finally:
+                cr.rollback()
 
     def _profile(self):
         return self.env['credit.profile']._of_partners(self.partner_id, self.company_id)

@@ -13,7 +13,7 @@ export class CreditMatchOutlook extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ holds: [], error: "", isAsking: false });
+        this.state = useState({ holds: [], error: "", isAsking: false, isKnown: false });
         this.askSoon = useDebounced(() => this.ask(), 600);
         useRecordObserver((record) => this.onRecord(this.question(record)));
     }
@@ -40,14 +40,14 @@ export class CreditMatchOutlook extends Component {
         const asked = this.text;
         const { isAsked, money, invoices } = JSON.parse(asked);
         if (!isAsked || !money.length) {
-            Object.assign(this.state, { holds: [], error: "", isAsking: false });
+            Object.assign(this.state, { holds: [], error: "", isAsking: false, isKnown: false });
             return;
         }
         this.state.isAsking = true;
         const { resModel, resId } = this.props.record;
         const answer = await this.orm.silent.call(resModel, "outlook", [[resId], money, invoices]);
         if (asked === this.text) {
-            Object.assign(this.state, answer, { isAsking: false });
+            Object.assign(this.state, answer, { isAsking: false, isKnown: true });
         }
     }
 }
