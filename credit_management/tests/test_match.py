@@ -18,6 +18,7 @@ class TestMatch(MatchCommon):
             (older.name, True, 500.0), (newer.name, True, 100.0),
         ])
         self.assertEqual((match.used, match.applied, match.left_over), (600.0, 600.0, 0.0))
+        self.assertFalse(match.more_invoices_text or match.more_money_text)
         match.action_apply()
         self.assertEqual((older.payment_state, newer.payment_state), ('paid', 'partial'))
         self.assertEqual((newer.amount_residual, line.is_reconciled), (300.0, True))

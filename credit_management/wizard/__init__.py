@@ -10,6 +10,8 @@ from . import credit_hold_propose_text
 from . import credit_hold_question
 from . import credit_limit_change
 from . import credit_match
+from . import credit_match_rows
+from . import credit_match_plan
 from . import credit_match_bank
 from . import credit_match_find
 from . import credit_match_outlook

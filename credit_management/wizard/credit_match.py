@@ -1,14 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-
-#: Kinds of money that are offered, with the words for them.
-KINDS = [
-    ('bank', "Bank line"),
-    ('arrival', "Bank line of a booked payment"),
-    ('payment', "Payment"),
-    ('receipt', "Receipt"),
-    ('credit_note', "Credit note"),
-]
+from odoo.tools.misc import formatLang
 
 
 class CreditMatch(models.TransientModel):
@@ -32,11 +24,12 @@ class CreditMatch(models.TransientModel):
     )
     more_money = fields.Integer(readonly=True)
     more_invoices = fields.Integer(readonly=True)
+    more_money_text = fields.Char(compute='_compute_more_texts')
+    more_invoices_text = fields.Char(compute='_compute_more_texts')
     bank_count = fields.Integer(
         readonly=True, help="Bank lines that are matched on the screen of the accountant's app."
     )
     is_mixed = fields.Boolean(readonly=True, help="There is more than one currency.")
-    has_notes = fields.Boolean(readonly=True)
     used = fields.Monetary(compute='_compute_sums', string="Money Used")
     applied = fields.Monetary(compute='_compute_sums')
     left_over = fields.Monetary(compute='_compute_sums')
@@ -52,40 +45,63 @@ class CreditMatch(models.TransientModel):
     @api.depends('money_ids.amount', 'money_ids.selected', 'invoice_ids.amount',
                  'invoice_ids.selected')
     def _compute_sums(self):
+        """What is left over is asked of the plan itself: rates and accounts have their say."""
         for match in self:
-            match.used = match._sum(match.money_ids)
-            match.applied = match._sum(match.invoice_ids)
-            match.left_over = match.used - match.applied
-            match.too_much = match.currency_id.compare_amounts(match.applied, match.used) > 0
+            money = [row for row in match.money_ids if row.selected]
+            claims = [row for row in match.invoice_ids if row.selected]
+            plan = match._plan(
+                [(row._values(), row.amount) for row in money],
+                [(row._values(), row.amount) for row in claims],
+            )
+            missing = sum(plan.unpaid[row.res_id] * match._weight(row) for row in claims)
+            left = sum(plan.left_over[row._key()] * match._weight(row) for row in money)
+            match.used = sum(row.amount * match._weight(row) for row in money)
+            match.left_over = left - missing
+            match.applied = match.used - match.left_over
+            match.too_much = any(plan.unpaid.values())
 
-    def _sum(self, rows):
-        """Return the selected amounts of `rows` in the currency of the dialog."""
-        company = self.company_id.sudo()
-        today = company._credit_today()
-        return sum(
-            row.currency_id._convert(row.amount, self.currency_id, company, today)
-            for row in rows if row.selected and row.amount
-        )
+    def _weight(self, row):
+        """Return what one unit of the row's currency is in that of the sums."""
+        return row.rate if self.is_mixed else 1.0
+
+    @api.depends('more_money', 'more_invoices')
+    def _compute_more_texts(self):
+        for match in self:
+            match.more_money_text = self.env._(
+                "and %(count)s more receipts and credit notes",
+                count=formatLang(self.env, match.more_money, digits=0),
+            ) if match.more_money else ''
+            match.more_invoices_text = self.env._(
+                "and %(count)s more", count=formatLang(self.env, match.more_invoices, digits=0)
+            ) if match.more_invoices else ''
 
     # === ONCHANGE === #
 
     @api.onchange('money_ids')
     def _onchange_money_ids(self):
         """Other money: propose anew what it pays, oldest first."""
-        paid = self._proposal({row.res_id: row.open for row in self.invoice_ids})
+        paid = self._paid(
+            [(row._values(), row.amount) for row in self.money_ids if row.selected],
+            [(row._values(), row.open) for row in self.invoice_ids],
+        )
         for row in self.invoice_ids:
-            row.amount = paid.get(row.res_id, 0.0)
+            row.amount = paid[row.res_id]
             row.selected = bool(row.amount)
 
     @api.onchange('invoice_ids')
     def _onchange_invoice_ids(self):
         """An invoice that was only ticked takes what is left over."""
-        for row in self.invoice_ids.filtered(lambda row: row.selected and not row.amount):
-            rest = max(self._sum(self.money_ids) - self._sum(self.invoice_ids), 0.0)
-            reach = self.currency_id._convert(
-                rest, row.currency_id, self.company_id.sudo(), self.company_id._credit_today()
-            )
-            row.amount = min(row.open, reach)
+        ticked = [row for row in self.invoice_ids if row.selected and not row.amount]
+        if not ticked:
+            return
+        typed = [row for row in self.invoice_ids if row.selected and row.amount]
+        paid = self._paid(
+            [(row._values(), row.amount) for row in self.money_ids if row.selected],
+            [(row._values(), row.amount) for row in typed]
+            + [(row._values(), row.open) for row in ticked],
+        )
+        for row in ticked:
+            row.amount = paid[row.res_id]
 
     @api.onchange('other_id')
     def _onchange_other_id(self):
@@ -95,7 +111,7 @@ class CreditMatch(models.TransientModel):
         shown = set(self.invoice_ids.mapped('res_id'))
         lines = self.other_id._origin.line_ids.ids
         self.invoice_ids = [
-            Command.create(self._invoice_values(claim)) for claim in self._claims(lines)
+            Command.create(self._invoice_values(claim, 0.0)) for claim in self._claims(lines)
             if claim['res_id'] not in shown
         ]
         self.other_id = False
@@ -140,44 +156,40 @@ class CreditMatch(models.TransientModel):
         self.ensure_one()
         money, claims = self._money(), self._claims()
         currencies = {row['currency_id'] for row in [*money, *claims]}
+        paid = self._paid(
+            [(row, row['open']) for row in money if not row['check']],
+            [(claim, claim['open']) for claim in claims],
+        )
         self.write({
             'currency_id': self.currency_id.id if len(currencies) != 1 else min(currencies),
-            'is_mixed': len(currencies) > 1, 'has_notes': any(row['note'] for row in money),
+            'is_mixed': len(currencies) > 1,
             'money_ids': [Command.create(self._money_values(row)) for row in money],
+            'invoice_ids': [
+                Command.create(self._invoice_values(claim, paid[claim['res_id']]))
+                for claim in claims
+            ],
             'more_money': self._more_money(money), 'more_invoices': self._more_claims(claims),
             'bank_count': len(self._lines_elsewhere()),
         })
-        paid = self._proposal({claim['res_id']: claim['open'] for claim in claims})
-        self.invoice_ids = [
-            Command.create(self._invoice_values(claim, paid.get(claim['res_id'], 0.0)))
-            for claim in claims
-        ]
 
     def _money_values(self, row):
-        names = ('kind', 'res_id', 'date', 'name', 'note', 'check', 'currency_id', 'open')
+        names = (
+            'kind', 'res_id', 'date', 'name', 'note', 'check', 'currency_id', 'open', 'rate',
+            'account', 'documents',
+        )
         chosen = not row['check']
         return {
             **{name: row[name] for name in names}, 'selected': chosen,
             'amount': row['open'] if chosen else 0.0,
         }
 
-    def _invoice_values(self, claim, amount=0.0):
-        names = ('res_id', 'date', 'name', 'currency_id', 'open')
+    def _invoice_values(self, claim, amount):
+        names = (
+            'res_id', 'date', 'name', 'currency_id', 'open', 'rate', 'account', 'document'
+        )
         return {
             **{name: claim[name] for name in names}, 'selected': bool(amount), 'amount': amount,
         }
-
-    def _proposal(self, owed):
-        """Return ``{invoice line id: amount}`` that the selected money pays, oldest first.
-
-        :param owed: ``{invoice line id: what is open}``
-        """
-        chosen = {row._key(): row.amount for row in self.money_ids if row.selected}
-        plan, _rows, _owed = self._plan(chosen, owed)
-        paid = {}
-        for pair in plan.pairs:
-            paid[pair.claim] = paid.get(pair.claim, 0.0) + pair.amount
-        return paid
 
     # === ACTIONS === #
 
@@ -199,84 +211,3 @@ class CreditMatch(models.TransientModel):
         self._take_back(self.done or {})
         self.write({'state': 'undone', 'done': False, 'result_ids': [Command.clear()]})
         return self._dialog(self.env._("Undone"))
-
-
-class CreditMatchRow(models.AbstractModel):
-    """What both sides of the dialog have in common."""
-
-    _name = 'credit.match.row'
-    _description = "Row of the Match Dialog"
-
-    match_id = fields.Many2one('credit.match', required=True, index=True, ondelete='cascade')
-    res_id = fields.Integer(required=True)
-    date = fields.Date()
-    name = fields.Char()
-    currency_id = fields.Many2one('res.currency', required=True)
-    open = fields.Monetary()
-    selected = fields.Boolean()
-    amount = fields.Monetary()
-
-    @api.onchange('selected')
-    def _onchange_selected(self):
-        if not self.selected:
-            self.amount = 0.0
-
-    @api.onchange('amount')
-    def _onchange_amount(self):
-        if self.amount:
-            self.selected = True
-
-    @api.constrains('amount')
-    def _check_amount(self):
-        for row in self:
-            if row.amount < 0 or row.currency_id.compare_amounts(row.amount, row.open) > 0:
-                raise UserError(self.env._(
-                    "%(name)s: %(amount)s does not lie between 0 and the %(open)s that are open."
-                    " Type less.", name=row.name, amount=row.currency_id.format(row.amount),
-                    open=row.currency_id.format(row.open),
-                ))
-
-
-class CreditMatchMoney(models.TransientModel):
-    _name = 'credit.match.money'
-    _inherit = 'credit.match.row'
-    _description = "Money to Match"
-
-    kind = fields.Selection(KINDS, required=True)
-    note = fields.Char()
-    check = fields.Boolean(help="Somebody should look before this is matched.")
-
-    def _key(self):
-        self.ensure_one()
-        return f'{self.kind}:{self.res_id}'
-
-    @api.onchange('selected')
-    def _onchange_selected(self):
-        """Money that is ticked is used as a whole."""
-        self.amount = self.open if self.selected else 0.0
-
-
-class CreditMatchInvoice(models.TransientModel):
-    _name = 'credit.match.invoice'
-    _inherit = 'credit.match.row'
-    _description = "Invoice to Match"
-
-
-class CreditMatchResult(models.TransientModel):
-    """One line of what came of it, and the document that it is about."""
-
-    _name = 'credit.match.result'
-    _description = "What Came of Matching"
-
-    match_id = fields.Many2one('credit.match', required=True, index=True, ondelete='cascade')
-    text = fields.Char()
-    res_model = fields.Char()
-    res_id = fields.Many2oneReference(model_field='res_model')
-
-    def action_open(self):
-        """Open the document; whoever may not read it is told so there."""
-        self.ensure_one()
-        return {
-            'type': 'ir.actions.act_window', 'res_model': self.res_model, 'res_id': self.res_id,
-            'view_mode': 'form', 'views': [(False, 'form')],
-        }

@@ -4,7 +4,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..exposure.in_transit import BOOKED_DAYS, trusted_payer
-from ..tools.allocation import Claim, Money, allocate
 
 #: So many rows of a kind are shown, the oldest; the others are counted.
 ROOM = 100
@@ -52,6 +51,7 @@ class CreditMatch(models.TransientModel):
         return [
             *self._customer_domain(), ('state', '=', 'in_process'),
             ('payment_type', '=', 'inbound'), ('partner_type', '=', 'customer'),
+            ('amount', '>', 0),
         ]
 
     # === INVOICES === #
@@ -70,10 +70,15 @@ class CreditMatch(models.TransientModel):
                 'res_id': line.id, 'date': line.date_maturity or line.date,
                 'name': line.move_name or line.name, 'currency_id': line.currency_id.id,
                 'open': line.amount_residual_currency, 'account': line.account_id.id,
-                'document': line.move_id.id,
+                'document': line.move_id.id, 'rate': self._rate(line),
             }
             for line in lines
         ]
+
+    @staticmethod
+    def _rate(line):
+        """Return the company currency that one unit of the line's currency is on the ledger."""
+        return line.amount_currency and line.balance / line.amount_currency or 1.0
 
     def _more_claims(self, shown):
         """Return how many open invoices are not in the list."""
@@ -138,6 +143,8 @@ class CreditMatch(models.TransientModel):
                 0.0 if is_arrival else amount, line.payment_ref or line.move_id.name,
             )
             row.update(payment=payment, documents=payment.invoice_ids.ids)
+            if currency != line.company_id.sudo().currency_id:
+                row['rate'] = self._rate(line._seek_for_lines()[1][:1])
             if line.id not in trusted:
                 row.update(check=True, note=self.env._(
                     "check the payer: %(name)s", name=line.partner_name
@@ -170,7 +177,10 @@ class CreditMatch(models.TransientModel):
             'payment', payment, payment.currency_id, payment.amount,
             ' · '.join(filter(None, [payment.display_name, payment.memo])),
         )
-        return {**row, 'payment': payment, 'documents': payment.invoice_ids.ids}
+        return {
+            **row, 'payment': payment, 'documents': payment.invoice_ids.ids,
+            'rate': payment.amount_company_currency_signed / payment.amount,
+        }
 
     def _ledger_rows(self):
         """Return the rows of receipts and credit notes on the receivable."""
@@ -187,14 +197,16 @@ class CreditMatch(models.TransientModel):
             ' · '.join(filter(None, [line.move_name, line.ref or line.name])),
         )
         return {
-            **row, 'account': line.account_id.id, 'documents': line.move_id.reversed_entry_id.ids,
+            **row, 'account': line.account_id.id, 'rate': self._rate(line),
+            'documents': line.move_id.reversed_entry_id.ids,
         }
 
     def _row(self, kind, record, currency, amount, name):
         return {
             'kind': kind, 'res_id': record.id, 'key': f'{kind}:{record.id}', 'record': record,
             'date': record.date, 'name': name, 'note': '', 'check': False,
-            'currency_id': currency.id, 'open': amount, 'account': None, 'documents': [],
+            'currency_id': currency.id, 'open': amount, 'rate': 1.0, 'account': None,
+            'documents': [],
         }
 
     def _mark_doubts(self, rows, booked):
@@ -212,45 +224,11 @@ class CreditMatch(models.TransientModel):
             self.env._("may be %(payments)s, booked already", payments=names),
         )
 
-    def _in_company_currency(self, rows):
-        company = self.company_id.sudo()
-        return sum(
-            self.env['res.currency'].browse(row['currency_id'])._convert(
-                row['open'], company.currency_id, company, row['date']
-            ) for row in rows
-        )
+    @staticmethod
+    def _in_company_currency(rows):
+        return sum(row['open'] * row['rate'] for row in rows)
 
     @staticmethod
     def _doubt(rows, note):
         for row in rows:
             row.update(check=True, note=row['note'] or note)
-
-    # === WHAT PAYS WHAT === #
-
-    def _plan(self, money, claims):
-        """Return the plan for ``{row key: amount}`` and ``{invoice line id: amount}``, and the rows
-        and claims as they are now, by key.
-        """
-        rows = {row['key']: row for row in self._money() if row['key'] in money}
-        owed = {claim['res_id']: claim for claim in self._claims(claims)}
-        currencies = self.env['res.currency']
-        plan = allocate(
-            [
-                Money(
-                    key, money[key], row['open'], row['currency_id'], row['account'],
-                    frozenset(row['documents']),
-                    currencies.browse(row['currency_id']).decimal_places,
-                ) for key, row in rows.items()
-            ],
-            [
-                Claim(
-                    key, claims[key], claim['open'], claim['currency_id'], claim['account'],
-                    claim['document'], currencies.browse(claim['currency_id']).decimal_places,
-                ) for key, claim in owed.items()
-            ],
-            lambda source, claim: currencies._get_conversion_rate(
-                currencies.browse(source.currency), currencies.browse(claim.currency),
-                self.company_id.sudo(), rows[source.key]['date'],
-            ),
-        )
-        return plan, rows, owed

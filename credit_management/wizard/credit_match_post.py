@@ -22,8 +22,13 @@ class CreditMatch(models.TransientModel):
         :param claims: ``{invoice line id: amount}`` to pay
         """
         match = self._of_tree()
-        plan, rows, owed = match._plan(money, claims)
+        rows = {row['key']: row for row in match._money() if row['key'] in money}
+        owed = {claim['res_id']: claim for claim in match._claims(claims)}
         match._check_there(money, claims, rows, owed)
+        plan = match._plan(
+            [(row, money[key]) for key, row in rows.items()],
+            [(claim, claims[key]) for key, claim in owed.items()],
+        )
         match._check_covered(plan, owed)
         lines = {
             key: match._booked(row, plan.accounts.get(key)) for key, row in rows.items()

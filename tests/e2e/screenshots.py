@@ -101,6 +101,8 @@ SHOTS = (
      ), ("document.querySelector('.o_notebook').scrollIntoView()", '.o_notebook'))),
     ('hold_ask', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
      '.o_credit_gauge', ((press("button[name='action_ask_sales_dialog']"), '.modal textarea'),)),
+    ('match', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK, '.o_credit_gauge',
+     ((press("button[name='action_match']"), '.modal .o_credit_match_hold'),)),
     ('holds', 'credit_officer', 'credit_management.credit_hold_action', None, DESK,
      '.o_data_row', ()),
     ('order_held', 'credit_sales', 'sale.action_quotations', order('Acme Trade', ['draft', 'sent']),
