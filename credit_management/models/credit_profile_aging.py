@@ -56,12 +56,10 @@ class CreditProfile(models.Model):
                 domain.append(('date_due', '>=', str(today - timedelta(days=last))))
             parts.append((f'late_{number}', f'{first}–{last}' if last else f'{first}+',
                           late.get(number), domain))
-        for code, name, component in (
-            ('unallocated', self.env._("Credits"), 'unallocated'),
-            ('unbilled', self.env._("Unbilled"), 'order_delivered'),
-        ):
+        names = {'unallocated': self.env._("Credits"), 'order_delivered': self.env._("Unbilled")}
+        for component, name in names.items():
             amount = components.get(component)
-            parts.append((code, name, amount, [('component', '=', component)]))
+            parts.append((component, name, amount, [('component', '=', component)]))
         return [
             {'code': code, 'name': name, 'amount': amount, 'domain': domain}
             for code, name, amount, domain in parts if amount

@@ -121,7 +121,7 @@ class CreditTimeline(models.AbstractModel):
         """Return what marks money that is here and applied to nothing."""
         return {
             'note': self.env._("unmatched"), 'tone': 'amber',
-            'match': self._sees_figures() and self.env['account.move'].has_access('read'),
+            'match': self._sees_figures() and self.env['account.move'].has_access('write'),
         }
 
     def _describe_decisions(self, decisions_sudo, readable):

@@ -34,7 +34,7 @@ class TestProfilePage(CreditCommon):
         order.order_line.sudo().qty_delivered = 1
         items = self.env['credit.exposure.item'].with_user(self.officer)
         parts = self._parts()
-        self.assertEqual(parts['unbilled']['amount'], 70.0)
+        self.assertEqual(parts['order_delivered']['amount'], 70.0)
         for part in parts.values():
             lines = items.search([('profile_id', '=', self.profile.id), *part['domain']])
             self.assertEqual(sum(lines.mapped('amount')), part['amount'], part['code'])

@@ -183,6 +183,7 @@ class TestTimeline(CreditCommon):
 
     def test_an_auditor_reads_and_matches_nothing(self):
         self._received(40.0)
+        self.auditor.group_ids += self.env.ref('account.group_account_readonly')
         lines = self._story(self.auditor)['lines']
         self.assertTrue(lines)
         self.assertFalse([line for line in lines if line.get('match')])

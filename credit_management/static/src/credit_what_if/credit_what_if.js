@@ -79,6 +79,11 @@ export class CreditWhatIf extends Component {
         return this.state.limit === null ? this.currentLimit : this.state.limit;
     }
 
+    /** What stands in the field: nothing where no limit is set and none was tried. */
+    get typedLimit() {
+        return this.state.limit === null && this.record.data.limit_mode !== "limited" ? "" : this.shownLimit;
+    }
+
     get highest() {
         const exposure = this.state.now?.exposure || 0;
         return niceAbove(Math.max(2 * this.currentLimit, 1.5 * exposure, 1000));
