@@ -56,7 +56,8 @@ def python_path(odoo):
 
 def write_config(odoo, server):
     """Write Odoo's configuration file and return its path; passwords stay in the environment."""
-    addons = [*odoo.addons, REPO, *filter(Path.is_dir, [REPO / 'bridges'])]
+    # The bridges come first: Odoo finds a file's addon by the first folder that it lies in.
+    addons = [*odoo.addons, *filter(Path.is_dir, [REPO / 'bridges']), REPO]
     options = {
         'addons_path': ','.join(map(str, addons)),
         'data_dir': LOCAL / 'data',

@@ -155,6 +155,15 @@ class TestWebsiteSale(HttpCase, CreditCommon):
         self._pay(cart)
         self.assertEqual(cart.state, 'sale')
 
+    def test_all_of_it_is_chinese_for_who_reads_chinese(self):
+        self.env['res.lang']._activate_lang('zh_CN')
+        cart = self._order(1500.0).with_context(lang='zh_CN').sudo()
+        self.assertRegex(cart._credit_shop_notice(), '^[^A-Za-z]*即刻[^A-Za-z]*$')
+        self._invoice(500.0, due=-90)
+        self.assertRegex(cart._credit_shop_notice(), '^[^A-Za-z]*尽快确认[^A-Za-z]*$')
+        self.profile.standing = 'blocked'
+        self.assertRegex(''.join(cart._credit_shop_refusal()), '^[^A-Za-z]+$')
+
     # === PAYING LATER === #
 
     def test_cash_on_delivery_that_fits_is_confirmed(self):
