@@ -149,7 +149,10 @@ class CreditCheck(models.AbstractModel):
     def _hold_message(self, outcomes):
         """Return the text of a refusal: what was held, with whom, and why."""
         if self._audience() == 'customer':
-            return self.env._("Thank you, we have your order and will confirm it shortly.")
+            if all(outcome.hold_id for outcome in outcomes):
+                return self.env._("Thank you, we have your order and will confirm it shortly.")
+            # It goes with the request: nobody has it, and nobody would confirm it.
+            return self.env._("Please contact us about this order, we will gladly help.")
         return '\n\n'.join(self._one_message(outcome) for outcome in outcomes)
 
     def _one_message(self, outcome):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..exceptions import CreditHold
+from ..models.credit_check import Outcome
 from .common import CreditCommon
 
 
@@ -119,6 +120,14 @@ class TestGate(CreditCommon):
         self.assertEqual(held.context['breaches'][0]['code'], 'H00')
         self.company.credit_mode = 'report'
         self.assertIsNone(self.confirm(order))
+
+    def test_a_visitor_whose_order_is_not_kept_is_not_told_that_we_have_it(self):
+        order = self._order(1500.0)
+        visitor = self.env.ref('base.public_user')
+        with self.assertRaisesRegex(CreditHold, "^Thank you, we have your order"):
+            order.with_user(visitor).sudo().write({'state': 'sale'})
+        unsaved = self.env['credit.check'].with_user(visitor)._hold_message([Outcome('hold')])
+        self.assertRegex(unsaved, "^Please contact us about this order")
 
     # === GROWTH === #
 
