@@ -142,14 +142,19 @@ class CreditAuthority(models.Model):
 
         Where there is none, or he may not, it is the lowest level that is enough.
         """
-        officer = hold.profile_id.user_id
-        lines = self._in_force(hold.company_id).filtered(lambda line: line.user_id == officer)
-        person = lines[:1]._person() if lines else officer
+        person = self._first_of(hold.profile_id)
         if person and self._may_decide(person, hold):
             return person
         if hold.kind == 'manual':
             return hold.requester_id
         return self._next_above(hold)
+
+    @api.model
+    def _first_of(self, profile):
+        """Return the customer's officer, or who stands in for him today."""
+        officer = profile.user_id
+        lines = self._in_force(profile.company_id).filtered(lambda line: line.user_id == officer)
+        return lines[:1]._person() if lines else officer
 
     def _person(self):
         """Return who acts on this line today: the user, his substitute, or nobody."""

@@ -37,7 +37,7 @@ class CreditProfile(models.Model):
             query = SQL(
                 "SELECT profile_id, width_bucket(%s::date - date_due, %s), SUM(amount)"
                 " FROM (%s) item GROUP BY 1, 2",
-                exposure._today(company_id), list(aging.FIRST_DAYS), Receivable().fragment(scope),
+                today_in(own[0]['zone']), list(aging.FIRST_DAYS), Receivable().fragment(scope),
             )
             for profile_id, number, amount in exposure._read(None, query):
                 aged.setdefault(profile_id, {})[number] = amount

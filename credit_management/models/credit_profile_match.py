@@ -111,9 +111,8 @@ class CreditProfile(models.Model):
             ))
         request = self._match_requests().get(self)
         if not request:
-            quiet = not self.company_id.credit_mail_holds
             request = self.partner_id.with_context(
-                mail_activity_quick_update=quiet
+                mail_activity_quick_update=True
             ).activity_schedule(
                 ACTIVITY, user_id=responsible.id, summary=self.env._("Match money"),
                 note=escape(self._request_note(document)),

@@ -75,7 +75,7 @@ class StockPicking(models.Model):
         if hold_sudo:
             return self.env['sale.order']._credit_hold_values(hold_sudo)
         profile_sudo = self.env['credit.profile'].sudo().browse(case.profile_row['id'])
-        owner_sudo = self.env['credit.hold'].sudo()._pick_owner(profile_sudo, {})
+        owner_sudo = self.env['credit.authority']._first_of(profile_sudo)
         return {
             'id': False, 'name': '', 'owner': owner_sudo.name or '',
             'phone': owner_sudo.partner_id.phone or '',
