@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..exposure.receivable import Receivable
 from ..tools import aging
+from ..tools.deadlines import today_in
 from .credit_profile import FIGURES
 
 
