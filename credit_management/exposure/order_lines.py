@@ -19,15 +19,17 @@ def sums(scope):
     """Return one row an order, in its own currency: delivered and rest, and the order's columns.
 
     An order that is open as a whole counts its total: where taxes are rounded globally its lines
-    add up to some cents more or less.
+    add up to some cents more or less. A share of a quantity is not exact (a twelfth of a dozen),
+    and half a cent must not hang on that.
     """
     return SQL(
         """SELECT order_id AS id, MIN(profile_id) AS profile_id, MIN(company_id) AS company_id,
                   MIN(currency_id) AS currency_id, MIN(rate) AS rate, MIN(date) AS date,
                   MIN(promised) AS promised,
-                  SUM(delivered) AS delivered,
-                  SUM(rest) + CASE WHEN SUM(delivered) + SUM(rest) = SUM(price_total)
-                                   THEN MIN(order_total) - SUM(price_total) ELSE 0 END AS rest
+                  ROUND(SUM(delivered), 6) AS delivered,
+                  ROUND(SUM(rest) + CASE WHEN SUM(delivered) + SUM(rest) = SUM(price_total)
+                                         THEN MIN(order_total) - SUM(price_total) ELSE 0 END, 6)
+                      AS rest
              FROM (SELECT part.*, %(delivered)s AS delivered, %(rest)s AS rest
                      FROM (%(parts)s) part) line GROUP BY order_id""",
         delivered=_value("part.quantity_delivered"), rest=_value("part.quantity_rest"),

@@ -69,3 +69,24 @@ class TestExposureDeliveries(ExposureCommon):
         note = order.invoice_ids.filtered(lambda m: m.move_type == 'out_refund')
         self.assertEqual(note.invoice_line_ids.product_uom_id, self.unit)
         self.assert_exposure({'order': 120.0, 'ar_not_due': 240.0 - 180.0})
+
+    def test_half_a_cent_is_rounded_up_though_a_twelfth_is_not_exact(self):
+        """45 of 60 units are still to come, 3.75 of 5 dozens: 9.66 of 12.88, at 0.8 that is 12.075."""
+        euro = self.env.ref('base.EUR')
+        euro.active = True
+        euro.rate_ids.unlink()
+        self.env['res.currency.rate'].create({
+            'name': self.today.replace(year=self.today.year - 1), 'rate': 0.8,
+            'currency_id': euro.id, 'company_id': self.company.id,
+        })
+        pricelist = self.env['product.pricelist'].create({
+            'name': "EUR", 'currency_id': euro.id, 'company_id': False,
+        })
+        order = self.order({
+            'product_id': self.goods.id, 'product_uom_qty': 5, 'product_uom_id': self.dozen.id,
+            'price_unit': 2.576,
+        }, pricelist_id=pricelist.id)
+        self.deliver(order, 15)
+        self.invoice(order)
+        self.assertEqual(order.order_line.price_total, 12.88)
+        self.assert_exposure({'order': 12.08, 'ar_not_due': 4.03})
