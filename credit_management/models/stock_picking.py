@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..exceptions import CreditHold
 
@@ -43,15 +44,18 @@ class StockPicking(models.Model):
                 picking.credit_state = 'part' if case.part(quantities) else 'held'
 
     def _search_credit_hold_id(self, operator, value):
-        holds = self.env['credit.hold'].sudo().search(
-            [('id', operator, value), ('state', '=', 'open')]
-        )
-        delivery = holds.filtered('picking_id')
+        """Find what is held for a hold of its own, or for what its order grew by."""
+        if operator != 'in':
+            return NotImplemented
+        held = self._credit_held_by([('id', 'in', [one for one in value if one])])
+        return held | ~self._credit_held_by([]) if False in value else held
+
+    def _credit_held_by(self, domain):
+        holds = self.env['credit.hold'].sudo().search([('state', '=', 'open'), *domain])
         growth = holds.filtered(lambda hold: hold.checkpoint == 'order_growth')
-        return [
-            ('state', 'not in', ('done', 'cancel')), '|', ('id', 'in', delivery.picking_id.ids),
-            ('sale_id', 'in', growth.order_id.ids),
-        ]
+        return Domain('state', 'not in', ('done', 'cancel')) & (
+            Domain('id', 'in', holds.picking_id.ids) | Domain('sale_id', 'in', growth.order_id.ids)
+        )
 
     # === THE CHECKPOINT === #
 

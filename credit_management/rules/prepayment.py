@@ -15,7 +15,7 @@ class PrepaymentRule(Rule):
 
     def check(self, facts, document, params):
         received, required = max(
-            self._agreed(facts, document), (document.prepaid_left, document.prepaid_required),
+            self._agreed(facts, document), self._cash(document),
             key=lambda pair: pair[1] - pair[0],
         )
         if not exceeds(required, received, facts['rounding']):
@@ -33,6 +33,13 @@ class PrepaymentRule(Rule):
         share = (facts.get('prepayment_percent') or 0.0) / 100
         left = max(document.prepaid_received - document.billed * share, 0.0)
         return left, document.total * share
+
+    def _cash(self, document):
+        """Return (received, required) of a cash customer, who may have passed with less paid."""
+        passed = self.passed_before(document) or {}
+        let_go = passed.get('document_amount') or 0.0
+        let_go = let_go if passed.get('limit_mode') == 'cash_only' else 0.0
+        return document.prepaid_left, document.prepaid_required - let_go
 
     def is_bounded(self, breach):
         return True

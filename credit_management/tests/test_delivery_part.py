@@ -302,6 +302,19 @@ class TestDeliveryPart(CreditCommon):
         self._validate(rest)
         self.assertEqual(rest.state, 'done')
 
+    def test_a_cash_order_that_two_managers_let_go_is_delivered(self):
+        self.profile.limit_mode = 'cash_only'
+        order = self._order(100.0)
+        self.assertIsNotNone(self.confirm(order))
+        order.with_user(self.sales).action_request_credit_release()
+        hold = order.credit_hold_id
+        hold.with_user(self.manager).release('promise', "Known")
+        hold.with_user(self.manager_2).release('promise', "Known")
+        self.assertEqual(order.state, 'sale')
+        picking = order.picking_ids.with_env(self.env)
+        self._validate(picking)
+        self.assertEqual(picking.state, 'done')
+
     # === THREE STEPS === #
 
     def test_the_pick_says_it_and_takes_what_fits(self):
@@ -351,6 +364,23 @@ class TestDeliveryPart(CreditCommon):
             self.assertEqual(set(some.mapped('credit_state')), {'part'})
             counts.append(self.env.cr.sql_log_count - start)
         self.assertEqual(counts[1], counts[2])
+
+    def test_held_transfers_are_found(self):
+        _order, picking = self._stopped()
+        pickings = self.env['stock.picking']
+        self.assertNotIn(picking, pickings.search([('credit_hold_id', '!=', False)]))
+        hold = self._held(picking)
+        self.assertIn(picking, pickings.search([('credit_hold_id', '!=', False)]))
+        self.assertNotIn(picking, pickings.search([('credit_hold_id', '=', False)]))
+        self.assertEqual(pickings.search([('credit_hold_id', '=', hold.id)]), picking)
+        order, grown = self._confirmed(9, partner=self._other())
+        order.sudo().order_line.product_uom_qty = 15
+        self.assertIn(grown, pickings.search([('credit_hold_id', '!=', False)]))
+
+    def _other(self):
+        partner = self.env['res.partner'].create({'name': "Bolt", 'is_company': True})
+        self._profile(partner, 1000.0)
+        return partner
 
     def test_report_only_says_nothing(self):
         _order, picking = self._stopped()

@@ -150,6 +150,18 @@ def test_invoices_use_up_their_share_of_a_prepayment(billed, total, missing):
         assert passes('H13', share, sent, 'delivery')
 
 
+def test_what_a_cash_customer_was_let_go_without_paying_is_delivered():
+    cash = {'limit_mode': 'cash_only', 'exposure': 400.0}
+    sent = {'amount': 0.0, 'total': 400.0, 'prepaid_required': 400.0}
+    passed = figures(facts(**{**cash, 'exposure': 0.0}), document(400.0))
+    assert passes('H13', facts(**cash), document(**sent, passed=passed), 'delivery')
+    less = figures(facts(**{**cash, 'exposure': 0.0}), document(300.0))
+    grown = breach('H13', facts(**cash), document(**sent, passed=less), 'delivery')
+    assert grown.params['missing'] == 100.0
+    on_credit = figures(facts(), document(400.0))
+    assert breach('H13', facts(**cash), document(**sent, passed=on_credit), 'delivery')
+
+
 # === GROWTH === #
 
 def test_what_stood_before_the_growth_may_leave():
