@@ -80,7 +80,7 @@ class CreditProfile(models.Model):
     def _match_responsible(self):
         """Return who matches money: who the company names, else the customer's officer."""
         self.ensure_one()
-        return self.company_id.credit_match_user_id or self.env['credit.hold']._pick_owner(self, {})
+        return self.company_id.credit_match_user_id or self.env['credit.authority']._first_of(self)
 
     def _match_requests(self):
         """Return ``{profile: the open request to match its money}``, one query."""

@@ -124,7 +124,7 @@ class StockPicking(models.Model):
         holds_sudo = self.env['credit.hold'].sudo()
         profile_sudo = self.env['credit.profile'].sudo().browse(outcome.profile_id)
         owner_sudo = holds_sudo.browse(outcome.hold_id).exists().user_id
-        owner_sudo = owner_sudo or holds_sudo._pick_owner(profile_sudo, {})
+        owner_sudo = owner_sudo or self.env['credit.authority']._first_of(profile_sudo)
         reasons = [item['message'] for item in outcome.breaches if item['severity'] != 'warn']
         return ' · '.join(filter(None, [
             outcome.name, outcome.hold_name, owner_sudo.name, owner_sudo.partner_id.phone,
