@@ -14,14 +14,18 @@ registry.category("web_tour.tours").add("credit_onboarding_limit", {
     ],
 });
 
-/** An order above that limit stops by itself, and waits in the queue. */
+/** An order above that limit stops by itself. */
 registry.category("web_tour.tours").add("credit_onboarding_hold", {
     steps: () => [
         { content: "The banner knows beforehand", trigger: ".o_credit_banner:contains('Will be held')" },
         { content: "Confirm", trigger: "button[name='action_confirm']", run: "click" },
         { content: "It is held", trigger: ".o_notification:contains('CH/')" },
-        { content: "Home", trigger: ".o_navbar_apps_menu button", run: "click" },
-        { trigger: ".o-dropdown-item:contains('Credit')", run: "click" },
+    ],
+});
+
+/** Where it waits for a decision. */
+registry.category("web_tour.tours").add("credit_onboarding_queue", {
+    steps: () => [
         { content: "It waits", trigger: ".o_credit_queue .o_data_row:contains('Newcomer Ltd')" },
     ],
 });
