@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_time
 
 _logger = logging.getLogger(__name__)
@@ -17,12 +18,33 @@ class CreditHold(models.Model):
     escalated_from_id = fields.Many2one('res.users', string="Passed on from", readonly=True)
     escalated_at = fields.Datetime(string="Passed on at", readonly=True)
     escalation_text = fields.Char(string="Passed on", compute='_compute_escalation_text')
+    ships_today = fields.Boolean(
+        compute='_compute_ships_today', search='_search_ships_today',
+        help="Or should have, by the calendar of the company.",
+    )
     missed_at = fields.Datetime(
         readonly=True, help="When the last missed deadline was noticed; each is noticed once."
     )
     desk_error = fields.Char(
         readonly=True, help="Why the last try to pass it on, or to remind of it, stopped."
     )
+
+    @api.depends('ship_date')
+    def _compute_ships_today(self):
+        for hold in self:
+            company = hold.company_id
+            hold.ships_today = bool(hold.ship_date) and (
+                company._credit_day(hold.ship_date) <= company._credit_today()
+            )
+
+    def _search_ships_today(self, operator, value):
+        if operator != 'in' or set(value) != {True}:
+            return NotImplemented
+        companies = self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        return Domain.OR(
+            [('company_id', '=', company.id), ('ship_date', '<', company._credit_day_end())]
+            for company in companies
+        )
 
     @api.depends_context('lang', 'tz')
     @api.depends('escalated_from_id', 'escalated_at')

@@ -33,6 +33,7 @@ class CreditTask(models.Model):
     decide_by = fields.Datetime(readonly=True)
     user_id = fields.Many2one('res.users', string="Owner", readonly=True)
     is_late = fields.Boolean(string="Late", readonly=True)
+    ships_today = fields.Boolean(readonly=True, help="By the calendar of the company.")
     priority = fields.Selection([('0', "Normal"), ('1', "Near"), ('2', "Today")], readonly=True)
     why = fields.Char(string="Why, and Cheapest Cure", compute='_compute_why')
 
@@ -81,27 +82,35 @@ class CreditTask(models.Model):
                       h.company_id, c.currency_id, h.amount, h.ship_date AS ships_at,
                       %(deadline)s AS decide_by, %(owner)s AS user_id,
                       COALESCE(%(deadline)s < %(now)s, false) AS is_late,
-                      %(priority)s AS priority
+                      %(ships_today)s AS ships_today, %(priority)s AS priority
                  FROM credit_hold h
                  JOIN credit_profile p ON p.id = h.profile_id
                  JOIN res_company c ON c.id = h.company_id
                 WHERE %(where)s""",
             slots=SLOTS, number=number, kind=kind, where=where, deadline=deadline, owner=owner,
             now=fields.Datetime.now(),
+            ships_today=SQL(
+                "COALESCE(%s, false)", self._due_today(SQL("h.ship_date"), SQL("h.company_id"))
+            ),
             priority=self._priority_sql(deadline, SQL("h.ship_date"), SQL("h.company_id")),
         )
 
     def _priority_sql(self, deadline, ships_at, company):
-        """Return SQL: 2 late or ships today, 1 due today, 0 later, by the company's calendar."""
-        now, zone = SQL("%s", fields.Datetime.now()), self.env['res.company']._credit_zone_sql(company)
-        today, ships_on, due_on = (
-            SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
-            for moment in (SQL("%s::timestamp", now), ships_at, deadline)
-        )
+        """Return SQL: 2 late or ships today, 1 due today, 0 later."""
         return SQL(
-            "CASE WHEN %s < %s OR %s <= %s THEN '2' WHEN %s <= %s THEN '1' ELSE '0' END",
-            deadline, now, ships_on, today, due_on, today,
+            "CASE WHEN %s < %s OR %s THEN '2' WHEN %s THEN '1' ELSE '0' END",
+            deadline, fields.Datetime.now(), self._due_today(ships_at, company),
+            self._due_today(deadline, company),
         )
+
+    def _due_today(self, moment, company):
+        """Return SQL: `moment` is today or earlier by the calendar of the root `company`."""
+        zone = self.env['res.company']._credit_zone_sql(company)
+        day, today = (
+            SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", each, zone)
+            for each in (moment, SQL("%s::timestamp", fields.Datetime.now()))
+        )
+        return SQL("%s <= %s", day, today)
 
     @api.depends_context('uid', 'lang')
     def _compute_why(self):

@@ -41,6 +41,11 @@ class ResCompany(models.Model):
         """Return the company's calendar day of `moment` (naive UTC)."""
         return deadlines.local_day(moment, self._credit_zone())
 
+    def _credit_day_end(self):
+        """Return the moment at which the company's day of today ends."""
+        tomorrow = self._credit_today() + timedelta(days=1)
+        return deadlines.at(tomorrow, 0.0, self._credit_zone())
+
     @api.model
     def _credit_zone_sql(self, company):
         """Return SQL of `_credit_zone` for the root company whose id is the SQL `company`."""

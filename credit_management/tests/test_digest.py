@@ -273,10 +273,15 @@ class TestQueueHead(DeskCommon):
         night = utc('2026-07-15 15:00:00')
         hold = self._held(commitment_date=utc('2026-07-15 16:30:00'))
         hold.write({'decide_by': utc('2026-07-16 02:00:00')})
-        for moment, priority in ((night, '0'), (night + timedelta(hours=1, minutes=1), '2')):
+        for moment, today in ((night, False), (night + timedelta(hours=1, minutes=1), True)):
             with freeze_time(moment):
                 self.env.invalidate_all()
-                task = self.env['credit.task'].with_user(self.officer).with_context(
-                    tz='America/Los_Angeles'
-                ).search([('res_id', '=', hold.id)])
-                self.assertEqual(task.priority, priority)
+                own = self.env(user=self.officer, context={'tz': 'America/Los_Angeles'})
+                task = own['credit.task'].search([('res_id', '=', hold.id)])
+                self.assertEqual(task.priority, '2' if today else '0')
+                found = [
+                    bool(own[model].search([(name, '=', hold.id), ('ships_today', '=', True)]))
+                    for model, name in (('credit.task', 'res_id'), ('credit.hold', 'id'))
+                ]
+                self.assertEqual(found, [today, today])
+                self.assertEqual(hold.ships_today, today)
