@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .. import rules
+from .. import facts, rules
 from ..facts.overdue import NAMED, OverdueInvoicesProvider
 from .common import CreditCommon
 
@@ -164,6 +164,25 @@ class TestOverdueInvoices(CreditCommon):
         with patch.object(OverdueInvoicesProvider, 'load', side_effect=AssertionError):
             self.assertIsNone(self.confirm(self._order(10.0)))
 
+    def test_an_order_that_passes_costs_what_it_did_without(self):
+        """Neither the names nor the customer's history add a query where no rule asks for them."""
+        self._late(3, 5)
+        orders = [self._order(10.0 + number) for number in range(4)]
+        check = self.env['credit.check']
+
+        def ask(order):
+            return self._queries(
+                lambda: check._gate_orders(order, 'order_confirm', raising=False)
+            )
+
+        ask(orders[0])
+        before = [known for known in facts.PROVIDERS if not known.provides & {
+            'overdue_invoices', 'first_order',
+        }]
+        with patch.object(facts, 'PROVIDERS', before):
+            bare = ask(orders[1])
+        self.assertEqual([ask(order) for order in orders[2:]], [bare, bare])
+
     def test_the_number_of_invoices_costs_nothing(self):
         ask = self.env['credit.profile'].with_user(self.officer).may_sell
         self._late(30, 40)
@@ -191,7 +210,7 @@ class TestOverdueInvoices(CreditCommon):
         self.assertEqual(self._queries(lambda: load(profiles)), few)
         found = load(profiles)
         self.assertEqual(
-            {len(facts['overdue_invoices']['invoices']) for facts in found.values()}, {1}
+            {len(late['overdue_invoices']['invoices']) for late in found.values()}, {1}
         )
 
     def test_it_counts_as_the_rule_does(self):

@@ -154,7 +154,9 @@ SHOTS = (
     ('contact', 'credit_officer', 'base.action_partner_form',
      ('res.partner', [('name', '=', 'Acme Trade')]), DESK, '.o_form_view', ()),
     ('settings', 'credit_manager', 'credit_management.res_config_settings_action', None,
-     (1366, 1100), ".app_settings_block .o_setting_box", ()),
+     (1366, 1500), ".app_settings_block .o_setting_box", ()),
+    ('preferences', 'credit_officer', 'mail.action_res_users_my_fullpage',
+     ('res.users', [('login', '=', 'credit_officer')]), DESK, "[name='credit_digest']", ()),
     # Last: these decide.
     ('hold_proposed', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
      '.o_credit_gauge', (
