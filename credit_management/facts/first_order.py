@@ -11,7 +11,10 @@ class FirstOrderProvider(Provider):
 
     def load(self, env, cr, rows, as_of, context):
         """The document's own order is no history: growing, it is confirmed already."""
-        left_out = {*(context.get('exclude_order_ids') or ()), *(context.get('own_order_ids') or ())}
+        left_out = {
+            order_id for name in ('exclude_order_ids', 'own_order_ids')
+            for order_id in context.get(name) or ()
+        }
         prepared.execute(cr, SQL(
             """SELECT customer.id, NOT EXISTS (
                       SELECT 1 FROM res_partner contact

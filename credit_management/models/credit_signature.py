@@ -104,7 +104,8 @@ class CreditHold(models.Model):
     def _remind_signature(self):
         """Remind who was asked; once it is over due, tell all managers, and the log."""
         self.ensure_one()
-        now, due, seen = fields.Datetime.now(), self.second_signature_due, self.signature_reminded_at
+        now = fields.Datetime.now()
+        due, seen = self.second_signature_due, self.signature_reminded_at
         over = bool(due) and due < now
         if not due or seen and not (over and seen < due):
             return

@@ -64,8 +64,8 @@ class ResCompany(models.Model):
 
     def _credit_rest(self):
         """Return ``{company id: (rest weekdays, holidays)}``."""
-        for name in ('resource.calendar', 'resource.calendar.attendance', 'resource.calendar.leaves'):
-            self.env[name].flush_model()
+        for name in ('calendar', 'calendar.attendance', 'calendar.leaves'):
+            self.env[f'resource.{name}'].flush_model()
         self.flush_model(['resource_calendar_id'])
         return bank_calendars(self.env, self.env.cr, self.ids)
 

@@ -12,7 +12,8 @@ class ResUsers(models.Model):
 
     credit_digest = fields.Boolean(
         default=True,
-        help="One mail in the morning and one before the daily cut-off, if something waits for you.",
+        help="One mail in the morning and one before the daily cut-off, if something waits for"
+        " you.",
     )
     credit_mail_late = fields.Boolean(
         string="What Is Late", default=True,

@@ -36,8 +36,10 @@ from . import test_prepared
 from . import test_profile_page
 from . import test_proposal
 from . import test_release
+from . import test_res_company_clock
 from . import test_rules
 from . import test_sale_order_search
+from . import test_signature
 from . import test_timeline
 from . import test_tours
 from . import test_what_if

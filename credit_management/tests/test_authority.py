@@ -15,7 +15,8 @@ class TestAuthority(DeskCommon):
         self.line.write({
             'substitute_id': self.wang.id, 'away_from': '2026-07-15', 'away_to': '2026-07-16',
         })
-        for day, owner in ((14, self.officer), (15, self.wang), (16, self.wang), (17, self.officer)):
+        owners = {14: self.officer, 15: self.wang, 16: self.wang, 17: self.officer}
+        for day, owner in owners.items():
             with freeze_time(WEDNESDAY_TEN.replace(day=day)):
                 self.assertEqual(self._held().user_id, owner, day)
 

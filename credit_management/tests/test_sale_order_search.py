@@ -67,48 +67,61 @@ class TestSaleOrderSearch(CreditCommon):
 
     def _zoo(self):
         """Return one order of each kind that there is."""
-        outgrown = self._released()
-        outgrown.order_line.price_unit = 1500.01
-        expired = self._released(valid_until=self.day)
-        expired.credit_hold_id.sudo().valid_until = self.day - timedelta(days=1)
-        report = self._order(1500.0, partner=self._customer())
+        zoo = {
+            'untouched': self._order(10.0), 'passed': self._passed(500.0),
+            'near': self._passed(950.0), 'held': self._held(), **self._ended(), **self._let_go(),
+            **self._abroad(), **self._grown(),
+        }
+        zoo['report'] = self._order(1500.0, partner=self._customer())
         self.company.credit_mode = 'report'
-        self.confirm(report)
+        self.confirm(zoo['report'])
         self.company.credit_mode = 'enforce'
-        by_hand = self._order(10.0)
-        by_hand.with_user(self.officer).action_credit_hold('papers', "no contract")
-        grown = self._passed(900.0)
-        grown.sudo().order_line.price_unit = 1100.0
-        grown_released = self._passed(900.0)
-        grown_released.sudo().order_line.price_unit = 1100.0
-        grown_released.credit_hold_id.sudo().with_user(self.officer).release('promise', "x")
+        zoo['by hand'] = self._order(10.0)
+        zoo['by hand'].with_user(self.officer).action_credit_hold('papers', "no contract")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return zoo
+
+    def _ended(self):
+        """Return orders whose holds ended in every way but a release."""
         again = self._closed(self._held(), 'rejected')
         self.assertTrue(self.confirm(again))
-        withdrawn = self._closed(self._held(), 'cancelled')
-        passed_then_withdrawn = self._passed(500.0)
+        passed = self._passed(500.0)
         self.env['credit.hold'].sudo()._make({
-            'checkpoint': 'order_growth', 'res_model': 'sale.order',
-            'res_id': passed_then_withdrawn.id, 'order_id': passed_then_withdrawn.id,
-            'profile_id': passed_then_withdrawn.partner_id.credit_profile_ids.id,
+            'checkpoint': 'order_growth', 'res_model': 'sale.order', 'res_id': passed.id,
+            'order_id': passed.id, 'profile_id': passed.partner_id.credit_profile_ids.id,
         })._close('cancelled', None, None, {})
+        return {
+            'rejected': self._closed(self._held(), 'rejected'), 'asked again': again,
+            'cured': self._closed(self._held(), 'cured'),
+            'withdrawn': self._closed(self._held(), 'cancelled'), 'passed, withdrawn': passed,
+        }
+
+    def _let_go(self):
+        """Return released orders: some of the releases carry no more."""
+        outgrown, expired = self._released(), self._released(valid_until=self.day)
+        outgrown.order_line.price_unit = 1500.01
+        expired.credit_hold_id.sudo().valid_until = self.day - timedelta(days=1)
+        return {
+            'released': self._released(), 'released, confirmed': self._released(confirm=True),
+            'last day': self._released(valid_until=self.day), 'outgrown': outgrown,
+            'expired': expired,
+        }
+
+    def _abroad(self):
+        """Return released orders that are in another currency now, at two for one of ours."""
         cheaper, dearer = self._released(), self._released()
         for order, amount in ((cheaper, 1499.0), (dearer, 3001.0)):
             order.order_line.price_unit = amount
             self._in_foreign(order)
-        zoo = {
-            'untouched': self._order(10.0), 'passed': self._passed(500.0),
-            'near': self._passed(950.0), 'report': report, 'held': self._held(),
-            'by hand': by_hand, 'grown': grown, 'grown, released': grown_released,
-            'released': self._released(), 'released, confirmed': self._released(confirm=True),
-            'outgrown': outgrown, 'expired': expired, 'last day': self._released(
-                valid_until=self.day), 'rejected': self._closed(self._held(), 'rejected'),
-            'asked again': again, 'cured': self._closed(self._held(), 'cured'),
-            'withdrawn': withdrawn, 'passed, withdrawn': passed_then_withdrawn,
-            'fits abroad': cheaper, 'outgrown abroad': dearer,
-        }
-        self.env.flush_all()
-        self.env.invalidate_all()
-        return zoo
+        return {'fits abroad': cheaper, 'outgrown abroad': dearer}
+
+    def _grown(self):
+        """Return confirmed orders that the system made grow."""
+        grown, released = self._passed(900.0), self._passed(900.0)
+        (grown | released).sudo().order_line.price_unit = 1100.0
+        released.credit_hold_id.sudo().with_user(self.officer).release('promise', "x")
+        return {'grown': grown, 'grown, released': released}
 
     # === WHAT IS FOUND === #
 

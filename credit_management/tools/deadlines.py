@@ -41,7 +41,9 @@ def today_in(name):
 
 def next_at(moment, hour, zone, rest):
     """Return the first `hour` of a working day after `moment`, or None within a month."""
-    return next((at_hour for at_hour in _days(moment, hour, zone, rest, 1) if at_hour > moment), None)
+    return next(
+        (at_hour for at_hour in _days(moment, hour, zone, rest, 1) if at_hour > moment), None
+    )
 
 
 def last_at(moment, hour, zone, rest):
