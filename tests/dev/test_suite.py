@@ -33,6 +33,19 @@ def test_nothing_skipped_is_not_mentioned(capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 0 failed"
 
 
+def test_every_folder_with_tests_belongs_to_a_part():
+    folders = {folder for part in suite.PARTS for folder in part.folders}
+    assert set(suite.OTHER_PARTS) <= folders
+    assert {'bridges', 'credit_management', 'tests'} <= folders
+
+
+def test_every_bridge_is_installed_where_bridges_are_tested():
+    part = next(part for part in suite.PARTS if part.name == 'bridges')
+    assert part.database == suite.DOORS
+    assert [(suite.REPO / 'bridges' / name / 'tests').is_dir() for name in suite.bridges()] == [
+        True] * len(suite.bridges())
+
+
 def test_a_hanging_run_is_ended_and_counts_as_failed(capsys):
     code = suite.call([sys.executable, '-c', 'import time; time.sleep(60)'], None, 0.01)
     assert code == 124
