@@ -3,6 +3,7 @@ from . import test_authority
 from . import test_condition
 from . import test_decision
 from . import test_delivery
+from . import test_delivery_goods
 from . import test_delivery_part
 from . import test_digest
 from . import test_escalation

@@ -1,54 +1,13 @@
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from ..exceptions import CreditHold
-from .common import CreditCommon
+from .delivery_common import DeliveryCommon
 
 
 @tagged('post_install', '-at_install')
-class TestDeliveryPart(CreditCommon):
+class TestDeliveryPart(DeliveryCommon):
     """What fits leaves, the rest stays held; what really leaves is judged."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.wanda = cls._user('wanda', 'stock.group_stock_user')
-        cls.profile.user_id = cls.officer
-        cls.officer.partner_id.phone = "+86 10 5555"
-
-    def _confirmed(self, pieces=9, price=100.0, **values):
-        order = self._order(price, **values)
-        order.order_line.product_uom_qty = pieces
-        self.assertIsNone(self.confirm(order))
-        return order.with_env(self.env), order.picking_ids.with_env(self.env)
-
-    def _stopped(self, pieces=9, over=400.0):
-        """Return an approved order and its transfer, with `over` too much owed since."""
-        order, picking = self._confirmed(pieces)
-        self._invoice(1000.0 - order.amount_total + over)
-        return order, picking
-
-    def _held(self, picking):
-        """Let the warehouse be refused and say that the truck waits; return the hold."""
-        with self.assertRaises(CreditHold):
-            self._validate(picking)
-        picking.with_user(self.wanda).action_credit_release_request()
-        return self.env['credit.hold'].search([('picking_id', '=', picking.id)])
-
-    def _validate(self, picking, backorder=True):
-        action = picking.with_user(self.wanda).button_validate()
-        if isinstance(action, dict) and action.get('res_model') == 'stock.backorder.confirmation':
-            wizard = Form(self.env['stock.backorder.confirmation'].with_user(
-                self.wanda).with_context(**action['context'])).save()
-            return wizard.process() if backorder else wizard.process_cancel_backorder()
-        return action
-
-    def _banner(self, picking):
-        return self.env['stock.picking'].with_user(self.wanda).credit_banner(picking.id)
-
-    def _rest(self, picking):
-        return self.env['stock.picking'].search([('backorder_id', '=', picking.id)])
 
     # === AN AMOUNT CAN BE MET IN PART === #
 
@@ -189,131 +148,6 @@ class TestDeliveryPart(CreditCommon):
         with self.assertRaises(UserError) as caught:
             picking.action_credit_deliver_part()
         self.assertIn("5 of 9 Units", str(caught.exception))
-
-    # === GOODS === #
-
-    def test_serial_numbers_that_were_scanned_leave_first(self):
-        self.product.write({'is_storable': True, 'tracking': 'serial'})
-        stock = self.env.ref('stock.warehouse0').lot_stock_id
-        for number in range(9):
-            lot = self.env['stock.lot'].create(
-                {'name': f"SN{number}", 'product_id': self.product.id}
-            )
-            self.env['stock.quant']._update_available_quantity(self.product, stock, 1, lot_id=lot)
-        _order, picking = self._stopped()
-        picking.action_assign()
-        scanned = picking.move_line_ids.sorted('id')[-2:]
-        scanned.picked = True
-        (picking.move_line_ids - scanned).picked = False
-        picking.action_credit_deliver_part()
-        self.assertEqual(len(picking.move_line_ids), 9)  # what is scanned so far fits
-        scanned = picking.move_line_ids.sorted('id')[-7:]
-        scanned.picked = True
-        picking.action_credit_deliver_part()
-        kept = picking.move_line_ids
-        self.assertEqual((len(kept), kept <= scanned), (5, True))
-        self._validate(picking)
-        self.assertEqual(picking.state, 'done')
-        self.assertEqual(self._rest(picking).move_ids.product_uom_qty, 4)
-
-    def test_dozens_stay_whole(self):
-        order = self._order(100.0)
-        order.order_line.write({
-            'product_uom_id': self.env.ref('uom.product_uom_dozen').id, 'product_uom_qty': 9,
-            'price_unit': 100.0,
-        })
-        self.assertIsNone(self.confirm(order))
-        self._invoice(500.0)
-        picking = order.picking_ids
-        self.assertEqual(self._banner(picking)['part'].split(' ')[0], "60")
-        picking.action_credit_deliver_part()
-        self.assertEqual(picking.move_ids.quantity, 60)
-
-    def test_kits_are_left_alone_with_a_word(self):
-        order, picking = self._stopped()
-        part = self.env['product.product'].create({'name': "Kit part", 'type': 'consu'})
-        kit = self.env['product.product'].create({
-            'name': "Kit", 'type': 'consu', 'list_price': 10, 'taxes_id': [Command.clear()],
-        })
-        line = self.env['sale.order.line'].create({
-            'order_id': order.id, 'product_id': kit.id, 'product_uom_qty': 10, 'price_unit': 10.0,
-        })
-        move = line.move_ids
-        move.product_id = part
-        move.sale_line_id = line  # as a kit's parts have it
-        order.credit_hold_ids.sudo().filtered(lambda h: h.state == 'open').state = 'cancelled'
-        banner = self._banner(picking)
-        self.assertEqual((banner['part'], banner['kits']), ("4 of 9 Units", "Kit"))
-        picking.action_credit_deliver_part()
-        taken = {move.product_id: move.quantity for move in picking.move_ids}
-        self.assertEqual(taken, {self.product: 4, part: 10})
-        self.assertTrue(all(picking.move_ids.mapped('picked')))
-
-    def test_a_prepaid_share_lets_its_goods_go(self):
-        self.profile.prepayment_percent = 50.0
-        order, picking = self._confirmed()
-        self._prepay(order, 200.0)
-        self.assertEqual(self._banner(picking)['part'], "4 of 9 Units")
-        picking.action_credit_deliver_part()
-        self._validate(picking)
-        self.assertEqual(picking.state, 'done')
-        self.assertEqual(self._banner(self._rest(picking))['part'], '')
-
-    def _prepay(self, order, amount):
-        provider = self.env['payment.provider'].search([], limit=1)
-        method = self.env['payment.method'].with_context(active_test=False).search([], limit=1)
-        self.env['payment.transaction'].create({
-            'provider_id': provider.id, 'amount': amount, 'currency_id': order.currency_id.id,
-            'payment_method_id': method.id,
-            'partner_id': order.partner_id.id, 'reference': f"tx-{order.id}", 'state': 'done',
-            'sale_order_ids': [Command.link(order.id)],
-        })
-
-    # === RELEASES === #
-
-    def _released(self, **bounds):
-        order, picking = self._stopped()
-        self._held(picking).with_user(self.manager).release('promise', "Known", **bounds)
-        return order, picking
-
-    def test_a_release_lets_all_go(self):
-        _order, picking = self._released()
-        self._validate(picking)
-        self.assertEqual(picking.state, 'done')
-
-    def test_a_bounded_release_lets_its_amount_go(self):
-        _order, picking = self._released(max_amount=700.0)
-        self.assertEqual(self._banner(picking)['part'], "7 of 9 Units")
-        with self.assertRaises(CreditHold):
-            self._validate(picking)
-        picking.action_credit_deliver_part()
-        self._validate(picking)
-        rest = self._rest(picking)
-        self.assertEqual(picking.state, 'done')
-        with self.assertRaises(CreditHold):
-            self._validate(rest)
-
-    def test_a_release_covers_the_rest_up_to_its_amount(self):
-        _order, picking = self._released()
-        picking.move_ids.quantity = 6
-        self._validate(picking)
-        rest = self._rest(picking)
-        self.assertFalse(rest.credit_state)
-        self._validate(rest)
-        self.assertEqual(rest.state, 'done')
-
-    def test_a_cash_order_that_two_managers_let_go_is_delivered(self):
-        self.profile.limit_mode = 'cash_only'
-        order = self._order(100.0)
-        self.assertIsNotNone(self.confirm(order))
-        order.with_user(self.sales).action_request_credit_release()
-        hold = order.credit_hold_id
-        hold.with_user(self.manager).release('promise', "Known")
-        hold.with_user(self.manager_2).release('promise', "Known")
-        self.assertEqual(order.state, 'sale')
-        picking = order.picking_ids.with_env(self.env)
-        self._validate(picking)
-        self.assertEqual(picking.state, 'done')
 
     # === THREE STEPS === #
 
