@@ -34,6 +34,8 @@ class Outcome:
     not_checked: list = field(default_factory=list)
     #: What writes the hold again when the savepoint around the door took it away.
     record: dict = field(default_factory=dict)
+    #: The open hold of a document that passes now; it has nothing to decide any more.
+    waiting_id: int = 0
     #: The hold stands in the database for good; this transaction's snapshot cannot see it.
     committed: bool = False
 

@@ -1,8 +1,25 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CreditHold(models.Model):
     _inherit = 'credit.hold'
+
+    @api.model
+    def _waiting(self, order, checkpoint):
+        """Return the open hold that the facts put on `order` at `checkpoint`, or nothing."""
+        return self.search([
+            ('res_model', '=', 'sale.order'), ('res_id', '=', order.id), ('kind', '=', 'auto'),
+            ('checkpoint', '=', checkpoint), ('state', '=', 'open'),
+        ], limit=1)
+
+    @api.model
+    def _close_passed(self, outcomes):
+        """Close the holds of documents that passed when they were asked again."""
+        for outcome in outcomes:
+            hold = self.browse(outcome.waiting_id or [])
+            if hold and not outcome.held:
+                cleared = outcome.verdict in ('ok', 'warn')
+                hold._close('cured' if cleared else 'cancelled', None, None, {})
 
     def _cure(self, taken=0.0):
         """Clear this hold if its document would pass now; confirm it where that was asked for.

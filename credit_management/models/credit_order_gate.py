@@ -72,13 +72,14 @@ class CreditCheck(models.AbstractModel):
             return self._could_not_check(request, error)
 
     def _said_by_hand(self, order, row, checkpoint):
-        """Return the manual hold and the release that concern `order`; most orders have none."""
+        """Return the holds and the release that concern `order`; most orders have none."""
         holds_sudo = self.env['credit.hold'].sudo()
         if not row['has_holds']:
-            return {'manual': holds_sudo, 'release': holds_sudo}
+            return {'manual': holds_sudo, 'release': holds_sudo, 'waiting': holds_sudo}
         return {
             'manual': holds_sudo._open_manual(order.id, row['profile_id']),
             'release': holds_sudo._valid_release(order, checkpoint),
+            'waiting': holds_sudo._waiting(order, checkpoint),
         }
 
     @contextmanager

@@ -39,6 +39,7 @@ class CreditCheck(models.AbstractModel):
 
     def _pass(self, cr, heads, request, outcome, payload, xid):
         row, document = request['row'], request['document']
+        outcome.waiting_id = request['waiting'].id
         writes = []
         if not request['report']:
             writes += self.env['credit.claim']._taking(

@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -133,7 +133,8 @@ class SaleOrder(models.Model):
             res = super().write(vals)
             if turning:
                 door = self._credit_door()
-                self.env['credit.check']._gate_orders(turning, 'order_confirm', door=door)
+                outcomes = self.env['credit.check']._gate_orders(turning, 'order_confirm', door=door)
+                self.env['credit.hold'].with_user(SUPERUSER_ID)._close_passed(outcomes)
                 self._credit_notify('order_confirmed', turning)
             if grown:
                 self._credit_after_growth(grown)

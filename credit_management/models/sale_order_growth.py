@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import SUPERUSER_ID, models
 
 #: Key in the cursor's cache: ids of confirmed orders that its transaction changed.
 _CHANGED = 'credit_management.changed_orders'
@@ -76,4 +76,5 @@ class SaleOrder(models.Model):
             raising=not system,
         )
         self.env['credit.hold'].sudo()._keep(outcomes)
+        self.env['credit.hold'].with_user(SUPERUSER_ID)._close_passed(outcomes)
         self._credit_notify('order_grown', orders)

@@ -155,6 +155,26 @@ class TestCure(CreditCommon):
         self.assertEqual((order.state, order.credit_state), ('draft', 'ok'))
         self.assertTrue(order.activity_ids)
 
+    def test_an_order_that_passes_when_asked_again_leaves_no_open_hold(self):
+        order = self._order(1500.0)
+        self.confirm(order)
+        hold = order.sudo().credit_hold_id
+        order.order_line.price_unit = 900.0
+        self.assertIsNone(self.confirm(order))
+        self.assertEqual((order.state, order.credit_state, hold.state), ('sale', 'ok', 'cured'))
+        self.assertTrue(self.env['credit.decision'].search_count([
+            ('kind', '=', 'cure'), ('res_id', '=', order.id), ('res_model', '=', 'sale.order')]))
+
+    def test_growth_that_fits_closes_the_hold_of_growth_that_did_not(self):
+        order = self._order(900.0)
+        self.confirm(order)
+        order.sudo().order_line.price_unit = 1100.0
+        hold = order.sudo().credit_hold_id
+        self.assertEqual((hold.checkpoint, hold.state), ('order_growth', 'open'))
+        self.profile.credit_limit = 2000.0
+        order.order_line.price_unit = 1200.0
+        self.assertEqual((hold.state, order.credit_state), ('cured', 'ok'))
+
     def test_the_oldest_request_is_cured_first_and_what_does_not_fit_stays(self):
         self._invoice(1000.0)
         first, second = self._order(700.0), self._order(700.0)
