@@ -18,6 +18,7 @@ class CreditProfile(models.Model):
         for vals in vals_list:
             self._anchor(vals)
         profiles = super().create(vals_list)
+        profiles._check_may_decide()
         self.env['credit.gate']._ensure(self.env.cr, [p._gate_key() for p in profiles])
         profiles._mirror_limit()
         for profile in profiles:

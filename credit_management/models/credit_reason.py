@@ -22,13 +22,16 @@ class CreditReason(models.Model):
 
     def write(self, vals):
         if 'code' in vals or 'usage' in vals:
-            holds_sudo = self.env['credit.hold'].sudo()
-            used = holds_sudo.search_count([('reason_id', 'in', self.ids)], limit=1)
-            if used:
-                raise UserError(self.env._(
-                    "This reason has been used; its code and use stay. Archive it and make another."
-                ))
+            self._check_unused()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _check_unused(self):
+        holds_sudo = self.env['credit.hold'].sudo()
+        if holds_sudo.search_count([('reason_id', 'in', self.ids)], limit=1):
+            raise UserError(self.env._(
+                "This reason has been used; its code and use stay. Archive it and make another."
+            ))
 
     @api.model
     def _of_code(self, code, usage):

@@ -222,10 +222,14 @@ class SaleOrder(models.Model):
     # === BUSINESS === #
 
     def _credit_actors(self, *more):
-        """Return the ids of users who may not release this order: made, sold or changed it."""
+        """Return the ids of users who may not release this order: made, sold or changed it, or
+        look after the customer.
+        """
         self.ensure_one()
         order_sudo = self.sudo()
         users = order_sudo.credit_actor_ids | order_sudo.create_uid | order_sudo.user_id
+        customers = order_sudo.partner_id | order_sudo.partner_invoice_id
+        users |= (customers | customers.commercial_partner_id).user_id
         ids = set(users.ids) | set(more)
         return {
             user_id for user_id in ids if user_id and user_id != self.env.ref('base.user_root').id

@@ -23,6 +23,8 @@ from . import test_hold_record
 from . import test_hold_talk
 from . import test_i18n
 from . import test_indexes
+from . import test_known_exposure
+from . import test_known_gate
 from . import test_match
 from . import test_match_ask
 from . import test_match_holds

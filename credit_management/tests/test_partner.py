@@ -80,3 +80,8 @@ class TestPartner(CreditCommon):
         self.customer.user_id = self.manager
         with self.assertRaises(AccessError):
             self.profile.with_user(self.manager).credit_limit = 9000.0
+        other = self.env['res.partner'].create({'name': "Mine", 'user_id': self.manager.id})
+        with self.assertRaises(AccessError):
+            self.env['credit.profile'].with_user(self.manager).create({
+                'partner_id': other.id, 'credit_limit': 9000.0,
+            })
