@@ -89,13 +89,13 @@ class CreditTask(models.Model):
         # Odoo reads actions as superuser; what is counted is what the reader may see.
         profiles = self.env['credit.profile'].sudo(False)
         if not profiles.search_count([], limit=1):
-            return Markup(help_message or '') + self._help_link(
+            return (help_message or '') + self._help_link(
                 'credit_profile_action', self.env._("Give the first customer a limit →")
             )
         near = profiles.search_count([('utilisation', '>=', 90.0)], limit=1000)
         if not near:
             return super().get_empty_list_help(help_message)
-        return Markup(help_message or '') + self._help_link(
+        return (help_message or '') + self._help_link(
             'credit_profile_action_near',
             self.env._("%(count)s customers are near or over their limit →", count=near),
         )
