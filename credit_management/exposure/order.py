@@ -63,14 +63,15 @@ class Order(Component):
 
         id, profile_id, company_id, currency_id, rate, date, remainder (after down payments),
         delivered (its delivered part), prepaid (money not in the ledger yet), received (all money
-        by payment links), beyond (its part past the horizon)
+        that came for it), advance (down payments that were taken off), beyond (its part past the
+        horizon)
         """
         return SQL(
             """SELECT o.*, CASE WHEN o.is_beyond
                            THEN LEAST(o.remainder - o.delivered, o.remainder - o.prepaid)
                            ELSE 0 END AS beyond
                  FROM (SELECT m.id, m.profile_id, m.company_id, m.currency_id, m.rate, m.date,
-                              m.is_beyond, m.remainder, m.received,
+                              m.is_beyond, m.remainder, m.received, m.advance,
                               LEAST(GREATEST(m.delivered, 0), m.remainder) AS delivered,
                               LEAST(GREATEST(m.prepaid, 0), m.remainder) AS prepaid
                          FROM (%s OFFSET 0) m) o""",
@@ -92,11 +93,12 @@ class Order(Component):
                       %(horizon)s > 0 AND COALESCE(so.promised > %(today)s + %(horizon)s, FALSE)
                           AS is_beyond,
                       GREATEST(%(remainder)s, 0) AS remainder, %(delivered)s AS delivered,
-                      %(prepaid)s AS prepaid, %(received)s AS received
+                      %(prepaid)s AS prepaid, %(received)s AS received, %(advance)s AS advance
                  FROM (%(sums)s) so %(money)s""",
             sums=order_lines.sums(scope), money=order_money.joins(scope),
             horizon=horizon, today=scope.today(company),
             remainder=convert(SQL("(so.delivered + so.rest - %s)", money['down_payment'])),
             delivered=convert(SQL("so.delivered")),
             prepaid=convert(money['unbooked']), received=convert(money['received']),
+            advance=convert(money['down_payment']),
         )

@@ -24,7 +24,8 @@ def columns(scope):
     return {
         'down_payment': SQL("GREATEST(%s, 0)", SQL(" + ").join(advances)) if advances else nothing,
         'unbooked': SQL("COALESCE(paid.unbooked, 0)") if paid else nothing,
-        'received': SQL("COALESCE(paid.received, 0)") if paid else nothing,
+        'received': SQL("%s + %s", SQL("COALESCE(paid.received, 0)") if paid else nothing,
+                        nothing if _no_invoices(scope) else SQL("COALESCE(down_payment.paid, 0)")),
     }
 
 
@@ -44,7 +45,8 @@ def _down_payments(scope):
     """Return the down payments of an order not deducted yet, in its currency, as ``down_payment``.
 
     An invoice that deducts one carries it below zero, so the sum is what is left. Drafts count:
-    they are in exposure themselves. A draft credit note changes nothing.
+    they are in exposure themselves. A draft credit note changes nothing. `paid`: what came for
+    their invoices.
     """
     return scope.sums(
         SQL("down_payment"), SQL("advance.order_id"), SQL("so.id"),
@@ -63,9 +65,25 @@ def _down_payments(scope):
                           ELSE (SELECT o.currency_rate FROM sale_order o
                                  WHERE o.id = advance.order_id)
                                / COALESCE(NULLIF(invoice.invoice_currency_rate, 0), 1) END)
-                   AS amount"""
+                   AS amount,
+               SUM(CASE invoice.move_type WHEN 'out_refund' THEN -1 ELSE 1 END * billed.price_total
+                   * (1 - invoice.amount_residual / NULLIF(invoice.amount_total, 0)))
+                   FILTER (WHERE %(counts)s) AS paid""",
+            counts=_PAID_ADVANCE,
         ),
     )
+
+
+#: Money that came for a down payment's own invoice, and not by a payment link of the order: of
+#: that its transaction tells. In another currency than the order it is not taken off.
+_PAID_ADVANCE = SQL(
+    """invoice.state = 'posted' AND billed.price_total > 0
+       AND invoice.currency_id = advance.currency_id
+       AND NOT EXISTS (SELECT 1 FROM account_invoice_transaction_rel link
+                         JOIN sale_order_transaction_rel own
+                           ON own.transaction_id = link.transaction_id
+                        WHERE link.invoice_id = invoice.id AND own.sale_order_id = advance.order_id)"""
+)
 
 
 def _at_counter(scope):

@@ -56,23 +56,24 @@ class CreditExposure(models.AbstractModel):
             it is measured as if it were confirmed now
         :return: ``{order id: {...}}`` with `amount` (after prepayments that are not in the ledger,
             never negative), `counted` (without what lies beyond the horizon), `gross` (before
-            prepayments), `delivered` and `undelivered` (its parts), `prepaid` (all money by
-            payment links)
+            prepayments), `delivered` and `undelivered` (its parts), `prepaid` (all money
+            that came for it)
         """
         if not order_ids:
             return {}
         scope = Scope.orders(self._branches(cr), order_ids, as_confirmed=not as_it_stands)
         rows = self._read(cr, SQL(
-            "SELECT id, remainder, delivered, prepaid, received, beyond FROM (%s) o",
+            "SELECT id, remainder, delivered, prepaid, received, advance, beyond FROM (%s) o",
             Order().amounts(scope),
         ), keep_plan=True)
         amounts = {order_id: dict.fromkeys(
-            ('amount', 'counted', 'gross', 'delivered', 'undelivered', 'prepaid'), 0.0
+            ('amount', 'counted', 'gross', 'delivered', 'undelivered', 'prepaid', 'advance'), 0.0
         ) for order_id in order_ids}
-        for order_id, gross, delivered, unbooked, received, beyond in rows:
+        for order_id, gross, delivered, unbooked, received, advance, beyond in rows:
             amounts[order_id] = {
                 'amount': gross - unbooked, 'counted': gross - unbooked - beyond, 'gross': gross,
                 'delivered': delivered, 'undelivered': gross - delivered, 'prepaid': received,
+                'advance': advance,
             }
         return amounts
 

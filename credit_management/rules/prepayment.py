@@ -21,25 +21,30 @@ class PrepaymentRule(Rule):
         if not exceeds(required, received, facts['rounding']):
             return None
         missing = round(required - received, 6)
-        percent = round(100 * required / document.total, 2) if document.total else 100.0
+        whole = document.handed_over
+        percent = round(100 * required / whole, 2) if whole else 100.0
         return self.breach(
             received, required, missing=missing,
             cure={'kind': 'deposit', 'amount': missing, 'percent': percent},
         )
 
-    @staticmethod
-    def _agreed(facts, document):
+    def _agreed(self, facts, document):
         """Return (received, required) of the agreed share; invoices have used up theirs."""
         share = (facts.get('prepayment_percent') or 0.0) / 100
-        left = max(document.prepaid_received - document.billed * share, 0.0)
-        return left, document.total * share
+        return self._left(document, share), document.handed_over * share
+
+    @staticmethod
+    def _left(document, share=1.0):
+        """Return what of the money is left when invoices for goods have used up their share."""
+        goods = document.billed - document.advance
+        return max(document.prepaid_received - goods * share, 0.0)
 
     def _cash(self, document):
         """Return (received, required) of a cash customer, who may have passed with less paid."""
         passed = self.passed_before(document) or {}
         let_go = passed.get('document_amount') or 0.0
         let_go = let_go if passed.get('limit_mode') == 'cash_only' else 0.0
-        return document.prepaid_left, document.prepaid_required - let_go
+        return self._left(document), document.prepaid_required - let_go
 
     def is_bounded(self, breach):
         return True

@@ -78,6 +78,44 @@ class TestDeliveryGoods(DeliveryCommon):
         self.assertEqual(picking.state, 'done')
         self.assertEqual(self._banner(self._rest(picking))['part'], '')
 
+    def test_a_paid_down_payment_lets_its_goods_go(self):
+        self.profile.prepayment_percent = 50.0
+        order, picking = self._confirmed()
+        self.env['sale.advance.payment.inv'].with_context(
+            active_model='sale.order', active_ids=order.ids
+        ).create({'advance_payment_method': 'fixed', 'fixed_amount': 200.0}).create_invoices()
+        order.invoice_ids.action_post()
+        self.assertEqual(self._banner(picking)['part'], '')
+        self._pay(order.invoice_ids)
+        self.assertEqual(self._banner(picking)['part'], "4 of 9 Units")
+        self._prepay(order, 300.0)
+        self.assertEqual(self._banner(picking)['state'], 'none')
+
+    def test_an_unpaid_down_payment_lets_no_cash_customer_s_goods_go(self):
+        order, picking = self._confirmed()
+        self.profile.limit_mode = 'cash_only'
+        self.env['sale.advance.payment.inv'].with_context(
+            active_model='sale.order', active_ids=order.ids
+        ).create({'advance_payment_method': 'fixed', 'fixed_amount': 900.0}).create_invoices()
+        order.invoice_ids.action_post()
+        with self.assertRaises(CreditHold):
+            self._validate(picking)
+        self._pay(order.invoice_ids)
+        self._validate(picking)
+        self.assertEqual(picking.state, 'done')
+
+    def test_a_payment_link_that_paid_the_down_payment_counts_once(self):
+        self.profile.prepayment_percent = 50.0
+        order, picking = self._confirmed()
+        self._prepay(order, 200.0)
+        self.env['sale.advance.payment.inv'].with_context(
+            active_model='sale.order', active_ids=order.ids
+        ).create({'advance_payment_method': 'fixed', 'fixed_amount': 200.0}).create_invoices()
+        order.invoice_ids.transaction_ids = order.transaction_ids
+        order.invoice_ids.action_post()
+        self._pay(order.invoice_ids)
+        self.assertEqual(self._banner(picking)['part'], "4 of 9 Units")
+
     def _prepay(self, order, amount):
         provider = self.env['payment.provider'].search([], limit=1)
         method = self.env['payment.method'].with_context(active_test=False).search([], limit=1)

@@ -35,7 +35,8 @@ class Document:
     `amount` is what the document adds to `facts['exposure']`, which is measured without it. A
     delivery's order is in there already: it takes off what stays in the warehouse, and adds what
     was beyond the horizon; `total` is what it and earlier ones hand over and nobody invoiced yet,
-    `billed` what is invoiced. `passed`: the `figures` of the last checkpoint it passed.
+    `billed` what is invoiced, `advance` as much of it as is down payments. `passed`: the `figures`
+    of the last checkpoint it passed.
     """
 
     res_model: str
@@ -52,6 +53,7 @@ class Document:
     prepaid_required: float = 0.0
     prepaid_received: float = 0.0
     billed: float = 0.0
+    advance: float = 0.0
     differing_invoice: bool = False
     passed: dict = None
 
@@ -59,6 +61,11 @@ class Document:
     def prepaid_left(self):
         """Prepayments that no invoice has used up."""
         return max(self.prepaid_received - self.billed, 0.0)
+
+    @property
+    def handed_over(self):
+        """What leaves and no invoice for goods covers: a down payment that is only billed pays none."""
+        return self.total + self.advance
 
 
 @dataclass(frozen=True)

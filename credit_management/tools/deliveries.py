@@ -60,7 +60,7 @@ class Growth:
 class Delivery:
     """One transfer of one order (or of none), with all that a judgement of any part of it needs.
 
-    `order`: `amount`, `counted`, `gross` as `credit.exposure._order_amounts` gives them; None for a
+    `order`: `amount`, `counted`, `gross`, `advance` of `credit.exposure._order_amounts`; None for a
     transfer without order, whose goods have no price here. `lines`: goods that can stay here; what
     is not among them (services, kits) counts as if it left; `kits`: what those in this transfer
     cost. `gone`: ``{line: quantity}`` that leaves with other transfers of the same call, or is on
@@ -114,7 +114,8 @@ class Delivery:
         cash_only = self.facts.get('limit_mode') == 'cash_only'
         return replace(
             self.document, amount=round(added, 6), total=total,
-            prepaid_required=total if cash_only else 0.0,
+            advance=self.order['advance'],
+            prepaid_required=total + self.order['advance'] if cash_only else 0.0,
         )
 
     def judged(self, quantities=None):

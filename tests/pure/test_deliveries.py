@@ -9,7 +9,7 @@ from credit_management.tools.breaches import Document, figures
 from credit_management.tools.deliveries import Delivery, Growth, Line, Move, fitting
 
 #: An order of 40 pieces at 1,000, all of it in the exposure.
-ORDER = {'gross': 40_000.0, 'amount': 40_000.0, 'counted': 40_000.0}
+ORDER = {'gross': 40_000.0, 'amount': 40_000.0, 'counted': 40_000.0, 'advance': 0.0}
 #: The customer passed with 12,000 left; since then others took it, so 28,000 are over now.
 PASSED = figures(facts(exposure=448_000.0), document(40_000.0))
 
@@ -64,7 +64,7 @@ def test_a_blocked_customer_and_late_invoices_let_no_part_go():
 
 def test_units_stay_whole_but_a_line_may_go_entirely():
     half = {'lines': {7: Line(1_000.0, 12.5)}, 'moves': {1: Move(7, 12.5)}}
-    order = {'gross': 12_500.0, 'amount': 12_500.0, 'counted': 12_500.0}
+    order = {'gross': 12_500.0, 'amount': 12_500.0, 'counted': 12_500.0, 'advance': 0.0}
     assert fits(delivery(order=order, exposure=503_000.0, **half), m1=12.5) == [9.0]
     assert fits(delivery(order=order, exposure=500_000.0, **half), m1=12.5) == [12.5]
     dozens = {'moves': {1: Move(7, 40 / 12, 12.0)}}
@@ -99,7 +99,7 @@ def test_an_order_beyond_the_horizon_adds_what_leaves():
 
 
 def test_prepayments_cover_what_leaves_first():
-    order = {'gross': 40_000.0, 'amount': 28_000.0, 'counted': 28_000.0}
+    order = {'gross': 40_000.0, 'amount': 28_000.0, 'counted': 28_000.0, 'advance': 0.0}
     case = delivery(order=order)
     assert case.document_of({1: 12.0}).amount == -28_000.0
     assert case.document_of({1: 20.0}).amount == -20_000.0
@@ -125,7 +125,7 @@ def test_a_cash_customer_gets_what_he_paid_for():
     cash = {'limit_mode': 'cash_only', 'effective_limit': 0.0, 'exposure': 33_000.0}
     passed = figures(facts(**{**cash, 'exposure': 0.0}), document(0.0))
     case = delivery(codes=('H07', 'H13'), base={'prepaid_received': 7_000.0, 'passed': passed},
-                    order={'gross': 40_000.0, 'amount': 33_000.0, 'counted': 33_000.0}, **cash)
+                    order={'gross': 40_000.0, 'amount': 33_000.0, 'counted': 33_000.0, 'advance': 0.0}, **cash)
     assert fits(case, m1=40.0) == [7.0]
 
 
