@@ -85,7 +85,7 @@ class CreditHold(models.Model):
 
     # === How it ended === #
     reason_id = fields.Many2one('credit.reason', readonly=True)
-    note = fields.Text(readonly=True)
+    note = fields.Text(readonly=True, groups=FIGURES)
     decided_by_id = fields.Many2one('res.users', readonly=True)
     decided_at = fields.Datetime(readonly=True)
     max_amount = fields.Monetary(
@@ -238,6 +238,8 @@ class CreditHold(models.Model):
         """Return the worst breach in the reader's words: the reason, and its cheapest cure."""
         self.ensure_one()
         if self.kind == 'manual':
+            if self.env['credit.check']._audience() != 'officer':
+                return self.env._("A credit officer holds it by hand.")
             return self.note or self.reason_id.name or ''
         rank = {'stop': 0, 'hold': 1, 'warn': 2}
         worst = self.breach_ids.sorted(lambda breach: rank.get(breach.severity, 3))[:1]

@@ -89,6 +89,16 @@ class TestAccess(CreditCommon):
             for name in shown
         })
 
+    def test_what_officers_note_on_a_hold_is_theirs(self):
+        order = self._order(300.0)
+        order.with_user(self.officer).action_credit_hold('suspicion', "Sued, says the bureau")
+        hold = order.sudo().credit_hold_id
+        self.assertEqual(hold.with_user(self.officer).headline, "Sued, says the bureau")
+        own = hold.with_user(self.sales)
+        self.assertNotIn("Sued", own.headline)
+        with self.assertRaises(AccessError):
+            own.note
+
     def test_a_salesperson_sees_his_own_customers_only(self):
         self.customer.user_id = self.sales_2
         self.assertFalse(
