@@ -10,3 +10,6 @@ if 'credit_management' not in sys.modules:
     package = types.ModuleType('credit_management')
     package.__path__ = [str(ADDON)]
     sys.modules['credit_management'] = package
+
+#: Samples that the addon's own tests use too.
+sys.path.insert(0, str(ADDON / 'tests'))
