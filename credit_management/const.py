@@ -60,6 +60,7 @@ EVENTS = (
     'hold_released',
     'hold_cured',
     'hold_rejected',
+    'report_imported',
 )
 
 #: Events that can only better a customer's position, so held documents are looked at again.
@@ -74,6 +75,7 @@ REDUCING_EVENTS = {
     'merged',
     'reparented',
     'hold_rejected',
+    'report_imported',
 }
 
 DECISION_KINDS = (
@@ -97,6 +99,7 @@ DECISION_KINDS = (
     'merged',
     'component',
     'export',
+    'bureau',
 )
 
 #: Ways to a "yes" that an officer proposes to sales, the least trouble first.

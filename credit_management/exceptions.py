@@ -18,3 +18,14 @@ class CreditHold(UserError):
             'verdict': 'stop' if any(o.verdict == 'stop' for o in self.outcomes) else 'hold',
             'breaches': [breach for o in self.outcomes for breach in o.breaches],
         }
+
+
+class BureauRefusal(UserError):
+    """A whole call of the sync agent was refused; over RPC `context` is ``{"code"}``.
+
+    Codes: ``batch_too_large``, ``contract_version``, ``bureau_unknown``, ``malformed``.
+    """
+
+    def __init__(self, code, message):
+        super().__init__(f'{code}: {message}')
+        self.context = {'code': code}

@@ -1,6 +1,7 @@
 """Fact providers, one a file: what rules need to know about customers."""
 
 from .base import Provider
+from .bureau import BureauProvider
 from .exposure import ExposureProvider
 from .first_order import FirstOrderProvider
 from .overdue import OverdueInvoicesProvider, OverdueProvider
@@ -21,6 +22,7 @@ def register(provider):
 
 for _provider in (
     ProfileProvider, ExposureProvider, OverdueProvider, FirstOrderProvider, OverdueInvoicesProvider,
+    BureauProvider,
 ):
     register(_provider())
 

@@ -73,6 +73,7 @@ class CreditDecision(models.Model):
             'merged': self.env._("Merged"),
             'component': self.env._("Exposure component added"),
             'export': self.env._("Log exported"),
+            'bureau': self.env._("Bureau data"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -76,6 +76,8 @@ class ResPartner(models.Model):
                 if not new and after == partner:
                     continue
                 profile_sudo._merge_into(after, 'reparented')
+            if before[partner.id] == partner.id:
+                self.env['credit.bureau.report'].sudo()._move_partners(partner, after)
             owners = self.env['res.partner'].browse(before[partner.id]) | after
             profiles = self.env['credit.profile']._of_partners(owners)
             if profiles:

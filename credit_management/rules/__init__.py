@@ -3,6 +3,8 @@
 from ..tools import breaches
 from ..tools.breaches import RULES, register
 from .base import Formatter, Parameter, Rule
+from .bureau_age import BureauAgeRule
+from .bureau_events import BureauEventsRule
 from .could_not_check import CouldNotCheck
 from .differing_invoice import DifferingInvoiceRule
 from .document_amount import DocumentAmountRule
@@ -25,8 +27,10 @@ for _rule in (
     PaymentTermsRule,
     StandingRule,
     LittleLeftRule,
+    BureauAgeRule,
     PrepaymentRule,
     DifferingInvoiceRule,
+    BureauEventsRule,
 ):
     register(_rule())
 

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_authority
+from . import test_bureau_import
 from . import test_condition
 from . import test_decision
 from . import test_delivery

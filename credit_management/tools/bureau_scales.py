@@ -5,7 +5,7 @@ Observations stay as they came; what is derived here is done again when a table 
 
 from dataclasses import dataclass
 
-from .bureau_reports import to_decimal
+from .bureau_checks import to_decimal
 
 #: Grade -> ends of its part of 1-100, the same for every scale.
 NORM_ENDS = {'A': (80.0, 100.0), 'B': (60.0, 79.0), 'C': (40.0, 59.0), 'D': (20.0, 39.0),

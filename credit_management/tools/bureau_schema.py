@@ -69,13 +69,15 @@ def boolean(value, path, faults):
 
 
 def day(value, path, faults):
+    if not isinstance(value, str) or not _DAY.fullmatch(value) or not _is_day(value):
+        faults.append((path, 'date YYYY-MM-DD'))
+
+
+def _is_day(text):
     try:
-        if _DAY.fullmatch(value):
-            date.fromisoformat(value)
-            return
-    except (TypeError, ValueError):
-        pass
-    faults.append((path, 'date YYYY-MM-DD'))
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def instant(value, path, faults):
@@ -99,6 +101,11 @@ hexhash = _matching(_HASH, '64 hex digits')
 slug = _matching(_SLUG, 'lower-case code')
 country = _matching(_COUNTRY, 'ISO-3166 alpha-2 code')
 currency = _matching(_CURRENCY, 'ISO-4217 code')
+
+
+def is_code(value):
+    """Tell whether `value` may be the code of a bureau."""
+    return isinstance(value, str) and bool(_SLUG.fullmatch(value))
 
 
 def optional(check):

@@ -47,8 +47,22 @@ def facts(**changes):
         'review_date': None,
         'approved_term': "Net 60",
         'prepayment_percent': 0.0,
+        'bureau_reports': 1,
+        'bureau_age': 12,
+        'bureau_fresh_days': 90,
+        'bureau_name': "Creditsafe",
+        'bureau_as_of': date(2026, 11, 11),
+        'bureau_events': [],
+        'bureau_event_ids': [],
     }
     return {**values, **changes}
+
+
+def bureau_event(number=1, level='stop', **changes):
+    return {
+        'id': number, 'kind': 'insolvency', 'level': level, 'text': None, 'bureau': "Creditsafe",
+        'as_of': date(2026, 11, 11), 'opened_on': date(2026, 11, 3), 'of': 'invoice', **changes,
+    }
 
 
 def document(amount=12_000.0, **changes):
