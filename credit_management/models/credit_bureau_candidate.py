@@ -46,9 +46,11 @@ class CreditBureauCandidate(models.Model):
         known = {(item.match_id.id, item.partner_id.id): item for item in matches.candidate_ids}
         news, missing = self.env['credit.bureau.match'], []
         for match, found in proposals:
+            # Of a subject that is nobody's, nobody is offered again, whatever the evidence.
+            state = 'rejected' if match.state == 'never' else 'proposed'
             for partner_id, (confidence, evidence) in found.items():
                 values = {
-                    'confidence': confidence, 'evidence': evidence,
+                    'confidence': confidence, 'evidence': evidence, 'state': state,
                     'evidence_hash': evidence_hash(evidence),
                 }
                 candidate = known.get((match.id, partner_id))
@@ -57,7 +59,7 @@ class CreditBureauCandidate(models.Model):
                     news |= match
                 elif candidate.evidence_hash != values['evidence_hash']:
                     news |= match if candidate.state != 'proposed' else news.browse()
-                    candidate.write({**values, 'state': 'proposed'})
+                    candidate.write(values)
         self.create(missing)
         return news
 

@@ -51,7 +51,7 @@ def one_of(values):
 
 
 def integer(value, path, faults):
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 10 ** 9:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2 ** 31:
         faults.append((path, 'whole number'))
 
 
