@@ -41,6 +41,13 @@
         'views/credit_authority_views.xml',
         'views/credit_hold_views.xml',
         'views/credit_profile_views.xml',
+        'views/credit_bureau_views.xml',
+        'views/credit_bureau_report_views.xml',
+        'views/credit_bureau_event_views.xml',
+        'views/credit_bureau_match_views.xml',
+        'views/credit_bureau_log_views.xml',
+        'views/credit_partner_identifier_views.xml',
+        'views/credit_profile_bureau_views.xml',
         'views/credit_task_views.xml',
         'views/res_users_views.xml',
         'views/res_partner_views.xml',
@@ -48,6 +55,7 @@
         'views/sale_portal_templates.xml',
         'views/stock_picking_views.xml',
         'views/res_config_settings_views.xml',
+        'views/res_config_settings_bureau_views.xml',
         # The menus come last: they name the actions of the files above.
         'views/credit_management_menus.xml',
     ],
@@ -57,6 +65,7 @@
         'demo/credit_invoices_demo.xml',
         'demo/credit_orders_demo.xml',
         'demo/credit_deliveries_demo.xml',
+        'demo/credit_bureau_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

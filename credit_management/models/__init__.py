@@ -96,6 +96,7 @@ from . import credit_bureau_cover
 from . import credit_bureau_event
 from . import credit_bureau_event_settle
 from . import credit_bureau_match
+from . import credit_bureau_match_page
 from . import credit_bureau_candidate
 from . import credit_bureau_consent
 from . import credit_bureau_objection
@@ -105,6 +106,7 @@ from . import credit_bureau_intake
 from . import credit_bureau_writing
 from . import credit_bureau_report_life
 from . import credit_bureau_report_difference
+from . import credit_bureau_report_reading
 from . import credit_bureau_merge
 from . import credit_bureau_retention
 from . import credit_bureau_key
@@ -113,5 +115,6 @@ from . import credit_profile_bureau
 from . import credit_task_bureau
 from . import res_partner_identifier
 from . import ir_attachment
+from . import res_config_settings_bureau
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

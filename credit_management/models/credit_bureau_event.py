@@ -149,6 +149,30 @@ class CreditBureauEvent(models.Model):
         self.sudo()._set_overruled(evidence.strip(), last_day)
         return True
 
+    def action_ask_overrule(self):
+        self.ensure_one()
+        return self.env['credit.bureau.decide']._dialog('overrule', self)
+
+    def action_object(self):
+        """Enter that the customer objects to what this bureau says."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Objection"),
+            'res_model': 'credit.bureau.objection', 'view_mode': 'form',
+            'views': [(False, 'form')], 'context': {
+                'default_partner_id': self.partner_id.id, 'default_bureau_id': self.bureau_id.id,
+                'default_company_id': self.company_id.id, 'default_report_id': self.report_id.id,
+            },
+        }
+
+    def action_open_report(self):
+        """Open the report that last said so."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'res_model': 'credit.bureau.report',
+            'res_id': self.report_id.id, 'view_mode': 'form', 'views': [(False, 'form')],
+        }
+
     def action_end_overrule(self):
         """The event has its effects again."""
         for event in self:

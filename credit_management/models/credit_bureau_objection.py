@@ -81,6 +81,14 @@ class CreditBureauObjection(models.Model):
         """The data are right: they have their effects again."""
         return self._close('dismissed', answer)
 
+    def action_ask_uphold(self):
+        self.ensure_one()
+        return self.env['credit.bureau.decide']._dialog('uphold', self)
+
+    def action_ask_dismiss(self):
+        self.ensure_one()
+        return self.env['credit.bureau.decide']._dialog('dismiss', self)
+
     def _close(self, state, answer):
         self.check_access('read')
         if not self.env.user.has_group('credit_management.credit_management_group_officer'):

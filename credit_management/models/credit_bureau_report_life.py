@@ -73,6 +73,32 @@ class CreditBureauReport(models.Model):
             report_sudo._note_decision('discarded', note)
         return True
 
+    def action_open_match(self):
+        self.ensure_one()
+        return self._form('credit.bureau.match', self.match_id.id)
+
+    def action_open_profile(self):
+        """Open the customer's credit page, or the contact who has none."""
+        self.ensure_one()
+        profile = self.env['credit.profile']._of_partners(self.partner_id, self.company_id)
+        if profile:
+            return self._form('credit.profile', profile.id)
+        return self._form('res.partner', self.partner_id.id)
+
+    def _form(self, model, record_id):
+        return {
+            'type': 'ir.actions.act_window', 'res_model': model, 'res_id': record_id,
+            'view_mode': 'form', 'views': [(False, 'form')],
+        }
+
+    def action_ask_use(self):
+        self.ensure_one()
+        return self.env['credit.bureau.decide']._dialog('use', self)
+
+    def action_ask_discard(self):
+        self.ensure_one()
+        return self.env['credit.bureau.decide']._dialog('discard', self)
+
     def _checked_quarantine(self, note):
         self.check_access('read')
         if not self.env.user.has_group('credit_management.credit_management_group_officer'):

@@ -254,3 +254,13 @@ class CreditProfile(models.Model):
                 ('partner_id', '=', self.partner_id.id), ('company_id', '=', self.company_id.id),
             ],
         }
+
+    def action_open_identifiers(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Identifiers of %(customer)s", customer=self.display_name),
+            'res_model': 'credit.partner.identifier', 'view_mode': 'list',
+            'domain': [('partner_id', '=', self.partner_id.id)],
+            'context': {'default_partner_id': self.partner_id.id},
+        }

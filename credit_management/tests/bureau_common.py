@@ -12,6 +12,10 @@ class BureauCommon(CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # What the demo data brought.
+        for model in ('event', 'match', 'report', 'run', 'binding'):
+            cls.env[f'credit.bureau.{model}'].search([]).unlink()
+        cls.env['credit.partner.identifier'].search([]).unlink()
         cls.agent = cls._user('bob', f'{GROUPS}bureau_sync')
         cls.bureau = cls.env.ref('credit_management.credit_bureau_creditsafe')
         cls.customer.country_id = cls.env.ref('base.de')

@@ -36,10 +36,22 @@ class CreditBureauDecide(models.TransientModel):
     res_id = fields.Integer(required=True, readonly=True)
     partner_id = fields.Many2one('res.partner', readonly=True)
     subject = fields.Char(compute='_compute_subject')
-    note = fields.Text(required=True)
+    note = fields.Text()
     valid_until = fields.Date(
         default=lambda self: self.env.company._credit_today() + timedelta(days=30)
     )
+
+    @api.model
+    def _dialog(self, decision, record, partner_id=None):
+        """Return the action that asks about `record`."""
+        wizard = self.create({
+            'decision': decision, 'res_id': record.id, 'partner_id': partner_id,
+        })
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Decide"),
+            'res_model': self._name, 'res_id': wizard.id, 'view_mode': 'form',
+            'views': [(False, 'form')], 'target': 'new',
+        }
 
     @api.depends('decision', 'res_id')
     def _compute_subject(self):
