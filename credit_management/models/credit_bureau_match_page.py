@@ -40,7 +40,10 @@ class CreditBureauMatch(models.Model):
 
     def _told(self, subject):
         address = subject.get('address') or {}
-        numbers = [f"{row['scheme']} {row['value']}" for row in subject.get('identifiers') or []]
+        schemes = dict(self.env['credit.partner.identifier']._selection_scheme())
+        numbers = [
+            f"{schemes[row['scheme']]} {row['value']}" for row in subject.get('identifiers') or []
+        ]
         former = [row.get('name') for row in subject.get('previous_names') or []]
         return [
             ('name', self.env._("Name"), subject['legal_name']),
@@ -58,6 +61,7 @@ class CreditBureauMatch(models.Model):
         address = subject.get('address') or {}
         names = [subject['legal_name'], *(subject.get('trade_names') or []), *(
             row.get('name') for row in subject.get('previous_names') or [])]
+        schemes = dict(self.env['credit.partner.identifier']._selection_scheme())
         known = {(row.scheme, row.value) for row in partner.credit_identifier_ids}
         city = ' '.join(filter(None, (partner.zip, partner.city)))
         told_city = ' '.join(filter(None, (address.get('postcode'), address.get('city'))))
@@ -68,7 +72,8 @@ class CreditBureauMatch(models.Model):
             _cell(partner.country_id.code, subject.get('country')),
             _cell(partner.street, ', '.join(address.get('lines') or [])),
             _cell(city, told_city),
-            {'text': ', '.join(f'{scheme} {value}' for scheme, value in sorted(known)),
+            {'text': ', '.join(
+                f'{schemes[scheme]} {value}' for scheme, value in sorted(known)),
              'state': _numbers_state(known, subject)},
         ]
 

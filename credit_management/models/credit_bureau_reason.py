@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+from ..tools.bureau_checks import to_decimal
+
+#: Figures of an error that are amounts.
+AMOUNTS = {'amount', 'most', 'gap'}
+
 
 class CreditBureauReport(models.Model):
     """Why a report, or a part of it, was not used: codes, in the words of whoever reads them."""
@@ -55,7 +60,7 @@ class CreditBureauReport(models.Model):
     def _balance_words(self, error):
         return self.env._(
             "Assets differ from liabilities and equity by %(gap)s (%(field)s). Look at the"
-            " original accounts.", gap=error.params['gap'], field=error.field,
+            " original accounts.", gap=_figure('gap', error.params['gap']), field=error.field,
         )
 
     def _plain_words(self, error):
@@ -81,4 +86,14 @@ class CreditBureauReport(models.Model):
             'residency': self.env._(
                 "The raw report must stay in %(country)s. Send the report without it."),
         }
-        return texts.get(error.code, error.code) % {'field': error.field, **error.params}
+        return texts.get(error.code, error.code) % {
+            'field': error.field, **{
+                name: _figure(name, value) for name, value in error.params.items()
+            },
+        }
+
+
+def _figure(name, value):
+    """Return an amount with its thousands apart; other figures as they are."""
+    number = to_decimal(value) if name in AMOUNTS else None
+    return value if number is None else f'{number:,}'

@@ -80,11 +80,12 @@ class CreditBureauReport(models.Model):
         place = [*(address.get('lines') or []), address.get('postcode'), address.get('city'),
                  address.get('country')]
         employees = subject.get('employees') or {}
+        statuses = dict(self._fields['subject_status']._description_selection(self.env))
         return [], _told([
             (self.env._("Name"), subject['legal_name']),
             (self.env._("Former names"), _joined(former)),
             (self.env._("Trade names"), _joined(subject.get('trade_names'))),
-            (self.env._("Status"), subject.get('status_raw') or subject.get('status')),
+            (self.env._("Status"), subject.get('status_raw') or statuses.get(subject.get('status'))),
             (self.env._("Legal form"), subject.get('legal_form')),
             (self.env._("Founded"), subject.get('incorporation_date')),
             (self.env._("Ceased"), subject.get('cessation_date')),

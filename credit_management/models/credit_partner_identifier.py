@@ -59,6 +59,7 @@ class CreditPartnerIdentifier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access('create')
         found = super().create([self._in_normal_form(dict(vals)) for vals in vals_list])
         found._touch_keys()
         return found
@@ -81,7 +82,7 @@ class CreditPartnerIdentifier(models.Model):
 
     def _in_normal_form(self, vals):
         """Return `vals` with the commercial partner, the normal form and what its check says."""
-        partner = self.env['res.partner'].browse(vals['partner_id']).commercial_partner_id
+        partner = self.env['res.partner'].browse(vals.get('partner_id')).commercial_partner_id
         value, valid = identifiers.normal(
             vals.get('scheme'), vals.get('value'), partner.country_id.code
         )

@@ -6,6 +6,7 @@ from . import test_bureau_import
 from . import test_bureau_match
 from . import test_bureau_order
 from . import test_bureau_privacy
+from . import test_bureau_tours
 from . import test_condition
 from . import test_decision
 from . import test_delivery

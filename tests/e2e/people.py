@@ -19,9 +19,10 @@ ROLES = {
     'arno': [f'{CREDIT}auditor'],
     'wanda': ['stock.group_stock_user'],
     'ann': ACCOUNTANT,
+    'bob': [f'{CREDIT}bureau_sync'],
 }
 #: Hashing one takes half a second; the others have keys.
-WITH_PASSWORD = ('sally',)
+WITH_PASSWORD = ('sally', 'bob')
 
 
 def prepare(env):

@@ -135,7 +135,9 @@ export class CreditBureauMatchField extends Component {
     }
 
     onKey(ev) {
-        const typing = ev.target.closest?.("input, textarea, select, button, [contenteditable=true]");
+        // Enter on an accept button is Enter: it goes to the chosen candidate, wherever the focus was left.
+        const elsewhere = ev.key === "Enter" ? ", a, button:not(.o_credit_match_accept)" : "";
+        const typing = ev.target.closest?.("input, textarea, select, [contenteditable=true]" + elsewhere);
         if (typing || ev.ctrlKey || ev.altKey || ev.metaKey || document.querySelector(".modal, .o_popover")) {
             return;
         }
