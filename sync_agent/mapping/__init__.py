@@ -1,0 +1,7 @@
+"""Maps: a bureau's columns or paths -> the neutral report, as configuration and not as code."""
+
+from .documents import DocumentMap, Path
+from .model import FieldMap, ListMap, ReportMap
+from .tables import TableMap
+
+__all__ = ['DocumentMap', 'FieldMap', 'ListMap', 'Path', 'ReportMap', 'TableMap']
