@@ -168,6 +168,10 @@ class BadPayload(SourceError):
     pass
 
 
+#: What reading says when an answer has another shape than it thought.
+UNEXPECTED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
 # === ODOO === #
 
 class OdooError(SyncError):
@@ -197,7 +201,14 @@ class OdooRefused(OdooError):
 
 
 class OdooUnreachable(OdooError):
-    """Nothing was done: the request did not get there, or Odoo said that it rolled back."""
+    """Nothing was done: the request did not get there, or Odoo said that it rolled back.
+
+    `retry_after` as in `Throttled`.
+    """
+
+    def __init__(self, message, retry_after=None):
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class OdooOutcomeUnknown(OdooError):

@@ -108,15 +108,15 @@ class Files:
             'SELECT * FROM file WHERE source = ? AND hash = ?', (source, key))
 
     def begin(self, source, key, name):
-        """Return the row from which reading goes on: 0 for a new file."""
+        """Return the file, which an earlier run may have begun to read."""
         self._database.execute(
             'INSERT OR IGNORE INTO file (source, hash, name, state, first_seen_at) '
             "VALUES (?, ?, ?, 'reading', ?)", (source, key, name, time.time()))
-        return self.get(source, key)['next_row']
+        return self.get(source, key)
 
-    def advance(self, source, key, next_row):
+    def advance(self, source, key, rows_read):
         self._database.execute(
-            'UPDATE file SET next_row = ? WHERE source = ? AND hash = ?', (next_row, source, key))
+            'UPDATE file SET rows_read = ? WHERE source = ? AND hash = ?', (rows_read, source, key))
 
     def finish(self, source, key, state, message=''):
         """Close a file: `done` or `refused`."""

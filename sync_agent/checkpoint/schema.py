@@ -88,7 +88,7 @@ CREATE TABLE file (
     source TEXT NOT NULL,
     hash TEXT NOT NULL,
     name TEXT NOT NULL,
-    next_row INTEGER NOT NULL DEFAULT 0,
+    rows_read INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL CHECK (state IN ('reading', 'done', 'refused')),
     message TEXT NOT NULL DEFAULT '',
     first_seen_at REAL NOT NULL,

@@ -7,11 +7,9 @@ from ..normalise import statuses, values
 from ..normalise.text import clean
 from ..normalise.values import BadValue
 from ..records import decimal_text
-from ..records.base import LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
 
-_LENGTHS = {'name': NAME_LENGTH, 'long_text': TEXT_LENGTH}
 #: What `type` in a map calls these kinds.
-_WORDS = {'name': 'text', 'long_text': 'text', 'texts': 'text'}
+_WORDS = {'code': 'text', 'texts': 'text'}
 
 
 class Absent:
@@ -87,13 +85,14 @@ def _parser(field, target, form):
     if kind == 'money':
         return lambda text: values.to_money(text, currency=field.currency, unit=field.unit, **marks)
     if kind == 'texts':
-        return lambda text: _texts(text, field.split)
+        return lambda text: _texts(text, field.split, target.length)
     if kind == 'choice':
         return lambda text: _choice(text, target)
     if kind in _PLAIN:
         return _PLAIN[kind]
-    length = _LENGTHS.get(kind, LINE_LENGTH)
-    return lambda text: text[:length]
+    if kind == 'code':
+        return lambda text: _code(text, target.length)
+    return lambda text: text[:target.length]
 
 
 _PLAIN = {
@@ -101,9 +100,15 @@ _PLAIN = {
 }
 
 
-def _texts(text, separator):
+def _texts(text, separator, length):
     parts = text.split(separator) if separator else [text]
-    return [part.strip()[:NAME_LENGTH] for part in parts if part.strip()]
+    return [part.strip()[:length] for part in parts if part.strip()]
+
+
+def _code(text, length):
+    if len(text) > length:
+        raise BadValue(f"{text[:60]!r}… has more than {length} characters")
+    return text
 
 
 def _choice(text, target):

@@ -167,3 +167,10 @@ def add_empty(report, sections):
     for section in sections:
         if section not in report:
             report[section] = {} if section == 'counters' else []
+
+
+def check_map(report_map):
+    """Raise ConfigError unless every place that a map names is there and of its type."""
+    Plan(report_map.fields, report_map.constants, report_map.format_of)
+    for found in report_map.lists:
+        Plan(found.fields, found.constants, report_map.format_of, targets.item_record(found.to))

@@ -10,8 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pydantic import StringConstraints
+
 from ..errors import ConfigError
-from ..records.base import Country, Currency, Money, Name, Text
+from ..records.base import (
+    Code,
+    Country,
+    Currency,
+    Line,
+    Money,
+    Name,
+    Postcode,
+    Reference,
+    Text,
+)
 from ..records.introspect import fields_of, is_record, row_of
 from ..records.report import SECTIONS, Report
 from ..records.sections import Identity
@@ -21,8 +33,13 @@ KEYS = {'identifiers': 'scheme', 'scores': 'code', 'limits': 'code', 'events': '
 #: What a map may set beside `subject` and the sections.
 ENVELOPE = ('provider_ref', 'external_id', 'as_of', 'disputed')
 _STEP = re.compile(r'^([a-z_0-9]+)(?:\[([^\[\]]+)\])?$')
+#: A code is refused when it is too long: cut, it would be another's.
+_NAMED = {
+    Code: 'code', Postcode: 'code', Reference: 'code', Country: 'country', Currency: 'currency',
+    Line: 'text', Name: 'text', Text: 'text',
+}
 _SCALARS = (
-    (bool, 'boolean'), (int, 'integer'), (Decimal, 'decimal'), (date, 'date'), (str, 'text'),
+    (bool, 'boolean'), (int, 'integer'), (Decimal, 'decimal'), (date, 'date'),
 )
 
 
@@ -46,12 +63,16 @@ ROOT = Box()
 
 @dataclass(frozen=True)
 class Target:
-    """Where a value goes: `field` of the last box, of type `kind`; `choices` of a closed list."""
+    """Where a value goes: `field` of the last box, of type `kind`.
+
+    `choices` of a closed list; `length`: how many characters a text may have.
+    """
 
     boxes: tuple
     field: str
     kind: str
     choices: tuple = ()
+    length: int | None = None
 
     @property
     def box(self):
@@ -75,8 +96,7 @@ def resolve(path, model=Report):
     for place, (name, token) in enumerate(steps):
         annotation = annotation_of(model, name, path)
         if place == len(steps) - 1 and (token is None or is_texts(annotation)):
-            kind, choices = kind_of(annotation, path)
-            return Target(tuple(boxes), name, kind, choices)
+            return Target(tuple(boxes), name, *kind_of(annotation, path))
         model, box = enter(annotation, name, token, boxes[-1], path)
         boxes.append(box)
     raise ConfigError(f"{path!r} names a whole row; say which field of it.")
@@ -133,23 +153,26 @@ def check_token(record, key, token, path):
 
 
 def kind_of(annotation, path):
-    """Return (kind, closed list) of a field that holds one value."""
-    named = {Country: 'country', Currency: 'currency', Name: 'name', Text: 'long_text'}
-    for alias, kind in named.items():
-        if annotation == alias:
-            return kind, ()
+    """Return (kind, closed list, length) of a field that holds one value."""
+    if annotation in _NAMED:
+        return _NAMED[annotation], (), length_of(annotation)
     if is_texts(annotation):
-        return 'texts', ()
+        return 'texts', (), length_of(typing.get_args(annotation)[0])
     if annotation is Money:
-        return 'money', ()
+        return 'money', (), None
     if typing.get_origin(annotation) is typing.Literal:
-        return 'choice', typing.get_args(annotation)
+        return 'choice', typing.get_args(annotation), None
     if typing.get_origin(annotation) is typing.Annotated:
         annotation = typing.get_args(annotation)[0]
     for scalar, kind in _SCALARS:
         if annotation is scalar:
-            return kind, ()
+            return kind, (), None
     raise ConfigError(f"{path!r} is no single value.")
+
+
+def length_of(annotation):
+    return next((part.max_length for part in typing.get_args(annotation)
+                 if isinstance(part, StringConstraints)), None)
 
 
 def is_texts(annotation):

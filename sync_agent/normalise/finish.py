@@ -66,18 +66,31 @@ def reject(draft, code, path, message):
 def seal(report, draft, profile, today):
     """Check the types, then what they hold; add what is odd, and the hash."""
     try:
-        wire = Report.model_validate(report).wire()
+        validate(report, draft)
     except ValidationError as error:
         return Reject.from_validation(
             error, origin=draft.origin, content=draft.report, provider_ref=report['provider_ref'])
-    quality.check(wire, draft, today)
-    wire['issues'] = [
+    quality.check(report, draft, today)
+    report['issues'] = [
         {'code': code, 'path': path, 'severity': severity}
         for code, path, severity in draft.issues[:MAX_ISSUES]
     ]
-    wire['content_hash'] = content_hash(wire)
-    return Normal(profile.source, wire, substance_hash(wire), draft.origin, draft.partner_id,
+    report['content_hash'] = content_hash(report)
+    return Normal(profile.source, report, substance_hash(report), draft.origin, draft.partner_id,
                   draft.evidence, draft.unknown)
+
+
+def validate(report, draft):
+    """Raise ValidationError unless `report` obeys the contract; rows that lack something go first.
+
+    Nothing is converted, so what has passed is what is sent.
+    """
+    try:
+        Report.model_validate(report)
+    except ValidationError:
+        drop_incomplete(report, Report, draft)
+        drop_incomplete(report['subject'], Identity, draft, 'subject.')
+        Report.model_validate(report)
 
 
 # === ENVELOPE === #
@@ -164,8 +177,6 @@ def complete_sections(report, draft, profile):
         report['limits'] = [complete_limit(limit) for limit in report['limits']]
     if 'events' in report:
         report['events'] = events.complete(report['events'], draft)
-    drop_incomplete(report, Report, draft)
-    drop_incomplete(report['subject'], Identity, draft, 'subject.')
 
 
 def complete_scores(scores, draft, profile):

@@ -41,12 +41,12 @@ def digest(data):
 
 
 def content_hash(wire):
-    """Return the hash of what a report says; `wire` is `Report.wire()`."""
+    """Return the hash of what a report says; `wire` is one in plain values, as `Report.wire()`."""
     return digest(encode({key: wire[key] for key in wire if key not in NOT_CONTENT}))
 
 
 def substance_hash(wire):
-    """Return the content hash without an assumed day, which moves by itself every day."""
+    """Return a sealed report's content hash without an assumed day, which moves every day."""
     if wire['as_of_quality'] == 'stated':
-        return content_hash(wire)
+        return wire['content_hash']
     return content_hash({key: wire[key] for key in wire if key != 'as_of'})

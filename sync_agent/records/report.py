@@ -4,7 +4,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from .base import Code, Country, Currency, Day, Instant, Line, Number, Record, Sha256, Share, Slug
+from .base import (
+    Code,
+    Country,
+    Currency,
+    Day,
+    Instant,
+    Line,
+    Number,
+    Record,
+    Reference,
+    Sha256,
+    Share,
+    Slug,
+)
 from .lists import EventKind, IssueSeverity, MatchMethod, Section
 from .sections import (
     Change,
@@ -58,23 +71,23 @@ class Evidence(Record):
 class MatchCandidate(Record):
     partner_id: int
     confidence: Share
-    evidence: list[Evidence] = []
+    evidence: list[Evidence] | None = None
 
 
 class Match(Record):
     partner_id: int | None
     method: MatchMethod
     confidence: Share
-    evidence: list[Evidence] = []
-    candidates: list[MatchCandidate] = []
+    evidence: list[Evidence] | None = None
+    candidates: list[MatchCandidate] | None = None
 
 
 class Report(Record):
     schema_version: Literal[1]
     provider: Slug
     product: Slug
-    provider_ref: Code
-    external_id: Code
+    provider_ref: Reference
+    external_id: Reference
     as_of: Day
     as_of_quality: Literal['stated', 'assumed']
     retrieved_at: Instant
@@ -99,7 +112,7 @@ class Report(Record):
     group: Group | None = None
     filings: Filings | None = None
     disputed: bool | None = None
-    issues: Annotated[list[Issue], Field(max_length=500)] = []
+    issues: Annotated[list[Issue], Field(max_length=500)] | None = None
     match: Match | None = None
 
     @model_validator(mode='after')

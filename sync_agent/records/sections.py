@@ -12,6 +12,7 @@ from .base import (
     Money,
     Name,
     Number,
+    Postcode,
     Record,
     Share,
     Text,
@@ -46,9 +47,9 @@ class FormerName(Record):
 
 
 class Address(Record):
-    lines: list[Line] = []
+    lines: list[Line] | None = None
     city: Line | None = None
-    postcode: Line | None = None
+    postcode: Postcode | None = None
     region: Line | None = None
     country: Country | None = None
 
@@ -67,10 +68,10 @@ class Employees(Record):
 
 class Identity(Record):
     legal_name: Name
-    previous_names: list[FormerName] = []
-    trade_names: list[Name] = []
+    previous_names: list[FormerName] | None = None
+    trade_names: list[Name] | None = None
     country: Country | None = None
-    identifiers: list[Identifier] = []
+    identifiers: list[Identifier] | None = None
     status: Status | None = None
     status_raw: Line | None = None
     legal_form: Line | None = None
@@ -79,7 +80,7 @@ class Identity(Record):
     registered_capital: Money | None = None
     paid_in_capital: Money | None = None
     address: Address | None = None
-    activity: list[Activity] = []
+    activity: list[Activity] | None = None
     employees: Employees | None = None
     natural_person: bool | None = None
 
@@ -89,14 +90,14 @@ class Identity(Record):
 class Score(Record):
     code: Code
     dimension: Dimension
+    direction: Direction
     state: ScoreState
     raw: Line | None = None
     raw_min: Number | None = None
     raw_max: Number | None = None
-    direction: Direction | None = None
     model: Line | None = None
     date: Day | None = None
-    overrides: list[Line] = []
+    overrides: list[Line] | None = None
     pd: Share | None = None
     pd_horizon_months: Count | None = None
 
@@ -110,8 +111,8 @@ class Limit(Record):
 
 
 class Cover(Record):
+    policy_ref: Code
     decision: CoverDecision
-    policy_ref: Line | None = None
     requested: Number | None = None
     granted: Number | None = None
     currency: Currency | None = None
@@ -152,8 +153,8 @@ class Payment(Record):
 class Event(Record):
     key: Code
     kind: EventKind
-    severity: EventSeverity | None = None
-    status: EventStatus = 'unknown'
+    severity: EventSeverity
+    status: EventStatus
     opened_on: Day | None = None
     closed_on: Day | None = None
     amount: Number | None = None

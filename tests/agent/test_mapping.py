@@ -102,12 +102,13 @@ def test_a_limit_in_words_is_kept_as_words():
 def test_words_of_the_bureau_become_words_of_the_contract():
     found = report_map(
         {'from': 'Decision', 'to': 'cover[1].decision', 'values': {'A': 'approved', 'R': 'refused'}},
+        {'from': 'Policy', 'to': 'cover[1].policy_ref'},
         {'from': 'Status', 'to': 'subject.status', 'statuses': 'companies_house'},
         {'from': 'Status', 'to': 'subject.status_raw'})
-    good = one(found, Decision='r', Status="active")
-    assert good['cover'] == [{'decision': 'refused'}]
+    good = one(found, Decision='r', Policy='P 1', Status="active")
+    assert good['cover'] == [{'policy_ref': 'P 1', 'decision': 'refused'}]
     assert good['subject']['status'] == 'active'
-    drifted = one(found, Decision='Q', Status="hibernating")
+    drifted = one(found, Decision='Q', Policy='P 1', Status="hibernating")
     assert drifted['cover'] == []
     assert (drifted['subject']['status'], drifted['subject']['status_raw']) == (
         'unknown', "hibernating")
@@ -121,6 +122,15 @@ def test_a_cell_that_cannot_be_read_costs_the_field_and_a_required_one_the_row()
     assert wire['issues'] == [{'code': 'bad_value', 'path': 'subject.incorporation_date',
                                'severity': 'warning'}]
     assert one(found, Name="--", Founded='').path == 'subject.legal_name'
+
+
+def test_a_text_is_cut_and_a_code_that_is_too_long_is_refused():
+    found = report_map({'from': 'Form', 'to': 'subject.legal_form'},
+                       {'from': 'DUNS', 'to': 'subject.identifiers[duns].value'})
+    wire = one(found, Form="x" * 600, DUNS='9' * 81)
+    assert len(wire['subject']['legal_form']) == 500
+    assert 'identifiers' not in wire['subject'] or not wire['subject']['identifiers']
+    assert wire['issues'][0]['path'] == 'subject.identifiers[duns].value'
 
 
 def test_a_heading_may_have_several_names_and_the_rest_is_counted():

@@ -1,0 +1,252 @@
+"""Subject by subject: whom to ask a bureau about, and what becomes of each answer.
+
+An answer is stored before anything else happens to it, so that nothing is bought twice.
+"""
+
+import contextvars
+import datetime as dt
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+
+import orjson
+
+from . import retry
+from .errors import UNEXPECTED, Ambiguous, Reaction, SchemaDrift, SourceError, SyncError
+from .match.candidates import choose, query_of
+from .match.names import is_distinctive
+from .records import Reject
+from .sources.base import Pending, RawReport
+
+_logger = logging.getLogger(__name__)
+#: Requests to one bureau at a time; its own rate counts beside it.
+THREADS = 4
+#: Answers of this product are identities for the match queue, made from a search.
+CANDIDATE = 'candidate'
+#: So many candidates of one customer go to the match queue.
+MAX_CANDIDATES = 5
+#: The law or a missing consent does not change overnight.
+LEGAL_DAYS = 90
+MISS_DAYS = 30
+OWED = 'owed'
+
+
+@dataclass(frozen=True)
+class Task:
+    """One subject to ask about: by the bureau's key, or by who the customer is."""
+
+    partner_id: int | None
+    provider_ref: str | None = None
+    product: str | None = None
+    #: Of an order that was made before: (row, token).
+    order: tuple | None = field(default=None, compare=False)
+
+
+class Fetch:
+    """Fetches for one source in one run."""
+
+    def __init__(self, source, state, summary, run_id, dry=False):
+        self._source, self._state, self._summary = source, state, summary
+        self._run_id, self._dry = run_id, dry
+        self._abilities = source.describe()
+        self._disabled = set()
+        self._stopped = False
+
+    # === WHAT TO DO === #
+
+    def due(self):
+        """Return the Tasks of a run: orders first, then what was owed, then customers by age."""
+        tasks = [Task(row['partner_id'], row['provider_ref'], row['product'], (row, token))
+                 for row, token in self._state.orders.due(self._source.name)]
+        owed = self._state.cursors.get(self._source.name, OWED) or []
+        tasks += [task for ref, product in owed for task in self.of_ref(ref, forced=True)
+                  if task.product == product]
+        for partner_id in self._state.partners.all_ids():
+            tasks += self._of_partner(partner_id)
+        return list(dict.fromkeys(tasks))
+
+    def _of_partner(self, partner_id):
+        refs = [row['provider_ref'] for row in self._state.partners.refs_of(partner_id)
+                if row['provider'] == self._source.settings.provider]
+        if refs:
+            return [task for ref in refs for task in self.of_ref(ref, partner_id)]
+        customer = self._state.partners.get(partner_id)
+        countries = self._abilities.countries
+        if countries is not None and customer['country'] not in countries:
+            return []
+        if self._state.misses.valid(
+                self._source.name, partner_id, customer['identity_hash']):
+            return []
+        return [Task(partner_id)] if self._is_findable(customer) else []
+
+    def _is_findable(self, customer):
+        schemes = {row['scheme'] for row in self._state.partners.identifiers(customer['id'])}
+        if schemes & set(self._abilities.schemes):
+            return True
+        return self._abilities.finds_by_name and is_distinctive(customer['name'])
+
+    def of_ref(self, provider_ref, partner_id=None, forced=False):
+        """Return a Task for each product of a subject that is older than it may be."""
+        if partner_id is None:
+            bound = self._state.partners.bound_to(self._source.settings.provider, provider_ref)
+            partner_id = min(bound, default=None)
+        return [Task(partner_id, provider_ref, product) for product in self._abilities.products
+                if (forced or self._is_old(provider_ref, product))
+                and not self._state.orders.is_open(self._source.name, product, provider_ref)]
+
+    def _is_old(self, provider_ref, product):
+        at = self._state.raw.fetched_at(self._source.name, product, provider_ref)
+        return at is None or time.time() - at > self._source.settings.refresh_days * 86400
+
+    # === DOING IT === #
+
+    def run(self, tasks):
+        """Do the tasks, a few at a time; yield after each, so that answers can be passed on."""
+        if self._dry and self._abilities.charges != 'never':
+            self._summary.would_ask += [
+                (self._source.name, task.product or 'search', task.provider_ref or task.partner_id)
+                for task in tasks]
+            return
+        waiting = iter(tasks)
+        with ThreadPoolExecutor(THREADS, thread_name_prefix=self._source.name) as pool:
+            running = {}
+            while True:
+                self._fill(pool, running, waiting)
+                if not running:
+                    return
+                done = next(as_completed(running))
+                self._note(running.pop(done), done)
+                yield
+
+    def _fill(self, pool, running, waiting):
+        while len(running) < THREADS and not self._stopped and not retry.stop.wanted:
+            task = next(waiting, None)
+            if task is None:
+                return
+            if task.product not in self._disabled:
+                # The run's words stand in the logs of its threads too.
+                running[pool.submit(contextvars.copy_context().run, self._do, task)] = task
+
+    def _do(self, task):
+        """Runs in a thread: ask, and store what comes at once."""
+        if task.order is not None:
+            row, token = task.order
+            return self._store(task, self._source.poll(row['provider_ref'], row['product'], token))
+        if task.provider_ref is not None:
+            return self._store(task, self._source.fetch(task.provider_ref, task.product))
+        return self._find(task)
+
+    def _find(self, task):
+        customer = self._state.partners.get(task.partner_id)
+        query = query_of(customer, self._state.partners.identifiers(task.partner_id),
+                         orjson.loads(customer['names']))
+        candidates = self._source.find(query)
+        proven = choose(candidates, query)
+        if proven is not None:
+            for product in self._abilities.products:
+                found = Task(task.partner_id, proven.provider_ref, product)
+                if product not in self._disabled:
+                    self._store(found, self._source.fetch(proven.provider_ref, product))
+            return
+        self._miss(task, 'ambiguous' if candidates else 'not_found', MISS_DAYS)
+        for candidate in candidates[:MAX_CANDIDATES]:
+            self._store(task, as_raw(candidate))
+
+    def _store(self, task, answer):
+        """Keep an answer, or the promise of one."""
+        if isinstance(answer, Pending):
+            if task.order is not None:
+                self._state.orders.postpone(task.order[0], answer.poll_after)
+            else:
+                self._state.orders.note(self._source.name, task.product, task.provider_ref,
+                                        task.partner_id, answer.token, answer.poll_after)
+            return
+        key = self._state.raw_store.put(answer.data)
+        with self._state.transaction():
+            self._state.raw.add(self._source.name, answer, key, task.partner_id)
+            if task.order is not None:
+                self._state.orders.close(task.order[0])
+            self._settle(task)
+
+    # === WHAT BECAME OF IT === #
+
+    def _note(self, task, done):
+        """Count a finished task, or react to its error as `errors.Reaction` says."""
+        try:
+            done.result()
+            self._summary.count('asked')
+        except UNEXPECTED as error:
+            self._react(task, SchemaDrift(f"{type(error).__name__}: {error}"))
+        except SourceError as error:
+            self._summary.count(f'asked: {error.reaction.value}')
+            self._react(task, error)
+        except SyncError:
+            self._stopped = True
+            raise
+
+    def _react(self, task, error):
+        _logger.warning("%s %s: %s", self._source.name, task.provider_ref or task.partner_id, error)
+        reaction = error.reaction
+        if reaction is Reaction.STOP_SOURCE:
+            self._stopped = True
+            self._owe(task)
+        elif reaction is Reaction.DISABLE_PRODUCT:
+            self._disabled.add(task.product)
+        elif reaction in (Reaction.NO_HIT, Reaction.REVIEW):
+            name = 'ambiguous' if isinstance(error, Ambiguous) else 'not_found'
+            self._miss(task, name, MISS_DAYS)
+        elif reaction is Reaction.RECORD:
+            self._miss(task, 'legal_block', LEGAL_DAYS)
+        elif reaction is Reaction.READ_BACK:
+            # It may have been ordered: asked about later, never ordered again blindly.
+            self._state.orders.note(self._source.name, task.product or '', task.provider_ref or '',
+                                    task.partner_id, None, 60)
+        elif reaction is Reaction.RETRY:
+            self._owe(task)
+            self._stopped = bool(self._state.breakers.open_until(self._source.name))
+        else:
+            self._quarantine(task, error)
+        if error.exit_code:
+            self._summary.fail(error, self._source.name)
+
+    def _miss(self, task, reason, days):
+        """Remember not to ask for a customer again for a while; his data changed, it is forgotten."""
+        customer = task.partner_id and self._state.partners.get(task.partner_id)
+        if customer:
+            self._state.misses.note(
+                self._source.name, task.partner_id, reason, customer['identity_hash'], days)
+        self._settle(task)
+
+    def _quarantine(self, task, error):
+        reject = Reject(
+            'schema_drift', getattr(error, 'path', ''), str(error),
+            {'ref': task.provider_ref, 'product': task.product, 'partner': task.partner_id},
+            None, task.provider_ref)
+        self._state.quarantine.add(
+            self._source.name, self._source.settings.provider, 'fetch', reject, self._run_id)
+        self._settle(task)
+
+    def _owe(self, task):
+        """Remember a changed subject that could not be asked about: its change is not told again."""
+        if task.provider_ref is not None and task.order is None:
+            self._change_owed(lambda owed: owed | {(task.provider_ref, task.product)})
+
+    def _settle(self, task):
+        if task.provider_ref is not None:
+            self._change_owed(lambda owed: owed - {(task.provider_ref, task.product)})
+
+    def _change_owed(self, change):
+        with self._state.transaction():
+            before = set(map(tuple, self._state.cursors.get(self._source.name, OWED) or ()))
+            after = change(before)
+            if after != before:
+                self._state.cursors.move(self._source.name, OWED, sorted(after))
+
+
+def as_raw(candidate):
+    """Return a search's answer as something to be stored and read like a report."""
+    content = {'subject': candidate.subject, 'confidence': candidate.confidence,
+               'detail': candidate.detail}
+    return RawReport(candidate.provider_ref, CANDIDATE, orjson.dumps(content, default=str),
+                     dt.datetime.now(dt.timezone.utc))

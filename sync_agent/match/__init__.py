@@ -1,0 +1,6 @@
+"""Whose report it is: proposed with evidence, decided in Odoo."""
+
+from .ladder import Ladder, Verdict, names_of
+from .partners import refresh, waiting_keys
+
+__all__ = ['Ladder', 'Verdict', 'names_of', 'refresh', 'waiting_keys']

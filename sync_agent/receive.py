@@ -1,0 +1,74 @@
+"""Everything a source has to give, as deliveries: files, a stream of changes, subject by subject."""
+
+import logging
+
+from . import intake, reading
+from .errors import QuotaExhausted
+from .fetch import Fetch
+
+_logger = logging.getLogger(__name__)
+CHANGES = 'changes'
+SUBSCRIBED = 'subscribed'
+PAGE = 100
+#: Answers are passed on after so many, not only when all are there.
+PASS_ON = 50
+#: A stream that never ends is looked at again in the next run.
+MAX_PAGES = 1000
+
+
+def receive(source, engine):
+    """Yield Deliveries; each is pushed before the next one is asked for."""
+    modes = source.describe().modes
+    if 'files' in modes:
+        yield from intake.deliveries(source, engine.state, engine.scales, engine.summary)
+    if modes & {'pull', 'changes'}:
+        yield from reading.deliveries(source, engine.state, engine.scales)
+        fetch = Fetch(source, engine.state, engine.summary, engine.run_id, engine.dry)
+        if 'changes' in modes and not engine.dry:
+            yield from changes(source, engine, fetch)
+        yield from pull(source, engine, fetch, fetch.due())
+
+
+def pull(source, engine, fetch, tasks):
+    """Ask about subjects and pass their answers on from time to time."""
+    for number, _done in enumerate(fetch.run(tasks), 1):
+        if number % PASS_ON == 0:
+            yield from reading.deliveries(source, engine.state, engine.scales)
+    yield from reading.deliveries(source, engine.state, engine.scales)
+
+
+def changes(source, engine, fetch):
+    """Follow a bureau's stream; its cursor moves only when Odoo has everything before it."""
+    state = engine.state
+    subscribe(source, state)
+    cursor = state.cursors.get(source.name, CHANGES)
+    for _page in range(MAX_PAGES):
+        page = source.changes(cursor, PAGE)
+        refs = dict.fromkeys(change.provider_ref for change in page.changes)
+        engine.summary.count('changes', len(page.changes))
+        tasks = [task for ref in refs for task in fetch.of_ref(ref, forced=True)]
+        yield from pull(source, engine, fetch, tasks)
+        if state.outbox.depth(source.name) or engine.stopping:
+            return
+        if page.more and page.cursor == cursor:
+            raise QuotaExhausted(f"{source.name} gives the same page of changes again and again.")
+        cursor = page.cursor
+        state.cursors.move(source.name, CHANGES, cursor)
+        if not page.more:
+            return
+    _logger.warning("%s: more changes than %d pages", source.name, MAX_PAGES)
+
+
+def subscribe(source, state):
+    """Ask to be told of exactly the subjects that are bound to a customer."""
+    wanted = {row[0] for row in state.database.rows(
+        "SELECT DISTINCT provider_ref FROM binding WHERE provider = ? AND kind = 'bound'",
+        (source.settings.provider,))}
+    known = set(state.cursors.get(source.name, SUBSCRIBED) or ())
+    if wanted == known:
+        return
+    if wanted - known:
+        source.subscribe(sorted(wanted - known))
+    if known - wanted:
+        source.unsubscribe(sorted(known - wanted))
+    state.cursors.move(source.name, SUBSCRIBED, sorted(wanted))

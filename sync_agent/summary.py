@@ -1,0 +1,56 @@
+"""What a run did: counts, and the codes that make its exit code."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from .errors import ExitCode, worst
+from .records.lists import Outcome, members
+
+OUTCOMES = members(Outcome)
+
+
+@dataclass
+class Summary:
+    counts: Counter = field(default_factory=Counter)
+    codes: set = field(default_factory=set)
+    messages: list = field(default_factory=list)
+    #: What a dry run would write: `diff.Planned`.
+    planned: list = field(default_factory=list)
+    #: What it would ask a bureau for, and pay: (source, product, reference or customer).
+    would_ask: list = field(default_factory=list)
+    #: Keys of answers and columns of files that nothing reads, by source.
+    unknown: dict = field(default_factory=dict)
+
+    def count(self, what, number=1):
+        self.counts[what] += number
+
+    def fail(self, error, source=None):
+        """Note an error that a scheduler should see."""
+        self.codes.add(error.exit_code)
+        self.messages.append(f"{source}: {error}" if source else str(error))
+
+    def note_unknown(self, source, keys):
+        if keys:
+            self.unknown.setdefault(source, set()).update(keys)
+
+    def check(self):
+        """Assert that nothing went missing between the files and the outbox."""
+        found = sum(self.counts[name] for name in ('queued', 'unchanged here', 'quarantined'))
+        assert self.counts['rows'] == found, f"{self.counts['rows']} rows in, {found} accounted for"
+
+    @property
+    def exit_code(self):
+        found = {ExitCode(code) for code in self.codes}
+        if self.counts['quarantined'] - self.counts['no match'] or self.counts['rejected']:
+            found.add(ExitCode.PARTIAL)
+        return worst(found)
+
+    @property
+    def outcomes(self):
+        """Return the counts that Odoo keeps of a run."""
+        return {name: self.counts[name] for name in OUTCOMES if self.counts[name]}
+
+    def line(self):
+        """Return everything in one line, for logs and for Odoo."""
+        words = [f"{number} {name}" for name, number in sorted(self.counts.items()) if number]
+        return ', '.join(words) or "nothing to do"
