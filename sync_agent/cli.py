@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import logging
 import signal
+import sqlite3
 import sys
 import threading
 from enum import Enum
@@ -24,7 +25,7 @@ from .commands import report as report_command
 from .commands import retry as retry_command
 from .commands import status as status_command
 from .engine import open_state
-from .errors import SyncError, worst
+from .errors import ExitCode, SyncError, worst
 from .sources.base import TESTED
 
 app = typer.Typer(
@@ -263,6 +264,10 @@ def main():
     except SyncError as error:
         print(f"Error: {logs.redact(str(error))}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except sqlite3.Error as error:
+        print(f"Error: the state cannot be read or written: {error}. Look at its folder's free "
+              f"space; the next run goes on from where this one was.", file=sys.stderr)
+        sys.exit(ExitCode.CONFIG)
     except KeyboardInterrupt:
         print("Ended at once; the next run goes on from here.", file=sys.stderr)
         sys.exit(130)

@@ -81,6 +81,9 @@ class Fetch:
         return [Task(partner_id)] if self._is_findable(customer) else []
 
     def _is_findable(self, customer):
+        if self._abilities.charges == 'per_call' and not self._source.settings.quota.pay_for_misses:
+            self._summary.count('not searched: a miss would be charged')
+            return False
         schemes = {row['scheme'] for row in self._state.partners.identifiers(customer['id'])}
         if schemes & set(self._abilities.schemes):
             return True

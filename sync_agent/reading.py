@@ -53,7 +53,9 @@ def read_candidate(raw):
     """Return a Draft of what a search said: an identity, and how sure the bureau is."""
     content = orjson.loads(raw.data)
     subject = Identity.model_validate_json(orjson.dumps(content['subject'])).wire()
-    evidence = {'kind': 'bureau_search', 'detail': content['detail'] or None}
+    evidence = {'kind': 'bureau_search'}
+    if content['detail']:
+        evidence['detail'] = content['detail']
     if content['confidence'] is not None:
         evidence['confidence'] = content['confidence']
     return Draft({'subject': subject, 'provider_ref': raw.provider_ref}, raw.product, '',

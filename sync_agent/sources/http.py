@@ -67,11 +67,12 @@ class HttpClient:
     """One a source. `authorise` is an object of `auth.py`."""
 
     def __init__(self, context, base_url, authorise, rate=(5, 1), ca_bundle=None,
-                 client_certificate=None, timeout=READ_TIMEOUT):
+                 client_certificate=None, timeout=READ_TIMEOUT, status=None):
+        """`status(response, refreshable)` raises what a status means; None is the usual."""
         self._context, self._base, self._auth = context, base_url.rstrip('/') + '/', authorise
         self._timeout = (CONNECT_TIMEOUT, timeout)
         self._verify = str(ca_bundle) if ca_bundle else True
-        self._certificate = client_certificate
+        self._certificate, self._check_status = client_certificate, status or check_status
         sent = context.state.http_log.sent_since(context.source, time.time() - rate[1])
         self.limiter = Limiter(*rate, sent=sent)
         self._local = threading.local()
@@ -116,7 +117,7 @@ class HttpClient:
         self.limiter.wait()
         try:
             response = self.exchange(method, path, repeatable, **content)
-            check_status(response, self._auth.refreshable)
+            self._check_status(response, self._auth.refreshable)
             if classify is not None:
                 classify(response)
         except Throttled as error:
@@ -140,7 +141,7 @@ class HttpClient:
 
     def exchange(self, method, path, repeatable=True, authorised=True, **content):
         """Send one request as it is, log it, and return its Response."""
-        url = urljoin(self._base, path.lstrip('/'))
+        url = self._address(path)
         started, parts, outcome = time.time(), urlsplit(url), {}
         try:
             response = self._read(method, url, authorised, content)
@@ -164,6 +165,15 @@ class HttpClient:
         finally:
             self._context.state.http_log.add(
                 self._context.source, method, parts.hostname, parts.path, started, **outcome)
+
+    def _address(self, path):
+        """Return the whole address; a path is one below the base, whatever it begins with."""
+        if '://' not in path:
+            return urljoin(self._base, path.lstrip('/'))
+        if urlsplit(path)[:2] != urlsplit(self._base)[:2]:
+            raise BadPayload(f"The next page is at another host ({urlsplit(path).hostname}): "
+                             f"our secret does not go there.")
+        return path
 
     def _read(self, method, url, authorised, content):
         headers = {'User-Agent': f'credit-sync/{VERSION}', 'Accept': 'application/json',

@@ -36,6 +36,8 @@ def row(number, **cells):
 
 
 class Desk:
+    repo = REPO
+
     def __init__(self, folder, sink):
         self.folder, self.sink = folder, sink
         self.drop = folder / 'drop'
@@ -102,11 +104,14 @@ class Desk:
         with open_state(found) as state:
             return run_module.dry_run(found, state, only)
 
+    def start_words(self, *words):
+        return [sys.executable, '-m', 'sync_agent', '--config', str(self.write_config()), *words]
+
     def command(self, *words, **options):
         """Run `python -m sync_agent` as a process; return (exit code, output, errors)."""
         result = subprocess.run(
-            [sys.executable, '-m', 'sync_agent', '--config', str(self.write_config()), *words],
-            cwd=REPO, capture_output=True, text=True, check=False, timeout=120, **options)
+            self.start_words(*words), cwd=REPO, capture_output=True, text=True, check=False,
+            timeout=120, **options)
         return result.returncode, result.stdout, result.stderr
 
     def json(self, *words):
@@ -117,5 +122,4 @@ class Desk:
     def start(self, *words):
         """Start the agent in the background."""
         return subprocess.Popen(
-            [sys.executable, '-m', 'sync_agent', '--config', str(self.write_config()), *words],
-            cwd=REPO, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            self.start_words(*words), cwd=REPO, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -30,6 +30,8 @@ class Sink:
         self.poison = set()
         #: external id -> code with which a report is rejected
         self.rejected = {}
+        #: Called before and after a batch is kept: `hook('before' or 'after')`.
+        self.hook = None
         self.lock = threading.Lock()
         self._server = None
 
@@ -65,8 +67,10 @@ class Sink:
                     self.answer(500, {'name': 'builtins.KeyError', 'message': "'oops'"})
                     return
                 try:
+                    sink.call_hook(method, 'before')
                     with sink.lock:
                         value = getattr(sink, method)(**body)
+                    sink.call_hook(method, 'after')
                 except Refusal as error:
                     self.answer(422, {'name': 'odoo.exceptions.UserError', 'message': str(error),
                                       'context': {'code': error.code}})
@@ -96,6 +100,10 @@ class Sink:
     def next_fault(self):
         with self.lock:
             return self.faults.pop(0) if self.faults else None
+
+    def call_hook(self, method, moment):
+        if self.hook is not None and method == 'import_reports':
+            self.hook(moment)
 
     # === THE CONTRACT === #
 

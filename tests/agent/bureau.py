@@ -1,0 +1,103 @@
+"""A bureau on a real socket: what it answers is a function of the request, what it was asked is kept."""
+
+import json
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass
+class Asked:
+    method: str
+    path: str
+    query: dict
+    headers: dict
+    body: bytes = b''
+
+    def json(self):
+        return json.loads(self.body)
+
+
+@dataclass
+class Says:
+    """An answer: a JSON value, or bytes as they are; `cut` closes the line in the middle."""
+
+    value: object = None
+    status: int = 200
+    headers: dict = field(default_factory=dict)
+    cut: bool = False
+    silent: bool = False
+
+    @property
+    def data(self):
+        return self.value if isinstance(self.value, bytes) else json.dumps(self.value).encode()
+
+
+class Bureau:
+    """`answer(asked)` returns a value, or a `Says`."""
+
+    def __init__(self, answer):
+        self.answer, self.asked = answer, []
+        self.release = threading.Event()
+        bureau = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = 'HTTP/1.1'
+
+            def log_message(self, *_arguments):
+                pass
+
+            def do_GET(self):
+                parts = urlsplit(self.path)
+                length = int(self.headers.get('Content-Length') or 0)
+                asked = Asked(
+                    self.command, parts.path,
+                    {name: values[0] for name, values in parse_qs(parts.query).items()},
+                    dict(self.headers), self.rfile.read(length))
+                bureau.asked.append(asked)
+                said = bureau.answer(asked)
+                self.say(said if isinstance(said, Says) else Says(said))
+
+            def do_POST(self):
+                self.do_GET()
+
+            def say(self, said):
+                if said.silent:
+                    bureau.release.wait(20)
+                    self.close_connection = True
+                    return
+                data = said.data
+                self.send_response(said.status)
+                for name, value in {'Content-Type': 'application/json',
+                                    'Content-Length': str(len(data)), **said.headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(data[:len(data) // 2] if said.cut else data)
+                if said.cut:
+                    self.close_connection = True
+
+        self._server = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def address(self):
+        return f'http://127.0.0.1:{self._server.server_port}'
+
+    def paths(self):
+        return [asked.path for asked in self.asked]
+
+    def stop(self):
+        self.release.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def in_turn(*answers):
+    """Return an `answer` that says one thing after the other, the last one for ever."""
+    left = list(answers)
+
+    def answer(_asked):
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    return answer
