@@ -17,7 +17,7 @@ MASK = '***'
 TALKATIVE = ('odoorpc', 'urllib3', 'paramiko', 'keyring', 'distributed', 'dask', 'asyncio')
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {'message', 'asctime', 'taskName'}
 _PATTERNS = (
-    re.compile(r'(?i)\b(bearer|basic|apikey|token)(\s+|\s*[:=]\s*)[\w.~+/=-]{8,}'),
+    re.compile(r'(?i)(\b(?:bearer|basic|apikey|token)(?:\s+|\s*[:=]\s*))[\w.~+/=-]{8,}'),
     # Not `batch_key`, which people look for.
     re.compile(r'(?i)(\b(?:[\w-]*(?:password|passwd|secret|token)|api[_-]?key|key)'
                r'["\']?\s*[:=]\s*["\']?)[^\s"\'&,}]{4,}'),

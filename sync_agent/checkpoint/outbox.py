@@ -27,6 +27,8 @@ class Parcel:
     partner_id: int | None
     body: bytes
     origin: dict
+    #: How often somebody asked for it to be sent again: Odoo answers a batch it knows as before.
+    attempt: int = 0
 
     @property
     def key(self):
@@ -49,11 +51,11 @@ class Outbox:
             return False
         return bool(self._database.execute(
             'INSERT INTO outbox (key, source, provider, product, provider_ref, external_id, '
-            'substance_hash, as_of, partner_id, body, origin, queued_at) '
-            'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
+            'substance_hash, as_of, partner_id, body, origin, attempt, queued_at) '
+            'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
             (key, parcel.source, parcel.provider, parcel.product, parcel.provider_ref,
              parcel.external_id, parcel.substance_hash, parcel.as_of, parcel.partner_id,
-             parcel.body, orjson.dumps(parcel.origin), time.time())).rowcount)
+             parcel.body, orjson.dumps(parcel.origin), parcel.attempt, time.time())).rowcount)
 
     def forget(self, parcel):
         """Let a parcel be sent again although it was acknowledged."""
@@ -86,7 +88,8 @@ class Outbox:
 
     def make_batch(self, rows):
         """Bind rows to one batch and return its key, which follows from what is in it."""
-        key = digest(b'\n'.join(digest(row['body']).encode() for row in rows))
+        key = digest(b'\n'.join(
+            b'%d %s' % (row['attempt'], digest(row['body']).encode()) for row in rows))
         self._database.execute_many(
             'UPDATE outbox SET batch_key = ?, place = ? WHERE id = ?',
             [(key, place, row['id']) for place, row in enumerate(rows)])

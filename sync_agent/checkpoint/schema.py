@@ -109,6 +109,7 @@ CREATE TABLE outbox (
     partner_id INTEGER,
     body BLOB NOT NULL,
     origin TEXT NOT NULL,
+    attempt INTEGER NOT NULL DEFAULT 0,
     batch_key TEXT,
     place INTEGER,
     queued_at REAL NOT NULL

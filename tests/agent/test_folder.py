@@ -125,7 +125,7 @@ def test_a_folder_that_is_missing_is_a_slip_of_the_configuration(desk):
 
 def test_moving_to_another_file_system_copies_first(desk, monkeypatch, tmp_path):
     path = desk.put('a.csv', [row(1)])
-    incoming = folder.Incoming(path, folder.hash_of(path), path.stat().st_size, 0)
+    incoming = seen(path)
     real = os.replace
     moved = []
 
@@ -136,7 +136,8 @@ def test_moving_to_another_file_system_copies_first(desk, monkeypatch, tmp_path)
         real(self, target)
 
     monkeypatch.setattr('pathlib.Path.replace', other_disk)
-    target = folder.move(incoming, tmp_path / 'far')
+    folder.move(incoming, tmp_path / 'far')
+    target = tmp_path / 'far' / 'a.csv'
     assert target.read_text().startswith('Key,')
     assert moved == [target]
     assert not path.exists()
@@ -145,9 +146,38 @@ def test_moving_to_another_file_system_copies_first(desk, monkeypatch, tmp_path)
 def test_a_file_is_what_is_in_it(desk):
     one, other = desk.put('a.csv', [row(1)]), desk.put('b.csv', [row(1)])
     assert folder.hash_of(one) == folder.hash_of(other)
-    incoming = folder.Incoming(one, '', one.stat().st_size, one.stat().st_mtime_ns)
+    incoming = seen(one)
     assert folder.is_unchanged(incoming)
     os.utime(one, (time.time() + 5, time.time() + 5))
     assert not folder.is_unchanged(incoming)
     one.unlink()
     assert not folder.is_unchanged(incoming)
+
+
+def seen(path):
+    found = path.stat()
+    return folder.Incoming(path, folder.hash_of(path), found.st_size, found.st_mtime_ns)
+
+
+def test_a_new_file_of_the_same_name_is_not_put_away_with_the_old_one(desk, monkeypatch, tmp_path):
+    """Dropped while the first one was on its way to Odoo."""
+    desk.know(1, 2)
+    desk.put('a.csv', [row(1)])
+
+    def drop_another(moment):
+        if moment == 'after':
+            desk.put('a.csv', [row(2)])
+            desk.sink.hook = None
+
+    desk.sink.hook = drop_another
+    desk.run()
+    assert (desk.drop / 'a.csv').exists()
+    assert desk.run().counts['created'] == 1
+    assert [report['provider_ref'] for report in desk.sink.reports] == ['k1', 'k2']
+    # And when it comes between the last look and the move.
+    path = desk.put('b.csv', [row(1)])
+    incoming = seen(path)
+    monkeypatch.setattr(folder, 'is_unchanged', lambda found: bool(desk.put('b.csv', [row(1)] * 2)))
+    folder.move(incoming, tmp_path / 'archive', "reason")
+    assert path.exists()
+    assert list((tmp_path / 'archive').iterdir()) == []

@@ -60,8 +60,12 @@ def hash_of(path):
 
 def is_unchanged(incoming):
     """Say whether nobody has written to a file since it was hashed."""
+    return _is_at(incoming.path, incoming)
+
+
+def _is_at(path, incoming):
     try:
-        found = incoming.path.stat()
+        found = path.stat()
     except FileNotFoundError:
         return False
     return (found.st_size, found.st_mtime_ns) == (incoming.size, incoming.changed_ns)
@@ -70,20 +74,30 @@ def is_unchanged(incoming):
 def move(incoming, folder, reason=None):
     """Put a file into `folder`, under its own name or, taken, under one with its hash.
 
+    Another file that has taken its place meanwhile stays where it is.
+
     :param reason: is written beside it
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder / incoming.name
     if target.exists():
         target = folder / f'{target.stem}.{incoming.hash[:12]}{target.suffix}'
-    if reason is not None:
+    if not is_unchanged(incoming):
+        return
+    _move(incoming.path, target)
+    if not _is_at(target, incoming):
+        # It came between the look and the move; where it was, it is found again.
+        _move(target, incoming.path)
+    elif reason is not None:
         target.with_name(target.name + '.reason.txt').write_text(reason + '\n', encoding='utf-8')
+
+
+def _move(path, target):
     try:
-        incoming.path.replace(target)
+        path.replace(target)
     except OSError:
-        # Another file system: copy first, so that a crash leaves two rather than none.
+        # Another file system: copied first, so that a crash leaves two rather than none.
         part = target.with_name(f'.part-{os.getpid()}-{target.name}')
-        shutil.copy2(incoming.path, part)
+        shutil.copy2(path, part)
         part.replace(target)
-        incoming.path.unlink()
-    return target
+        path.unlink()
