@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .credit_task import SLOTS
@@ -59,12 +59,14 @@ class CreditTask(models.Model):
 
     def _bureau_fragment(self, kind, table, where, name, owner=None, deadline=None, partner=None):
         number, model = SOURCES[kind]
+        deadline = deadline or SQL("NULL::timestamp")
         return SQL(
             """SELECT t.id * %(slots)s + %(number)s AS id, %(name)s AS name, %(kind)s AS kind,
                       %(model)s AS res_model, t.id AS res_id, p.id AS profile_id,
                       %(partner)s AS partner_id, t.company_id, c.currency_id, NULL::numeric AS amount,
                       NULL::timestamp AS ships_at, %(deadline)s AS decide_by, %(owner)s AS user_id,
-                      COALESCE(%(deadline)s < now() AT TIME ZONE 'UTC', false) AS is_late
+                      COALESCE(%(deadline)s < %(now)s, false) AS is_late,
+                      false AS ships_today, %(priority)s AS priority
                  FROM %(table)s t
                  JOIN res_company c ON c.id = t.company_id
             LEFT JOIN credit_bureau b ON b.id = t.bureau_id
@@ -73,7 +75,8 @@ class CreditTask(models.Model):
                 WHERE %(where)s""",
             slots=SLOTS, number=number, name=name, kind=kind, model=model, table=table,
             where=where, partner=partner or SQL("t.partner_id"),
-            owner=owner or SQL("NULL::int"), deadline=deadline or SQL("NULL::timestamp"),
+            owner=owner or SQL("NULL::int"), deadline=deadline, now=fields.Datetime.now(),
+            priority=self._priority_sql(deadline, SQL("NULL::timestamp"), SQL("t.company_id")),
         )
 
     @api.depends_context('uid', 'lang')

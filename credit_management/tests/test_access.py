@@ -97,7 +97,7 @@ class TestAccess(CreditCommon):
         own = hold.with_user(self.sales)
         self.assertNotIn("Sued", own.headline)
         with self.assertRaises(AccessError):
-            own.note
+            own.mapped('note')
 
     def test_a_salesperson_sees_his_own_customers_only(self):
         self.customer.user_id = self.sales_2

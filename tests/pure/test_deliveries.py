@@ -125,7 +125,7 @@ def test_a_cash_customer_gets_what_he_paid_for():
     cash = {'limit_mode': 'cash_only', 'effective_limit': 0.0, 'exposure': 33_000.0}
     passed = figures(facts(**{**cash, 'exposure': 0.0}), document(0.0))
     case = delivery(codes=('H07', 'H13'), base={'prepaid_received': 7_000.0, 'passed': passed},
-                    order={'gross': 40_000.0, 'amount': 33_000.0, 'counted': 33_000.0, 'advance': 0.0}, **cash)
+                    order={**ORDER, 'amount': 33_000.0, 'counted': 33_000.0}, **cash)
     assert fits(case, m1=40.0) == [7.0]
 
 
