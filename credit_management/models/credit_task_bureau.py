@@ -53,7 +53,8 @@ class CreditTask(models.Model):
             self._bureau_fragment(
                 'bureau_event', SQL("credit_bureau_event"),
                 SQL("t.is_open AND t.level = 'stop' AND t.seen_by_id IS NULL"), SQL("b.name"),
-                owner=SQL("p.user_id"), deadline=SQL("t.create_date"),
+                owner=SQL("p.user_id"),
+                deadline=SQL("t.create_date + interval '1 day'"),
             ),
         ]
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user
 
 from ..exceptions import CreditHold
@@ -85,6 +85,18 @@ class CreditCommon(TransactionCase):
         return cls.env['account.payment.register'].with_context(
             active_model='account.move', active_ids=invoices.ids
         ).create({})._create_payments()
+
+    @classmethod
+    def _empty_queue(cls):
+        """Let nothing wait that the demo data brought."""
+        done = {
+            'credit.hold': {'state': 'cancelled'}, 'credit.bureau.match': {'state': 'never'},
+            'credit.bureau.report': {'decided_at': fields.Datetime.now()},
+            'credit.bureau.objection': {'state': 'dismissed'},
+            'credit.bureau.event': {'seen_by_id': cls.env.uid},
+        }
+        for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
+            cls.env[model].browse(tasks.mapped('res_id')).write(done[model])
 
     def confirm(self, order):
         """Confirm like a caller would; return the `CreditHold`, or None when it passed.

@@ -27,8 +27,7 @@ class TestTours(HttpCase, CreditCommon):
         return order
 
     def test_officer_works_the_queue(self):
-        waiting = self.env['credit.hold'].search([('state', '=', 'open')])
-        waiting.write({'state': 'cancelled'})
+        self._empty_queue()
         orders = self._held(1200.0) + self._held(1300.0)
         self.start_tour(f'{ACTION}credit_task_action', 'credit_queue', login=self.officer.login)
         self.assertEqual(set(orders.mapped('credit_hold_id.state')), {'released'})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 API = Path(__file__).resolve().parents[2] / 'docs' / 'api.md'
-ROLES = {'SALES': 'sally', 'OFFICER': 'olga', 'MANAGER': 'mona', 'AUDITOR': 'arno'}
+ROLES = {'SALES': 'sally', 'OFFICER': 'olga', 'MANAGER': 'mona', 'AUDITOR': 'arno', 'AGENT': 'bob'}
 
 
 def examples():
@@ -44,5 +44,6 @@ def test_the_page_names_what_the_design_made_public():
     text = API.read_text(encoding='utf-8')
     for name in ('may_sell', 'credit.exposure.item', 'credit.task', 'verify_chain', 'CreditHold',
                  'credit_state', 'action_request_credit_release', 'credit_no_profile',
-                 'credit.authority', 'hold_ids'):
+                 'credit.authority', 'hold_ids', 'import_reports', 'partner_keys', 'batch_status',
+                 'capabilities', 'record_run'):
         assert name in text
