@@ -61,6 +61,8 @@ class CreditBureauCandidate(models.Model):
                     news |= match if candidate.state != 'proposed' else news.browse()
                     candidate.write(values)
         self.create(missing)
+        again = [item.partner_id.id for item in known.values() if item.match_id in news]
+        self.env['credit.profile']._touch_bureau_keys(self.env['res.partner'].browse(again))
         return news
 
     def _decide(self, state, reason):

@@ -46,7 +46,7 @@ class Item:
     @property
     def proposals(self):
         """Return ``{partner id: (confidence, evidence)}`` that the agent proposes."""
-        match = self.checked.report['match']
+        match = self.checked.match
         found = {
             row['partner_id']: (_confidence(row), row.get('evidence') or [])
             for row in match.get('candidates') or []
@@ -111,7 +111,7 @@ class CreditBureauIntake(models.AbstractModel):
     def _find_known(self, company, items):
         """Answer what is stored already, and what stands twice in this batch."""
         stored = self.env['credit.bureau.report'].sudo().search_fetch([
-            ('company_id', '=', company.id),
+            ('company_id', '=', company.id), ('bureau_id', 'in', [i.bureau.id for i in items]),
             ('content_hash', 'in', [item.content_key[1] for item in items]),
         ], ['bureau_id', 'content_hash', 'reasons'])
         known = {(report.bureau_id.id, report.content_hash): report for report in stored}

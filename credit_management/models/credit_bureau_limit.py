@@ -15,7 +15,7 @@ class CreditBureauLimit(models.Model):
     has_amount = fields.Boolean(readonly=True)
     currency_code = fields.Char(readonly=True)
     currency_id = fields.Many2one(
-        'res.currency', readonly=True, help="Empty: no currency came with it; it is used for nothing."
+        'res.currency', readonly=True, help="Empty: none came with it, and it is used for nothing."
     )
     state = fields.Selection(
         selection=[

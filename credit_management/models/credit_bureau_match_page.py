@@ -18,8 +18,10 @@ class CreditBureauMatch(models.Model):
             match.comparison = match.sudo().report_id and match._comparison(match.sudo())
 
     def _comparison(self, match_sudo):
-        """Return ``{"rows": [{"name", "theirs"}], "candidates": [{…, "cells": [{"text", "state"}],
-        "evidence": [text]}]}``; a cell is *same*, *near*, *differs* or *unknown*.
+        """Return what the page draws; a cell is *same*, *near*, *differs* or *unknown*.
+
+        :return: ``{"rows": [{"code", "name", "theirs"}], "candidates": [{"partner_id", "name",
+            "confidence", "state", "reason", "cells": [{"text", "state"}], "evidence": [text]}]}``
         """
         subject = match_sudo.report_id._data()['subject']
         told = self._told(subject)

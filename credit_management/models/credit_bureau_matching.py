@@ -151,7 +151,7 @@ class CreditBureauMatching(models.AbstractModel):
         """One active customer with the same number, country and nearly the same name binds."""
         if len(own) > 1:
             return Whose(errors=[self._conflict(own)])
-        match = item.checked.report['match']
+        match = item.checked.match
         proposed = match.get('partner_id')
         if match['method'] != 'identifier' or not proposed or not own:
             return Whose()

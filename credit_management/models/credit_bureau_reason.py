@@ -67,16 +67,21 @@ class CreditBureauReport(models.Model):
         """Return the sentence of a code whose figures stand in it as they are."""
         texts = {
             'identifier_invalid': self.env._(
-                "%(value)s is no valid %(scheme)s: its check digit or form is wrong."),
-            'in_the_future': self.env._("It speaks of %(date)s, which lies in the future."),
+                "%(value)s is no valid %(scheme)s: its check digit or form is wrong. Compare it"
+                " with the original."),
+            'in_the_future': self.env._(
+                "It speaks of %(date)s, which lies in the future. Look at the clock of the agent."),
             'before_incorporation': self.env._(
-                "%(field)s is %(date)s, before the company was founded (%(founded)s)."),
-            'negative_assets': self.env._("Total assets are negative: %(amount)s."),
+                "%(field)s is %(date)s, before the company was founded (%(founded)s). Ask the"
+                " bureau which is right."),
+            'negative_assets': self.env._(
+                "Total assets are negative: %(amount)s. Look at the original accounts."),
             'out_of_scale': self.env._(
                 "The score %(raw)s lies outside its scale (%(min)s to %(max)s); it is kept as not"
                 " rated."),
             'limit_implausible': self.env._(
-                "A limit of %(amount)s is implausible; at most %(most)s would be expected."),
+                "A limit of %(amount)s is implausible; at most %(most)s would be expected. Ask the"
+                " bureau."),
             'name_differs': self.env._(
                 "The report names %(name)s, the customer is %(customer)s. Decide in the match"
                 " queue."),

@@ -19,6 +19,7 @@ class CreditBureauReport(models.Model):
     _name = 'credit.bureau.report'
     _description = "Credit Bureau Report"
     _order = 'as_of desc, retrieved_at desc, id desc'
+    _rec_names_search = ['subject_name', 'provider_ref', 'external_id']
 
     # === Header === #
     name = fields.Char(compute='_compute_name')

@@ -24,7 +24,7 @@ class CreditBureauReport(models.Model):
         }
 
     def _differences(self):
-        """Return where the contact differs, as values of lines; empty where the report says nothing."""
+        """Return where the contact differs, as values of lines."""
         self.ensure_one()
         partner = self.partner_id
         if not partner:

@@ -85,7 +85,8 @@ class CreditBureauReport(models.Model):
             (self.env._("Name"), subject['legal_name']),
             (self.env._("Former names"), _joined(former)),
             (self.env._("Trade names"), _joined(subject.get('trade_names'))),
-            (self.env._("Status"), subject.get('status_raw') or statuses.get(subject.get('status'))),
+            (self.env._("Status"),
+             subject.get('status_raw') or statuses.get(subject.get('status'))),
             (self.env._("Legal form"), subject.get('legal_form')),
             (self.env._("Founded"), subject.get('incorporation_date')),
             (self.env._("Ceased"), subject.get('cessation_date')),
@@ -141,10 +142,10 @@ class CreditBureauReport(models.Model):
     def _read_statements(self, rows):
         columns = [self.env._("Period"), self.env._("Revenue"), self.env._("Net profit"),
                    self.env._("Total assets"), self.env._("Equity"), self.env._("Currency")]
+        figures = ('revenue', 'net_profit', 'total_assets', 'equity')
         return columns, [
-            [_joined([row['period_end'], f"{row['months']} m" if row.get('months') else None], ', '),
-             *(_number(row.get(name)) for name in ('revenue', 'net_profit', 'total_assets', 'equity')),
-             row.get('currency') or '']
+            [_joined([row['period_end'], row.get('months') and f"{row['months']} m"]),
+             *(_number(row.get(name)) for name in figures), row.get('currency') or '']
             for row in sorted(rows, key=lambda row: row['period_end'], reverse=True)
         ]
 

@@ -3,7 +3,9 @@ from odoo.tools import SQL
 
 #: Table -> section whose newest report says what is current.
 CURRENT_ROWS = {
-    'credit_bureau_score': 'scores', 'credit_bureau_limit': 'limits', 'credit_bureau_cover': 'cover',
+    'credit_bureau_score': 'scores',
+    'credit_bureau_limit': 'limits',
+    'credit_bureau_cover': 'cover',
 }
 
 

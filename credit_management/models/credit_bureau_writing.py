@@ -31,7 +31,7 @@ class CreditBureauIntake(models.AbstractModel):
                 self._write_part(company, batch, items)
         except (OperationalError, ConcurrencyError):
             raise  # Odoo tries the whole call again
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not take the others along
+        except Exception as error:  # noqa: BLE001 - it must not take the others along
             if _is_race(error):
                 raise ConcurrencyError(str(error)) from error
             self._halve(company, batch, items, error)
@@ -75,6 +75,10 @@ class CreditBureauIntake(models.AbstractModel):
         for item in items:
             if item.whose.by_identifier and item.state in ('bound', 'history'):
                 new.setdefault(item.ref_key, item)
+        partners = self.env['res.partner'].browse(
+            sorted({item.whose.partner_id for item in new.values()})
+        )
+        self.env['credit.profile'].sudo()._touch_bureau_keys(partners)
         self.env['credit.bureau.binding'].sudo().create([{
             'company_id': company.id, 'bureau_id': item.bureau.id,
             'provider_ref': item.ref_key[1], 'partner_id': item.whose.partner_id,

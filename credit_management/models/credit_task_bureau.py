@@ -64,8 +64,9 @@ class CreditTask(models.Model):
         return SQL(
             """SELECT t.id * %(slots)s + %(number)s AS id, %(name)s AS name, %(kind)s AS kind,
                       %(model)s AS res_model, t.id AS res_id, p.id AS profile_id,
-                      %(partner)s AS partner_id, t.company_id, c.currency_id, NULL::numeric AS amount,
-                      NULL::timestamp AS ships_at, %(deadline)s AS decide_by, %(owner)s AS user_id,
+                      %(partner)s AS partner_id, t.company_id, c.currency_id,
+                      NULL::numeric AS amount, NULL::timestamp AS ships_at,
+                      %(deadline)s AS decide_by, %(owner)s AS user_id,
                       COALESCE(%(deadline)s < %(now)s, false) AS is_late,
                       false AS ships_today, %(priority)s AS priority
                  FROM %(table)s t

@@ -5,8 +5,10 @@ from . import test_bureau_effects
 from . import test_bureau_import
 from . import test_bureau_match
 from . import test_bureau_order
+from . import test_bureau_page
 from . import test_bureau_privacy
 from . import test_bureau_tours
+from . import test_bureau_whose
 from . import test_condition
 from . import test_decision
 from . import test_delivery

@@ -35,8 +35,8 @@ def score(raw='62', **changes):
 def event(key='E1', kind='insolvency', **changes):
     return {
         'key': key, 'kind': kind, 'severity': 'stop', 'status': 'open', 'opened_on': '2026-11-03',
-        'closed_on': None, 'amount': None, 'currency': None, 'authority': "Court", 'case_no': "1/26",
-        'role': None, 'text': None, **changes,
+        'closed_on': None, 'amount': None, 'currency': None, 'authority': "Court",
+        'case_no': "1/26", 'role': None, 'text': None, **changes,
     }
 
 

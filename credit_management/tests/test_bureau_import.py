@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from ..exceptions import BureauRefusal
 from .bureau_common import BureauCommon
-from .bureau_samples import LEI, VAT, VAT_2, event, limit, score, sealed, statement, subject
+from .bureau_samples import VAT, event, limit, score, sealed, statement, subject
 
 WRITING = 'odoo.addons.credit_management.models.credit_bureau_writing'
 
@@ -21,7 +21,8 @@ class TestBureauImport(BureauCommon):
         for user in (self.sales, self.officer, self.manager, self.auditor):
             door = self.door.with_user(user)
             for call in (
-                lambda door=door: door.import_reports('k', 1, []), lambda door=door: door.capabilities(),
+                lambda door=door: door.import_reports('k', 1, []),
+                lambda door=door: door.capabilities(),
                 lambda door=door: door.partner_keys(), lambda door=door: door.batch_status('k'),
                 lambda door=door: door.record_run({}),
             ):
@@ -162,7 +163,7 @@ class TestBureauImport(BureauCommon):
 
     # === ERRORS === #
 
-    def assertAnswer(self, report, outcome, *codes):  # noqa: N802 - as Odoo's own assertions are called
+    def assertAnswer(self, report, outcome, *codes):  # noqa: N802 - as assertions are called
         [answer] = self.push(report)
         self.assertEqual((answer['outcome'], self.codes(answer)), (outcome, list(codes)))
         return answer
@@ -233,52 +234,6 @@ class TestBureauImport(BureauCommon):
         self.assertIsNone(self.assertAnswer(chinese, 'rejected', 'residency')['id'])
         without = {name: value for name, value in chinese.items() if name != 'raw'}
         self.assertEqual(self.outcomes(sealed(without)), ['unmatched'])
-
-    # === WHOSE === #
-
-    def test_one_strong_identifier_binds_and_is_remembered(self):
-        self.env['credit.bureau.binding'].search([]).unlink()
-        self.customer.vat = VAT
-        ours = subject(identifiers=[{'scheme': 'vat', 'value': f'{VAT[:2]} {VAT[2:]}'}])
-        match = {'method': 'identifier', 'partner_id': self.customer.id, 'confidence': '1'}
-        self.assertEqual(self.outcomes(self._report(subject=ours, match=match)), ['created'])
-        binding = self.env['credit.bureau.binding'].search([('provider_ref', '=', self.REF)])
-        self.assertEqual((binding.partner_id, binding.method), (self.customer, 'identifier'))
-        bare = self._report(subject=subject(), match={'method': 'none'}, scores=[score()])
-        self.assertEqual(self.outcomes(bare), ['created'])
-
-    def test_odoo_checks_again_before_it_binds(self):
-        self.env['credit.bureau.binding'].search([]).unlink()
-        match = {'method': 'identifier', 'partner_id': self.customer.id}
-        ours = subject(identifiers=[{'scheme': 'vat', 'value': VAT}])
-
-        def outcome(**changes):
-            return self.outcomes(self._report(match=match, **{'subject': ours, **changes}))[0]
-
-        self.assertEqual(outcome(), 'unmatched')  # the customer does not carry the number
-        self.customer.vat = VAT
-        self.assertEqual(outcome(subject={**ours, 'country': 'FR', 'identifiers': [
-            {'scheme': 'lei', 'value': LEI}]}), 'unmatched')
-        self.assertEqual(outcome(subject={**ours, 'legal_name': "Zephyr"}), 'unmatched')
-        self.customer.active = False
-        self.assertEqual(outcome(subject={**ours, 'trade_names': ["Acme"]}), 'unmatched')
-        self.customer.active = True
-        twin = self.env['res.partner'].create({
-            'name': "Acme Trade Two", 'is_company': True, 'vat': VAT,
-            'country_id': self.env.ref('base.de').id})
-        self._profile(twin, 1.0)
-        self.assertEqual(outcome(subject={**ours, 'trade_names': ["Acme II"]}), 'rejected')
-
-    def test_a_name_alone_never_binds(self):
-        self.env['credit.bureau.binding'].search([]).unlink()
-        match = {'method': 'identifier', 'partner_id': self.customer.id, 'confidence': '1'}
-        self.assertEqual(self.outcomes(self._report(match=match)), ['unmatched'])
-
-    def test_a_number_that_odoo_s_own_field_lost_binds_no_more(self):
-        self.customer.vat = VAT
-        self.customer.vat = VAT_2
-        rows = self.customer.credit_identifier_ids
-        self.assertEqual(rows.mapped('value'), [VAT_2])
 
     # === IDEMPOTENT === #
 

@@ -31,6 +31,10 @@ class TestBureauMatch(BureauCommon):
         match = self.env['credit.bureau.match'].search([('provider_ref', '=', 'GB-7')])
         return match.with_user(self.officer)
 
+    def _let_officer_write_contacts(self):
+        group = self.env.ref('base.group_partner_manager')
+        self.officer.write({'group_ids': [Command.link(group.id)]})
+
     def test_the_queue_has_one_line_a_subject_with_candidates_that_exist(self):
         self.push(self._proposed(3))
         self.push(self._proposed(1))
@@ -101,7 +105,7 @@ class TestBureauMatch(BureauCommon):
         self.assertIn({'provider': 'creditsafe', 'provider_ref': 'GB-7'}, key['rejected'])
 
     def test_a_contact_is_made_of_the_report_without_its_tax_number(self):
-        self.officer.write({'group_ids': [Command.link(self.env.ref('base.group_partner_manager').id)]})
+        self._let_officer_write_contacts()
         self.push(self._proposed(subject=subject(
             "Nova SARL", country='FR', identifiers=[{'scheme': 'vat', 'value': 'FR40303265045'}],
             address={'lines': ["1 rue Neuve"], 'city': "Lyon", 'postcode': "69000"})))
@@ -226,7 +230,7 @@ class TestBureauMatch(BureauCommon):
         [answer] = self.push(self._report(subject=told))
         self.assertEqual(
             self.customer.read(['name', 'vat', 'street', 'city', 'zip', 'country_id']), before)
-        self.officer.write({'group_ids': [Command.link(self.env.ref('base.group_partner_manager').id)]})
+        self._let_officer_write_contacts()
         report = self.stored(answer).with_user(self.officer)
         self.assertEqual(report.difference_count, 6)
         wizard = self.env['credit.bureau.difference'].with_user(self.officer).browse(

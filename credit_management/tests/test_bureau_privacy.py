@@ -12,7 +12,7 @@ from .bureau_samples import VAT, event, subject
 
 @tagged('post_install', '-at_install')
 class TestBureauPrivacy(HttpCase, BureauCommon):
-    """Raw reports are opened for a purpose, by officers, on the record; nothing is kept for ever."""
+    """Raw reports are opened for a purpose, on the record; nothing is kept for ever."""
 
     def _raw(self, payload="the bureau's own words", days=0, **values):
         [answer] = self.push(self._report(days, payload=payload, **values))

@@ -36,10 +36,9 @@ class TestBureauTours(HttpCase, BureauCommon):
     def test_officer_reads_a_report_and_takes_over_a_name(self):
         self.officer.write({
             'group_ids': [Command.link(self.env.ref('base.group_partner_manager').id)]})
+        told = subject("Acme Trade AG", identifiers=[{'scheme': 'vat', 'value': VAT}])
         self.push(self._report(
-            payload="raw", scores=[score()], events=[event('U', 'ucc')],
-            subject=subject("Acme Trade AG", identifiers=[{'scheme': 'vat', 'value': VAT}]),
-        ))
+            payload="raw", scores=[score()], events=[event('U', 'ucc')], subject=told))
         self.start_tour(f'{ACTION}credit_bureau_report_action', 'credit_bureau_report',
                         login=self.officer.login)
         self.assertEqual((self.customer.name, self.customer.vat), ("Acme Trade AG", False))

@@ -62,6 +62,11 @@ class Checked:
         return any(self.report.get(name) for name in lists.CREDIT_SECTIONS)
 
     @property
+    def match(self):
+        """Return whose the agent thinks the report is."""
+        return self.report.get('match') or {'method': 'none'}
+
+    @property
     def names(self):
         """Return every name that the company has or had."""
         subject = self.report['subject']
@@ -166,7 +171,7 @@ def _hash_errors(checked):
     try:
         texts = [canonical(report), _dumped(_hashed(report))]
         hashes = [content_hash(text) for text in texts]
-    except (UnicodeEncodeError, ValueError):
+    except (UnicodeEncodeError, ValueError, RecursionError):
         return [Error('malformed', '', {'expected': 'UTF-8 text, no NaN'})]
     if report['content_hash'] not in hashes:
         return [Error('hash_mismatch', 'content_hash')]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from . import bureau_lists as lists
 
-_DECIMAL = re.compile(r'-?\d{1,18}(\.\d{1,10})?')
+_DECIMAL = re.compile(r'-?\d{1,28}(\.\d{1,10})?')
 _DAY = re.compile(r'\d{4}-\d{2}-\d{2}')
 _INSTANT = re.compile(r'(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d{1,6})?Z')
 _HASH = re.compile(r'[0-9a-f]{64}')
@@ -286,7 +286,7 @@ REPORT = record({
     'issues': optional(rows(record({
         'code': text(80), 'path': optional(text()), 'severity': one_of(lists.ISSUE_SEVERITIES),
     }))),
-    'match': _MATCH,
+    'match': optional(_MATCH),
     'raw': optional(record({
         'media_type': text(80), 'encoding': one_of(('gzip+base64',)), 'data': text(28_000_000),
     }, required=('media_type', 'encoding', 'data'))),
@@ -297,5 +297,4 @@ REPORT = record({
 }, required=(
     'schema_version', 'provider', 'product', 'provider_ref', 'external_id', 'as_of',
     'as_of_quality', 'retrieved_at', 'content_hash', 'completeness', 'sections_present', 'subject',
-    'match',
 ), closed=True)

@@ -1,4 +1,4 @@
-"""The agent's door over RPC: both protocols, its rights, calls that cross, answers that are lost."""
+"""The agent's door over RPC: both protocols, rights, calls that cross, answers that are lost."""
 
 import importlib.util
 import json

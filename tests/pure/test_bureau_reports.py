@@ -13,8 +13,10 @@ from credit_management.tools.bureau_reports import sealed as sealed_inside
 TODAY = date(2026, 11, 23)
 WHOLE = {
     'scores': [score()], 'limits': [limit('5000')], 'events': [event()], 'statements': [statement()],
-    'payment': {'dbt_days': '4.5', 'buckets': {'d30': '10'}}, 'counters': {'judgment': {'count': 2}},
-    'cover': [{'policy_ref': 'P1', 'decision': 'partly', 'granted': '20000', 'currency': 'EUR'}],
+    'payment': {'dbt_days': '4.5', 'buckets': {'d30': '10'}},
+    'counters': {'judgment': {'count': 2}},
+    'cover': [
+        {'policy_ref': 'P1', 'decision': 'partly', 'granted': '20000', 'currency': 'EUR'}],
     'changes': [{'kind': 'address', 'date': '2026-01-02'}], 'group': {'parent_ref': None},
     'owners': [{'name': "Holding", 'kind': 'company', 'pct': '60', 'from': None}],
     'filings': {'accounts_due': '2026-12-31', 'accounts_overdue': False},
@@ -85,8 +87,8 @@ def test_what_is_no_report_is_refused(item):
 
 def test_a_missing_key_is_named():
     values = report()
-    del values['as_of'], values['match']
-    assert fields(values) == ['as_of', 'match']
+    del values['as_of'], values['product']
+    assert fields(values) == ['product', 'as_of']
 
 
 def test_unknown_keys_inside_sections_are_ignored():
