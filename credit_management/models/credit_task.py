@@ -107,7 +107,7 @@ class CreditTask(models.Model):
         """Return SQL: `moment` is today or earlier by the calendar of the root `company`."""
         zone = self.env['res.company']._credit_zone_sql(company)
         day, today = (
-            SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", each, zone)
+            SQL("((%s) AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", each, zone)
             for each in (moment, SQL("%s::timestamp", fields.Datetime.now()))
         )
         return SQL("%s <= %s", day, today)

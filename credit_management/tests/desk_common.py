@@ -16,7 +16,7 @@ class DeskCommon(CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env['credit.hold'].search([('state', '=', 'open')]).state = 'cancelled'
+        cls._empty_queue()
         cls.env['credit.authority'].search([('user_id', '!=', cls.officer.id)]).unlink()
         cls.company.resource_calendar_id = cls.env['resource.calendar'].create({
             'name': "Shanghai", 'tz': 'Asia/Shanghai', 'company_id': cls.company.id,

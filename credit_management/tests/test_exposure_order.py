@@ -84,7 +84,7 @@ class TestExposureTerms(ExposureCommon):
         amounts = self.env['credit.exposure']._order_amounts(order.ids)[order.id]
         self.assertEqual(amounts, {
             'amount': 750.0, 'counted': 750.0, 'gross': 1000.0, 'delivered': 0.0,
-            'undelivered': 1000.0, 'prepaid': 250.0,
+            'undelivered': 1000.0, 'prepaid': 250.0, 'advance': 0.0,
         })
         order.action_confirm()
         self.assertEqual(self.env['credit.exposure']._order_amounts(order.ids)[order.id], amounts)

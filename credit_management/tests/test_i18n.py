@@ -65,12 +65,20 @@ class TestChinese(TransactionCase):
 
     # === SENTENCES === #
 
+    @staticmethod
+    def _event(number, level):
+        return {
+            'id': number, 'kind': 'insolvency', 'level': level, 'text': None, 'bureau': "征信",
+            'as_of': date(2026, 11, 11), 'opened_on': date(2026, 11, 3), 'of': 'invoice',
+        }
+
     def _breaches(self):
         """Return breaches of every rule, in the variants that read differently."""
         today = date(2026, 11, 23)
         params = {
             'at_or_above': False, 'ignore_total_percent': 0.0, 'tolerance_percent': 0.0,
             'days': 20, 'percent': 10.0, 'amount': 1000.0, 'warn_before_days': 30,
+            'missing': True,
         }
         facts = {
             'rounding': 0.01, 'limit_mode': 'limited', 'standing': 'normal',
@@ -80,6 +88,9 @@ class TestChinese(TransactionCase):
             'today': today, 'limit_valid_until': today + timedelta(5), 'review_date': None,
             'approved_term': "月结", 'prepayment_percent': 30.0,
             'standing_date': today, 'standing_user': "王", 'standing_reason': "失约",
+            'bureau_reports': 1, 'bureau_age': 400, 'bureau_fresh_days': 90,
+            'bureau_name': "征信", 'bureau_as_of': today - timedelta(400), 'bureau_events': [],
+            'bureau_event_ids': [],
         }
         document = {
             'amount': 30_000.0, 'total': 30_000.0, 'term': "月结", 'differing_invoice': True,
@@ -92,7 +103,9 @@ class TestChinese(TransactionCase):
             {'limit_valid_until': None, 'review_date': today + timedelta(5)},
             {'limit_valid_until': None, 'review_date': today - timedelta(5)},
             {'standing': 'suspended', 'standing_reason': None},
-            {'limit_mode': 'cash_only', 'standing_date': None},
+            {'limit_mode': 'cash_only', 'standing_date': None}, {'bureau_reports': 0},
+            {'bureau_events': [self._event(1, 'stop'), self._event(2, 'alert')]},
+            {'bureau_events': [self._event(1, 'alert')]},
         )
         found = [could_not_check('H01')]
         for changes in variants:

@@ -65,7 +65,7 @@ class TestTours(HttpCase, CreditCommon):
         self.assertEqual(order.state, 'sale')
 
     def test_officer_proposes_and_asks_from_the_queue(self):
-        self.env['credit.hold'].search([('state', '=', 'open')]).write({'state': 'cancelled'})
+        self._empty_queue()
         order = self._held()
         self.start_tour(
             f'{ACTION}credit_task_action', 'credit_queue_propose', login=self.officer.login
