@@ -78,7 +78,7 @@ class TestChinese(TransactionCase):
         params = {
             'at_or_above': False, 'ignore_total_percent': 0.0, 'tolerance_percent': 0.0,
             'days': 20, 'percent': 10.0, 'amount': 1000.0, 'warn_before_days': 30,
-            'missing': True,
+            'missing': True, 'least_amount': 0.0,
         }
         facts = {
             'rounding': 0.01, 'limit_mode': 'limited', 'standing': 'normal',
