@@ -30,6 +30,9 @@ MAX_CANDIDATES = 5
 LEGAL_DAYS = 90
 MISS_DAYS = 30
 OWED = 'owed'
+#: After these an order has come to its end, whatever it brought.
+FINAL = frozenset({Reaction.NO_HIT, Reaction.REVIEW, Reaction.RECORD, Reaction.QUARANTINE,
+                   Reaction.DISABLE_PRODUCT})
 
 
 @dataclass(frozen=True)
@@ -147,14 +150,21 @@ class Fetch:
         candidates = self._source.find(query)
         proven = choose(candidates, query)
         if proven is not None:
-            for product in self._abilities.products:
-                found = Task(task.partner_id, proven.provider_ref, product)
-                if product not in self._disabled:
-                    self._store(found, self._source.fetch(proven.provider_ref, product))
+            self._fetch_found(task, proven.provider_ref)
             return
         self._miss(task, 'ambiguous' if candidates else 'not_found', MISS_DAYS)
         for candidate in candidates[:MAX_CANDIDATES]:
             self._store(task, as_raw(candidate))
+
+    def _fetch_found(self, task, provider_ref):
+        """Fetch what a search has proven to be the customer, and do not search again soon.
+
+        Odoo may see it differently and bind nobody; that must not cost a search and a report a run.
+        """
+        for found in self.of_ref(provider_ref, task.partner_id):
+            if found.product not in self._disabled:
+                self._store(found, self._source.fetch(provider_ref, found.product))
+        self._miss(task, 'fetched', self._source.settings.refresh_days)
 
     def _store(self, task, answer):
         """Keep an answer, or the promise of one."""
@@ -191,6 +201,8 @@ class Fetch:
     def _react(self, task, error):
         _logger.warning("%s %s: %s", self._source.name, task.provider_ref or task.partner_id, error)
         reaction = error.reaction
+        if task.order is not None and reaction in FINAL:
+            self._state.orders.close(task.order[0])
         if reaction is Reaction.STOP_SOURCE:
             self._stopped = True
             self._owe(task)

@@ -126,6 +126,7 @@ def take_all(source, engine, acceptance):
 
 def finish(state, gateway, run_id, summary):
     """Write down how a run ended, and tell Odoo of all runs that it does not know of."""
+    summary.count('unknown keys', sum(map(len, summary.unknown.values())))
     counts = {**summary.counts, 'outcomes': summary.outcomes}
     message = '\n'.join([summary.line(), *summary.messages])
     state.runs.end(run_id, summary.exit_code, counts, message)

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from ..credentials import Credentials
 from ..engine import Engine, make_gateway
 from ..errors import ExitCode, SyncError
 from ..odoo_gateway import days_left
@@ -24,8 +23,13 @@ class Finding:
 
 def check(config, state, live=False):
     """Return the Findings; `live` asks each bureau one question that is free of charge."""
-    findings, gateway = list(_check_odoo(config)), None
-    gateway = findings.pop()
+    findings = [*_check_way(config), *_check_key(config)]
+    gateway = None
+    try:
+        gateway = make_gateway(config)
+        findings.append(Finding('odoo', f"version {gateway.version} at {config.odoo.url}"))
+    except SyncError as error:
+        findings.append(Finding('odoo', str(error), error.exit_code))
     engine = Engine(config, state, gateway, 'check', Summary(), dry=True)
     try:
         sources = engine.sources()
@@ -33,26 +37,20 @@ def check(config, state, live=False):
         return [*findings, Finding('sources', str(error), error.exit_code)]
     if gateway is not None:
         findings += _check_contract(gateway, sources)
-    for source in sources:
-        findings.append(_check_source(source, live))
-    return findings
+    return [*findings, *(_check_source(source, live) for source in sources)]
 
 
-def _check_odoo(config):
-    """Yield Findings, and at last the Gateway or None."""
-    try:
-        Credentials(config.secrets).get('odoo')
-        yield Finding('secret odoo', "is there")
-        gateway = make_gateway(config)
-        yield Finding('odoo', f"version {gateway.version} at {config.odoo.url}")
-    except SyncError as error:
-        yield Finding('odoo', str(error), error.exit_code)
-        gateway = None
+def _check_way(config):
+    """Speak of a key that anybody on the way may read."""
+    if config.odoo.url.scheme == 'http' and config.odoo.url.host not in ('127.0.0.1', 'localhost'):
+        yield Finding('way', "The key travels in clear text: [odoo] url is no https address.")
+
+
+def _check_key(config):
     days = days_left(config.odoo, dt.datetime.now(dt.timezone.utc).date())
     if days is not None and days < KEY_WARNING_DAYS:
         yield Finding('key', f"The API key ends in {days} days; make a new one.",
                       ExitCode.AUTH if days < 0 else ExitCode.OK)
-    yield gateway
 
 
 def _check_contract(gateway, sources):

@@ -8,7 +8,6 @@ from ..checkpoint.outbox import report_body
 from ..errors import ConfigError
 from ..match import Ladder
 from ..normalise import Normal
-from ..normalise.scales import shipped
 from ..records import Report, substance_hash
 
 
@@ -38,7 +37,7 @@ def explain(config, state, text):
             {'source': row['source'], 'product': row['product'], 'ref': row['provider_ref'],
              'retrieved': day(row['retrieved_at']),
              'next': next_day(config, row)} for row in state.raw.of_partner(partner['id'])],
-        'reports': [explain_report(state, row)
+        'reports': [explain_report(config, state, row)
                     for row in state.outbox.reports_of(partner['id'])],
         'set aside': [
             {'id': row['id'], 'source': row['source'], 'code': row['code'], 'path': row['path'],
@@ -46,12 +45,12 @@ def explain(config, state, text):
     }
 
 
-def explain_report(state, row):
+def explain_report(config, state, row):
     """Say what the last report holds, and which step of the ladder it takes today."""
     body = report_body(row)
     wire = Report.model_validate_json(orjson.dumps(body)).wire()
     verdict = Ladder(state.partners).match(Normal('', wire, substance_hash(wire), {}))
-    scales = shipped()[1]
+    scales = config.all_scales()
     return {
         'bureau': row['provider'], 'product': row['product'], 'ref': row['provider_ref'],
         'name': body['subject']['legal_name'], 'as of': row['as_of'], 'outcome': row['outcome'],

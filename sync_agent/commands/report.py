@@ -4,7 +4,6 @@ import datetime as dt
 import html
 
 import orjson
-import pandas as pd
 
 #: Columns of the page, in this order, whatever else was counted.
 FIRST = ('rows', 'queued', 'created', 'updated', 'unchanged', 'stale', 'unmatched', 'rejected',
@@ -13,6 +12,8 @@ FIRST = ('rows', 'queued', 'created', 'updated', 'unchanged', 'stale', 'unmatche
 
 def report(state, runs=10):
     """Return a table of the last runs and one of what is set aside, as DataFrames."""
+    # Here, because it is half of what a command needs to start.
+    import pandas as pd
     rows = [{
         'started': when(row['started_at']), 'seconds': seconds(row), 'exit': row['exit_code'],
         **{name: number for name, number in orjson.loads(row['counts']).items()

@@ -21,6 +21,8 @@ WORLDWIDE = frozenset({'usci', 'lei', 'duns', 'vat'})
 MAX_CANDIDATES = 5
 #: A name that agrees less is no candidate.
 WORTH_SHOWING = 0.75
+#: How much less a branch is like its head office than its name is.
+BRANCH = 0.15
 _CENT = Decimal('0.01')
 
 
@@ -151,6 +153,9 @@ class Ladder:
             if subject.get('country') and customer['country'] not in (None, subject['country']):
                 continue
             agreement = names.best(wanted, self._names(partner_id))
+            if names.is_branch(subject['legal_name']) != names.is_branch(customer['name']):
+                # A branch and its head office are alike in name and nothing else.
+                agreement -= BRANCH
             if agreement >= WORTH_SHOWING:
                 ranked.append((agreement + place_bonus(subject, customer), agreement, partner_id))
         ranked.sort(key=lambda item: (-item[0], item[2]))

@@ -168,6 +168,13 @@ def test_candidates_are_ranked_by_name_and_place(verdict):
     assert ranked[:2] == [2, 3]
 
 
+def test_a_branch_is_less_likely_than_its_name(verdict):
+    found = verdict(
+        german(1, "Probe Trading Zweigniederlassung", identifiers=[]),
+        german(2, "Probe Tradings GmbH", identifiers=[]), identifiers=[])
+    assert [row['partner_id'] for row in found.wire()['candidates']] == [2]
+
+
 def test_customers_of_other_countries_are_no_candidates(verdict):
     found = verdict(german(1, country='FR', identifiers=[]), identifiers=[])
     assert found.is_stranger

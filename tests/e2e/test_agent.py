@@ -136,9 +136,8 @@ def test_a_run_brings_reports_to_their_customers_and_the_second_one_nothing(odoo
     assert (report['state'], report['partner_id'][0]) == ('bound', partner)
     (waiting,) = stored(odoo, stranger['Key'])
     assert waiting['state'] == 'unmatched'
-    [match] = odoo.admin.search_read('credit.bureau.candidate', [
-        ['partner_id', '=', partner], ['match_id.provider_ref', '=', stranger['Key']]], 'state')
-    assert match['state'] == 'proposed' or match['state']
+    assert odoo.admin.count('credit.bureau.candidate', ['partner_id', '=', partner],
+                            ['match_id.provider_ref', '=', stranger['Key']]) == 1
     assert desk.run().counts['rows'] == 0
     runs = odoo.admin.search_read('credit.bureau.run', [['agent', 'like', 'credit-sync']],
                                   'exit_code', 'counts', 'message', limit=2, order='id desc')
@@ -156,8 +155,8 @@ def test_a_newer_report_changes_what_the_dry_run_said(odoo, desk):
     assert planned.step == 'binding'
     assert len(stored(odoo, row['Key'])) == 1
     assert desk.run().counts['updated'] == 1
-    assert {report['content_hash'] for report in stored(odoo, row['Key'])} >= {
-        planned.content_hash}
+    assert planned.content_hash in {
+        report['content_hash'] for report in stored(odoo, row['Key'])}
 
 
 def test_both_transports_make_the_same_plan(odoo, tmp_path, monkeypatch):
@@ -285,8 +284,9 @@ def full_report():
     money = {'amount': '1000.50', 'currency': 'EUR'}
     day = TODAY.isoformat()
     return {
-        'schema_version': 1, 'provider': BUREAU, 'product': 'full', 'provider_ref': 'full-1',
-        'external_id': f'full-{next(_number)}', 'as_of': day, 'as_of_quality': 'stated',
+        'schema_version': 1, 'provider': BUREAU, 'product': 'full',
+        'provider_ref': f'full-{next(_number)}', 'external_id': 'full-1', 'as_of': day,
+        'as_of_quality': 'stated',
         'retrieved_at': f'{day}T00:00:00Z', 'raw_hash': 'a' * 64, 'completeness': 'partial',
         'sections_present': ['identity', 'scores', 'limits', 'cover', 'payment', 'events',
                              'counters', 'statements', 'changes', 'owners', 'group', 'filings'],

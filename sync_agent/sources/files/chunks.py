@@ -57,6 +57,7 @@ def _from_table(job, chunk):
             chunk.rows, cells_of_rows, table.read(chunk.columns), strict=True):
         content = dict(zip(headings, cells, strict=True))
         draft = _draft(job, orjson.dumps(content), number)
+        draft.unknown = table.unknown
         report, reason = table.assemble(values, draft.issue)
         found.append(_finish(job, draft, report, reason, content))
     return found

@@ -12,7 +12,6 @@ import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ...errors import BadPayload
@@ -137,6 +136,8 @@ def _csv_chunk(headings, part, delimiter):
 def _read_texts(headings, texts, delimiter):
     if not texts:
         return {heading: [] for heading in headings}
+    # Here, because it is half of what a command needs to start.
+    import pandas as pd
     frame = pd.read_csv(
         io.StringIO(''.join(texts)), sep=delimiter, header=None, names=headings, index_col=False,
         dtype=str, keep_default_na=False, na_filter=False)

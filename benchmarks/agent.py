@@ -1,0 +1,118 @@
+"""How fast the agent turns rows into neutral reports, and how much memory that takes.
+
+    PYTHONPATH=. python3 -m dev run -- python -m benchmarks.agent 1000000
+    PYTHONPATH=. python3 -m dev run -- python -m benchmarks.agent 5000000 --workers 2
+
+Rows are generated once for each number, with sixteen columns and valid check digits, and stay in
+`.dev/benchmarks`. Measured is what a run does before matching: read, map, verify, check, hash.
+"""
+
+import argparse
+import datetime as dt
+import json
+import os
+import resource
+import time
+from pathlib import Path
+
+from stdnum.cn import uscc
+
+from dev.paths import LOCAL
+from sync_agent.config import Config
+from sync_agent.normalise import Normal
+from sync_agent.sources.context import Context
+from sync_agent.sources.files.folder import Incoming
+from sync_agent.sources.files.source import FilesSource
+
+HEADING = ('Key,Name,Country,DUNS,USCI,City,Postcode,Founded,Status,Score,Limit,Currency,DBT,As of,'
+           'Decision,Policy')
+FIELDS = [
+    {'from': 'Key', 'to': 'provider_ref', 'required': True},
+    {'from': 'Name', 'to': 'subject.legal_name', 'required': True},
+    {'from': 'Country', 'to': 'subject.country'},
+    {'from': 'DUNS', 'to': 'subject.identifiers[duns].value'},
+    {'from': 'USCI', 'to': 'subject.identifiers[usci].value'},
+    {'from': 'City', 'to': 'subject.address.city'},
+    {'from': 'Postcode', 'to': 'subject.address.postcode'},
+    {'from': 'Founded', 'to': 'subject.incorporation_date'},
+    {'from': 'Status', 'to': 'subject.status', 'statuses': 'companies_house'},
+    {'from': 'Score', 'to': 'scores[coface.dra].raw', 'scale': 'coface.dra'},
+    {'from': 'Limit', 'to': 'limits[bench.limit].amount'},
+    {'from': 'Currency', 'to': 'limits[bench.limit].currency'},
+    {'from': 'DBT', 'to': 'payment.dbt_days'},
+    {'from': 'As of', 'to': 'as_of'},
+    {'from': 'Decision', 'to': 'cover[1].decision', 'values': {'A': 'approved'}},
+    {'from': 'Policy', 'to': 'cover[1].policy_ref'},
+]
+
+
+def usci(number):
+    body = f'91000000{number:09d}'
+    return body + uscc.calc_check_digit(body)
+
+
+def generate(path, rows):
+    """Write a file of so many rows about companies that do not exist."""
+    part = path.with_suffix('.part')
+    with part.open('w', encoding='utf-8') as file:
+        print(HEADING, file=file)
+        for number in range(rows):
+            print(f'K{number},Probe Trading {number} Ltd,GB,{number % 10**9:09d},{usci(number)},'
+                  f'City {number % 5000},PC{number % 90000},{1990 + number % 30}-0{1 + number % 9}-'
+                  f'1{number % 9},active,{1 + number % 10},{1000 + number % 99999}.50,GBP,'
+                  f'{number % 90},2026-10-{1 + number % 28:02d},A,P{number % 7}', file=file)
+    part.rename(path)
+
+
+def source(folder, workers):
+    """Return a source of files with a map of sixteen columns."""
+    settings = FilesSource.Settings.model_validate({
+        'type': 'files', 'provider': 'bench', 'folder': folder, 'workers': workers,
+        'map': {'fields': FIELDS}})
+    return FilesSource('bench', settings, Context('bench', None, None, settings.quota, 'bench'))
+
+
+def measure(path, workers):
+    """Read the whole file; return the figures."""
+    scales = Config.model_construct(scales={}).all_scales()
+    incoming = Incoming(path, 'f' * 64, path.stat().st_size, path.stat().st_mtime_ns)
+    started, processor = time.perf_counter(), time.process_time()
+    counts, peaks = {'reports': 0, 'rejects': 0}, []
+    now = dt.datetime.now(dt.timezone.utc)
+    for _end, found in source(path.parent, workers).read(incoming, 0, scales, now):
+        good = sum(isinstance(item, Normal) for item in found)
+        counts['reports'] += good
+        counts['rejects'] += len(found) - good
+        peaks.append(peak())
+    rows = sum(counts.values())
+    seconds = time.perf_counter() - started
+    return {
+        **counts, 'workers': workers, 'seconds': round(seconds, 1),
+        'processor_seconds': round(time.process_time() - processor, 1),
+        'rows_a_second': round(rows / seconds), 'peak_mb': peaks[-1],
+        # Flat memory: the second half needs no more than the first.
+        'peak_mb_at_half': peaks[len(peaks) // 2], 'load': os.getloadavg()[0],
+    }
+
+
+def peak():
+    """Return the most memory that this process and any one worker had, in MB."""
+    return sum(resource.getrusage(who).ru_maxrss for who in (
+        resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('rows', type=int)
+    parser.add_argument('--workers', type=int, default=1)
+    arguments = parser.parse_args()
+    folder = Path(LOCAL / 'benchmarks')
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f'agent-{arguments.rows}.csv'
+    if not path.exists():
+        generate(path, arguments.rows)
+    print(json.dumps(measure(path, arguments.workers), indent=2))
+
+
+if __name__ == '__main__':
+    main()
