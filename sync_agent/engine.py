@@ -29,6 +29,8 @@ class Engine:
         self.scales = config.all_scales()
         self._push = Push(gateway, state, run_id, self._tell)
         self.odoo_is_down = False
+        #: Codes of the bureaus that Odoo has; None until it was asked.
+        self.bureaus = None
 
     def sources(self, only=()):
         """Return the enabled sources, or those named; all settings are checked first."""
@@ -68,6 +70,14 @@ class Engine:
         self.odoo_is_down = True
         self.summary.fail(error, 'Odoo')
         _logger.error("%s", error)
+
+    def check_bureau(self, source):
+        """Raise ConfigError unless Odoo has a source's bureau, as far as is known."""
+        provider = source.settings.provider
+        if self.bureaus is not None and provider not in self.bureaus:
+            raise ConfigError(
+                f"Odoo has no bureau {provider!r}; it has {', '.join(self.bureaus) or 'none'}. Make "
+                f"it in Odoo, or correct `provider`.")
 
     @property
     def outbox_is_full(self):

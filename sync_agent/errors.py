@@ -191,13 +191,13 @@ class OdooMismatch(OdooError):
 
 
 class OdooRefused(OdooError):
-    """Odoo raised: `name` is the exception's dotted name, as both interfaces give it."""
+    """Odoo raised: `name` is the exception's dotted name, `code` the contract's, if it has one."""
 
     exit_code = ExitCode.PARTIAL
 
-    def __init__(self, message, name=''):
+    def __init__(self, message, name='', code=None):
         super().__init__(message)
-        self.name = name
+        self.name, self.code = name, code
 
 
 class OdooUnreachable(OdooError):

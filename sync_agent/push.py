@@ -33,7 +33,10 @@ class Push:
         try:
             answers = self._deliver(key, rows, sent_before)
         except OdooRefused as error:
-            self._split(rows, error)
+            if error.code == 'bureau_unknown':
+                self._set_aside(rows, error)
+            else:
+                self._split(rows, error)
         except OdooOutcomeUnknown as error:
             if len(rows) == 1:
                 raise OdooUnreachable(str(error)) from None
@@ -70,16 +73,22 @@ class Push:
 
     def _split(self, rows, error):
         """Halve a batch that fails as a whole; one report that fails alone goes aside."""
+        if len(rows) == 1:
+            self._set_aside(rows, error)
+            return
+        middle = len(rows) // 2
         with self._state.transaction():
             self._state.outbox.dissolve(rows)
-            if len(rows) > 1:
-                middle = len(rows) // 2
-                self._state.outbox.make_batch(rows[:middle])
-                self._state.outbox.make_batch(rows[middle:])
-                return
-            self._quarantine(rows[0], 'odoo_refused', '', str(error))
-            self._state.outbox.drop(rows[0])
-        self._tell(rows[0], None)
+            self._state.outbox.make_batch(rows[:middle])
+            self._state.outbox.make_batch(rows[middle:])
+
+    def _set_aside(self, rows, error):
+        with self._state.transaction():
+            for row in rows:
+                self._quarantine(row, 'odoo_refused', '', str(error))
+                self._state.outbox.drop(row)
+        for row in rows:
+            self._tell(row, None)
 
     def _settle(self, rows, answers):
         """Note all answers at once: either the batch is gone from here, or it is still here."""

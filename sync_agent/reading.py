@@ -5,7 +5,7 @@ import datetime as dt
 import orjson
 
 from .accept import Delivery
-from .errors import UNEXPECTED, BadPayload, SchemaDrift
+from .errors import UNEXPECTED, BadPayload, SchemaDrift, StateError
 from .fetch import CANDIDATE
 from .normalise import Draft, Profile, finish
 from .records import Reject
@@ -31,14 +31,11 @@ def profile_of(source, scales):
 
 def read(source, state, profile, row):
     """Return the Normal or Reject that a stored answer is."""
-    raw = RawReport(
-        row['provider_ref'], row['product'], state.raw_store.get(row['hash']),
-        dt.datetime.fromtimestamp(row['retrieved_at'], dt.timezone.utc), row['media_type'],
-        orjson.loads(row['meta']))
     origin = {'raw': row['hash'], 'ref': row['provider_ref'], 'product': row['product']}
     try:
+        raw = raw_of(state, row)
         draft = read_candidate(raw) if raw.product == CANDIDATE else source.normalise(raw)
-    except (SchemaDrift, BadPayload) as error:
+    except (SchemaDrift, BadPayload, StateError) as error:
         return Reject('schema_drift', getattr(error, 'path', ''), str(error), origin, None,
                       row['provider_ref'])
     except UNEXPECTED as error:
@@ -47,6 +44,14 @@ def read(source, state, profile, row):
     draft.raw_hash, draft.origin = row['hash'], origin
     draft.partner_id = row['partner_id']
     return finish(draft, profile, dt.datetime.now(dt.timezone.utc).date())
+
+
+def raw_of(state, row):
+    """Return a stored answer as its source gave it."""
+    return RawReport(
+        row['provider_ref'], row['product'], state.raw_store.get(row['hash']),
+        dt.datetime.fromtimestamp(row['retrieved_at'], dt.timezone.utc), row['media_type'],
+        orjson.loads(row['meta']))
 
 
 def read_candidate(raw):

@@ -92,7 +92,7 @@ def work(engine, sources):
 def prepare(engine, sources, acceptance):
     """Learn what Odoo takes and who its customers are; without Odoo, go by what was known."""
     try:
-        engine.gateway.check_contract(source.settings.provider for source in sources)
+        engine.bureaus = engine.gateway.check_contract().bureaus
         if not engine.dry:
             tell_begin(engine)
         changed = match.refresh(engine.gateway, engine.state)
@@ -108,6 +108,7 @@ def take_all(source, engine, acceptance):
         _logger.warning("%s: nothing is bought while Odoo is away", source.name)
         return
     try:
+        engine.check_bureau(source)
         for delivery in receive(source, engine):
             acceptance.take(source, delivery)
             engine.push()

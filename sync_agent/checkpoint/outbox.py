@@ -78,8 +78,12 @@ class Outbox:
             return (self.make_batch(rows), rows, False) if rows else None
 
     def _next_rows(self, max_rows, max_bytes):
+        """Return the oldest rows of one bureau: one that Odoo refuses takes no other's along."""
         rows, size = [], 0
-        for row in self._database.rows('SELECT * FROM outbox ORDER BY id LIMIT ?', (max_rows,)):
+        for row in self._database.rows(
+                'SELECT * FROM outbox WHERE provider = ('
+                'SELECT provider FROM outbox ORDER BY id LIMIT 1) ORDER BY id LIMIT ?',
+                (max_rows,)):
             size += len(row['body']) + 1
             if rows and size > max_bytes:
                 break

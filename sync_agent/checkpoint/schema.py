@@ -116,6 +116,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_batch ON outbox (batch_key, place);
 CREATE INDEX outbox_source ON outbox (source);
+CREATE INDEX outbox_provider ON outbox (provider, id);
 
 CREATE TABLE report (
     provider TEXT NOT NULL,

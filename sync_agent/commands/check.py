@@ -36,7 +36,7 @@ def check(config, state, live=False):
     except SyncError as error:
         return [*findings, Finding('sources', str(error), error.exit_code)]
     if gateway is not None:
-        findings += _check_contract(gateway, sources)
+        findings += _check_contract(engine, sources)
     return [*findings, *(_check_source(source, live) for source in sources)]
 
 
@@ -53,14 +53,22 @@ def _check_key(config):
                       ExitCode.AUTH if days < 0 else ExitCode.OK)
 
 
-def _check_contract(gateway, sources):
+def _check_contract(engine, sources):
+    """Say whether Odoo takes what we write, lets us read customers, and has the bureaus."""
     try:
-        found = gateway.check_contract(source.settings.provider for source in sources)
-        gateway.partner_keys(None, 1)
+        found = engine.gateway.check_contract()
+        engine.gateway.partner_keys(None, 1)
     except SyncError as error:
-        return [Finding('contract', str(error), error.exit_code)]
-    return [Finding('contract', f"addon {found.addon_version}, bureaus "
-                                f"{', '.join(found.bureaus) or 'none'}")]
+        yield Finding('contract', str(error), error.exit_code)
+        return
+    yield Finding('contract', f"addon {found.addon_version}, bureaus "
+                              f"{', '.join(found.bureaus) or 'none'}")
+    engine.bureaus = found.bureaus
+    for source in sources:
+        try:
+            engine.check_bureau(source)
+        except SyncError as error:
+            yield Finding(f'source {source.name}', str(error), error.exit_code)
 
 
 def _check_source(source, live):

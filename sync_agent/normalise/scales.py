@@ -6,7 +6,7 @@ lower number.
 """
 
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -50,9 +50,13 @@ class Scale(BaseModel):
             raise ValueError(f"bands are not in the order of a scale where {self.direction}")
         return self
 
+    @cached_property
+    def _words_for_none(self):
+        return frozenset(word.casefold() for word in self.not_rated)
+
     def read(self, raw):
         """Return (state, what else the value says or None) of a raw value that may be None."""
-        if raw is None or raw in self.not_rated:
+        if raw is None or raw.casefold() in self._words_for_none:
             return 'not_rated', None
         if raw in self.facts:
             return 'not_rated', self.facts[raw]

@@ -23,8 +23,6 @@ _BY_NAME = {
     'NotFound': OdooMismatch, 'AttributeError': OdooMismatch,
     'UnprocessableEntity': OdooMismatch,
 }
-#: Codes with which a whole call is refused over its form, not over a report in it.
-_MISMATCHES = ('contract_version', 'bureau_unknown')
 
 
 def from_exception(name, message, context=None):
@@ -35,13 +33,14 @@ def from_exception(name, message, context=None):
     """
     short = name.rpartition('.')[2]
     text = f"Odoo: {first_line(message)}"
-    if (context or {}).get('code') in _MISMATCHES:
+    code = (context or {}).get('code')
+    if code == 'contract_version':
         return OdooMismatch(text)
     if short in _PASSING:
         return OdooUnreachable(text)
     if short in _BY_NAME:
         return _BY_NAME[short](text)
-    return OdooRefused(f"{text} ({short})", name)
+    return OdooRefused(f"{text} ({short})", name, code)
 
 
 def from_status(status, host):

@@ -49,18 +49,13 @@ class Gateway:
                                f"database, and new enough?") from None
         return self._parse(Capabilities, found)
 
-    def check_contract(self, providers):
+    def check_contract(self):
         """Return the Capabilities, or raise OdooMismatch unless Odoo takes what we write."""
         found = self.capabilities()
         if CONTRACT_VERSION not in found.contract_versions:
             raise OdooMismatch(
                 f"The addon {found.addon_version} takes versions {found.contract_versions} of the "
                 f"contract, and this agent writes {CONTRACT_VERSION}. Update the older one.")
-        unknown = sorted(set(providers) - set(found.bureaus))
-        if unknown:
-            raise OdooMismatch(
-                f"Odoo has no bureau {', '.join(unknown)}; it has "
-                f"{', '.join(found.bureaus) or 'none'}. Make it in Odoo, or correct `provider`.")
         self.max_batch = min(200, found.max_batch)
         return found
 

@@ -123,6 +123,9 @@ class Sink:
         if batch_key in self.batches:
             return self.batches[batch_key]
         assert contract_version == 1
+        unknown = {report['provider'] for report in reports} - set(self.bureaus)
+        if unknown:
+            raise Refusal('bureau_unknown', f"unknown: {unknown}")
         assert len(reports) <= 200
         if self.poison & {report['external_id'] for report in reports}:
             raise Refusal('oops', 'one of these cannot be stored')

@@ -57,7 +57,7 @@ def test_check_looks_at_odoo_contract_and_sources(desk):
     desk.sink.bureaus = []
     code, output, _errors = desk.command('check')
     assert code == 2
-    assert "no bureau testbureau" in ' '.join(output.split())
+    assert "no bureau 'testbureau'" in ' '.join(output.split())
 
 
 @pytest.mark.parametrize(('key', 'days', 'code'), [('soon', 5, 0), ('over', -1, 5)])

@@ -14,7 +14,6 @@ from sync_agent.mapping.model import FieldMap
 from sync_agent.normalise.scales import shipped
 from sync_agent.normalise.statuses import tables
 from sync_agent.sources import kinds, load, settings_of
-from sync_agent.toml import tomllib
 
 REPO = Path(__file__).resolve().parents[2]
 GUIDE = (REPO / 'docs' / 'operating' / 'agent.md').read_text(encoding='utf-8')

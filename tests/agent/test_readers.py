@@ -188,6 +188,17 @@ def test_what_is_no_workbook_is_refused(tmp_path):
         read(path)
 
 
+def test_what_is_large_only_when_unpacked_or_whole_is_refused(workbook, tmp_path, monkeypatch):
+    monkeypatch.setattr(readers, 'MAX_UNPACKED', 1000)
+    monkeypatch.setattr(readers, 'MAX_DOCUMENT', 10)
+    with pytest.raises(BadPayload, match="unpacks to more"):
+        read(workbook(['A'], ['1']))
+    path = tmp_path / 'a.json'
+    path.write_text('[{"a": "0123456789"}]')
+    with pytest.raises(BadPayload, match="one object a line"):
+        read(path)
+
+
 # === JSON === #
 
 def documents(path, **values):

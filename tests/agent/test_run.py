@@ -230,7 +230,7 @@ def test_a_plan_says_what_changes_and_why(desk):
 # === ODOO === #
 
 @pytest.mark.parametrize(('change', 'words'), [
-    ({'bureaus': []}, "no bureau testbureau"),
+    ({'bureaus': []}, "no bureau 'testbureau'"),
     ({'contract_versions': [2]}, "takes versions [2]"),
     ({'addon_version': None}, "not that of the contract"),
 ])
@@ -255,6 +255,52 @@ def test_an_error_of_one_source_does_not_stop_another(desk):
     assert summary.counts['created'] == 1
     assert summary.exit_code == ExitCode.CONFIG
     assert summary.messages[0].startswith('broken: ')
+
+
+def test_reports_of_a_bureau_that_odoo_no_longer_has_go_aside_and_the_others_arrive(desk):
+    desk.know(1)
+    desk.sink.bureaus.append('second')
+    desk.values['sources']['second'] = desk.file_source(
+        provider='second', folder=str(desk.drop), pattern='b*')
+    desk.values['sources']['file']['pattern'] = 'a*'
+    desk.run()
+    desk.put('b.csv', [row(1)])
+    desk.put('a.csv', [row(1, Limit='7')])
+    desk.sink.faults = ['busy'] * 20
+    desk.run()
+    with desk.state() as state:
+        assert state.outbox.depth() == 2
+        state.breakers.succeeded('@odoo')
+    desk.sink.faults, desk.sink.bureaus = [], ['testbureau']
+    del desk.values['sources']['second']
+    summary = desk.run()
+    assert (summary.counts['created'], summary.counts['rejected']) == (1, 1)
+    with desk.state() as state:
+        assert [(letter['code'], letter['provider']) for letter in state.quarantine.find()] == [
+            ('odoo_refused', 'second')]
+
+
+def test_a_stored_answer_that_is_damaged_blocks_nothing(desk):
+    desk.know(1)
+    desk.put('a.csv', [row(1)])
+    with desk.state() as state:
+        from samples import NOW
+
+        from sync_agent.sources.base import RawReport
+        key = state.raw_store.put(b'{}')
+        state.raw.add('file', RawReport('x', 'full', b'{}', NOW), key)
+        next(state.raw_store.folder.rglob('*.gz')).write_bytes(b'damaged')
+    desk.values['sources']['file'] = rest_source()
+    desk.values['sources']['drop'] = desk.file_source()
+    summary = desk.run()
+    assert summary.counts['created'] == 1
+    assert summary.counts['quarantined'] == 1
+
+
+def rest_source():
+    return {'type': 'rest', 'provider': 'testbureau', 'base_url': 'http://127.0.0.1:9',
+            'products': [{'name': 'full', 'path': '{ref}', 'map': {'fields': [
+                {'from': 'name', 'to': 'subject.legal_name'}]}}]}
 
 
 def test_a_defect_of_the_agent_leaves_a_record(desk, monkeypatch):

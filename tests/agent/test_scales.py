@@ -44,6 +44,7 @@ def test_words_go_down_from_the_first(name):
 @pytest.mark.parametrize(('name', 'raw', 'state', 'remark'), [
     ('creditsafe.letter', 'E', 'not_rated', None),
     ('creditsafe.100', 'Not Rated', 'not_rated', None),
+    ('creditsafe.100', 'NOT RATED', 'not_rated', None),
     ('creditsafe.100', '101', 'not_rated', 'out_of_scale'),
     ('creditsafe.100', 'soon', 'not_rated', 'unknown_value'),
     ('creditsafe.100', None, 'not_rated', None),

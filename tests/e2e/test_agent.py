@@ -19,6 +19,7 @@ from sync_agent.errors import (
     OdooAuthFailed,
     OdooForbidden,
     OdooMismatch,
+    OdooRefused,
     OdooUnreachable,
 )
 from sync_agent.odoo_gateway import Gateway, choose_transport
@@ -245,9 +246,11 @@ def test_somebody_without_the_group_is_told_so(gateway):
         gateway('sally').capabilities()
 
 
-def test_a_bureau_that_nobody_made_is_a_slip_of_the_configuration(gateway):
-    with pytest.raises(OdooMismatch, match="nobodys"):
-        gateway().check_contract(['nobodys'])
+def test_a_bureau_that_nobody_made_is_known_by_its_code(gateway):
+    assert BUREAU in gateway().check_contract().bureaus
+    with pytest.raises(OdooRefused, match="nobodys") as error:
+        gateway().import_reports('y' * 64, [b'{"provider": "nobodys"}'])
+    assert error.value.code == 'bureau_unknown'
 
 
 def test_a_refused_call_is_known_by_its_code(gateway, monkeypatch):

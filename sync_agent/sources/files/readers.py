@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import itertools
 import json
+import zipfile
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -19,6 +20,11 @@ from ...mapping import Path
 from ...mapping.convert import ABSENT
 from ...records import decimal_text
 from ..http import parse_json
+
+#: A document is read whole; JSON lines are not.
+MAX_DOCUMENT = 200 * 2**20
+#: What a workbook may be unpacked.
+MAX_UNPACKED = 2 * 2**30
 
 
 @dataclass
@@ -159,19 +165,28 @@ def check_headings(headings):
 def read_workbook(path, settings):
     """Yield the Chunks of a sheet; formulas count as the value that was last computed."""
     try:
+        check_unpacked(path)
         with CalamineWorkbook.from_path(path) as book:
             name = settings.sheet or book.sheet_names[0]
             if name not in book.sheet_names:
                 raise BadPayload(f"{path.name} has no sheet {name!r}; it has "
                                  f"{', '.join(book.sheet_names)}.")
             rows = iter(book.get_sheet_by_name(name).to_python(skip_empty_area=True))
-    except (CalamineError, OSError, IndexError) as error:
+    except (CalamineError, zipfile.BadZipFile, OSError, IndexError) as error:
         raise BadPayload(f"{path.name} is no workbook: {error}") from None
     headings = check_headings([cell_text(cell) for cell in next(rows, [])])
     yield Chunk(0, columns={heading: [] for heading in headings})
     numbered = enumerate(([cell_text(cell) for cell in row] for row in rows), 1)
     while part := list(itertools.islice(numbered, settings.chunk_rows)):
         yield _sheet_chunk(headings, part)
+
+
+def check_unpacked(path):
+    """Refuse a workbook that is small only as long as it is packed."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise BadPayload(f"{path.name} unpacks to more than {MAX_UNPACKED // 2**20} MB.")
 
 
 def _sheet_chunk(headings, part):
@@ -200,6 +215,9 @@ def cell_text(cell):
 
 def read_json(path, settings):
     """Yield the Chunks of one JSON document that is, or holds, a list."""
+    if path.stat().st_size > MAX_DOCUMENT:
+        raise BadPayload(f"{path.name} is larger than {MAX_DOCUMENT // 2**20} MB; one object a line "
+                         f"(.jsonl) may be larger.")
     document = parse_json(path.read_bytes())
     items = Path(settings.items).get(document) if settings.items else document
     if items is ABSENT:
