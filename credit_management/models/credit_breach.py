@@ -39,7 +39,7 @@ class CreditBreach(models.Model):
         for breach in self:
             rule, data = rules.RULES.get(breach.code), breach.data or {}
             shown = formatter.shows_figures and isinstance(data.get('value'), (int, float))
-            breach.rule_name = self.env._(rule.name) if rule else breach.code
+            breach.rule_name = rule.label(formatter) if rule else breach.code
             breach.has_figures = shown
             breach.value = data['value'] if shown else 0.0
             breach.threshold = (data.get('threshold') or 0.0) if shown else 0.0

@@ -44,6 +44,8 @@ class Rule:
 
     code = ''
     name = ''
+    #: What salespeople read instead, where the name itself would tell them too much.
+    sales_name = None
     #: Facts without which the rule is not checked, and facts that it takes if they are there.
     needs = frozenset()
     uses = frozenset()
@@ -105,6 +107,10 @@ class Rule:
         return False
 
     # === SENTENCES === #
+
+    def label(self, fmt):
+        """Return the rule's name for the formatter's reader."""
+        return fmt._(self.name if fmt.shows_figures else self.sales_name or self.name)
 
     def sentences(self, breach, fmt, audience=None):
         """Return the text of `breach` for `audience`, by default that of the formatter."""

@@ -12,6 +12,7 @@ class BureauAgeRule(Rule):
 
     code = 'H12'
     name = _lt("Bureau report stale or missing")
+    sales_name = _lt("File out of date")
     needs = frozenset({'rounding', 'bureau_reports'})
     uses = frozenset({'bureau_age', 'bureau_fresh_days', 'bureau_name', 'bureau_as_of'})
     checkpoints = ('quotation', 'order_confirm')

@@ -55,6 +55,7 @@ class BureauEventsRule(Rule):
 
     code = 'H17'
     name = _lt("Bureau stop or alert")
+    sales_name = _lt("No orders on account")
     needs = frozenset({'rounding', 'bureau_events'})
     uses = frozenset({'bureau_reports', 'bureau_event_ids'})
     default_severity = {'quotation': 'warn', 'order_confirm': 'stop', 'delivery': 'stop'}

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -238,6 +237,11 @@ class TestBureauEffects(BureauCommon):
         text = str(answer)
         for word in ("nsolv", "Creditsafe", "secret", "ureau"):
             self.assertNotIn(word, text)
+        order = self._order(100.0)
+        self.confirm(order)
+        seen = self.env['credit.hold'].with_user(self.sales).browse(order.credit_hold_id.id)
+        for breach in seen.breach_ids:
+            self.assertNotIn("ureau", f'{breach.rule_name} {breach.message}')
         own = self.profile.with_user(self.sales)
         for name in ('bureau_flag', 'bureau_grade', 'bureau_limit', 'bureau_event_ids',
                      'bureau_score_ids', 'identifier_ids', 'bureau_age_state'):
@@ -248,5 +252,3 @@ class TestBureauEffects(BureauCommon):
                 self.env[f'credit.bureau.{model}'].with_user(self.sales).search([])
         with self.assertRaises(AccessError):
             self.customer.with_user(self.sales).read(['credit_identifier_ids'])
-        self.env['sale.order'].browse().with_user(self.sales).create({
-            'partner_id': self.customer.id, 'order_line': [Command.clear()]})

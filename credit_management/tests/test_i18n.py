@@ -65,20 +65,17 @@ class TestChinese(TransactionCase):
 
     # === SENTENCES === #
 
-    @staticmethod
-    def _event(number, level):
-        return {
-            'id': number, 'kind': 'insolvency', 'level': level, 'text': None, 'bureau': "征信",
-            'as_of': date(2026, 11, 11), 'opened_on': date(2026, 11, 3), 'of': 'invoice',
-        }
-
     def _breaches(self):
         """Return breaches of every rule, in the variants that read differently."""
         today = date(2026, 11, 23)
         params = {
             'at_or_above': False, 'ignore_total_percent': 0.0, 'tolerance_percent': 0.0,
             'days': 20, 'percent': 10.0, 'amount': 1000.0, 'warn_before_days': 30,
-            'missing': True, 'least_amount': 0.0,
+            'least_amount': 0.0, 'missing': 1.0,
+        }
+        event = {
+            'id': 1, 'kind': 'insolvency', 'level': 'stop', 'text': None, 'bureau': "天眼查",
+            'as_of': today, 'opened_on': today, 'of': 'invoice',
         }
         facts = {
             'rounding': 0.01, 'limit_mode': 'limited', 'standing': 'normal',
@@ -89,8 +86,7 @@ class TestChinese(TransactionCase):
             'approved_term': "月结", 'prepayment_percent': 30.0,
             'standing_date': today, 'standing_user': "王", 'standing_reason': "失约",
             'bureau_reports': 1, 'bureau_age': 400, 'bureau_fresh_days': 90,
-            'bureau_name': "征信", 'bureau_as_of': today - timedelta(400), 'bureau_events': [],
-            'bureau_event_ids': [],
+            'bureau_name': "天眼查", 'bureau_as_of': today, 'bureau_events': [event],
         }
         document = {
             'amount': 30_000.0, 'total': 30_000.0, 'term': "月结", 'differing_invoice': True,
@@ -104,8 +100,11 @@ class TestChinese(TransactionCase):
             {'limit_valid_until': None, 'review_date': today - timedelta(5)},
             {'standing': 'suspended', 'standing_reason': None},
             {'limit_mode': 'cash_only', 'standing_date': None}, {'bureau_reports': 0},
-            {'bureau_events': [self._event(1, 'stop'), self._event(2, 'alert')]},
-            {'bureau_events': [self._event(1, 'alert')]},
+            {'bureau_events': [
+                {**event, 'kind': kind, 'text': text, 'of': 'order'}
+                for kind, text in (('status', 'insolvent'), ('score_flag', "评分"), ('lien', None),
+                                   ('execution', None))
+            ]},
         )
         found = [could_not_check('H01')]
         for changes in variants:

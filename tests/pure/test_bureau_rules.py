@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from samples import breach, bureau_event, document, facts, judge, passes, sentence
+from samples import breach, bureau_event, document, facts, formatter, judge, passes, sentence
 
 from credit_management.rules import RULES
 from credit_management.tools.breaches import figures
@@ -100,6 +100,12 @@ def test_the_words_of_a_stop():
         "No orders on account for this customer now. Ask the credit officer.")
     assert sentence(item, 'customer') == NEUTRAL
     assert item.cure == {'kind': 'lift'}
+
+
+@pytest.mark.parametrize('code', ['H12', 'H17'])
+def test_not_even_the_name_of_the_rule_tells_salespeople_of_a_bureau(code):
+    assert "ureau" in str(RULES[code].label(formatter('officer')))
+    assert "ureau" not in str(RULES[code].label(formatter('sales')))
 
 
 def test_a_kind_that_nobody_knows_any_more_has_its_code():
