@@ -84,7 +84,7 @@ class CreditBureauIntake(models.AbstractModel):
         taken = self._pending(items)
         self._sort(company, taken)
         length = self._place_raw(taken)
-        self._write(company, batch, taken)
+        self._store(company, batch, taken)
         answers = [self._answer(item) for item in items]
         batch._close(answers, self._blob(taken, length))
         return answers

@@ -164,13 +164,19 @@ class CreditBureauMatch(models.Model):
             ))
 
     def _bind(self, partner, reason):
-        bindings = self.env['credit.bureau.binding'].sudo()
-        bindings.search(self._ref_domain())._check_partner(partner)
-        bindings.create({
-            'company_id': self.company_id.id, 'bureau_id': self.bureau_id.id,
-            'provider_ref': self.provider_ref, 'partner_id': partner.id,
+        binding = self.env['credit.bureau.binding'].sudo().search(self._ref_domain())
+        binding._check_partner(partner)
+        values = {
             'subject_name': self.subject_name, 'method': 'person', 'evidence': reason,
-        })
+            'user_id': self.env.uid, 'date': fields.Datetime.now(),
+        }
+        if binding:  # looked at again because its name had changed: now it goes by that too
+            binding.write(values)
+        else:
+            binding.create({
+                'company_id': self.company_id.id, 'bureau_id': self.bureau_id.id,
+                'provider_ref': self.provider_ref, 'partner_id': partner.id, **values,
+            })
         self._decide('bound', reason, partner=partner)
         chosen = self.candidate_ids.filtered(lambda item: item.partner_id == partner)
         chosen._decide('accepted', reason)
@@ -234,17 +240,6 @@ class CreditBureauMatch(models.Model):
             'type': 'ir.actions.act_window', 'res_model': 'res.partner', 'res_id': partner.id,
             'view_mode': 'form', 'views': [(False, 'form')],
         }
-
-    def _task_why(self):
-        """Return what the queue says of it in a glance."""
-        self.ensure_one()
-        if not self.best_partner_id:
-            return self.env._("Whose is this report of %(bureau)s? No candidate.",
-                              bureau=self.bureau_id.name)
-        return self.env._(
-            "Whose is this report of %(bureau)s? Perhaps %(customer)s.",
-            bureau=self.bureau_id.name, customer=self.best_partner_id.display_name,
-        )
 
     def _check_reason(self, reason):
         if not (reason or '').strip():

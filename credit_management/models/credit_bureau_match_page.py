@@ -79,6 +79,17 @@ class CreditBureauMatch(models.Model):
              'state': _numbers_state(known, subject)},
         ]
 
+    def _task_why(self):
+        """Return what the queue says of it in a glance."""
+        self.ensure_one()
+        if not self.best_partner_id:
+            return self.env._("Whose is this report of %(bureau)s? No candidate.",
+                              bureau=self.bureau_id.name)
+        return self.env._(
+            "Whose is this report of %(bureau)s? Perhaps %(customer)s.",
+            bureau=self.bureau_id.name, customer=self.best_partner_id.display_name,
+        )
+
     # === ACTIONS === #
 
     def action_ask(self, decision, partner_id=None):

@@ -62,7 +62,7 @@ class CreditBureauMatching(models.AbstractModel):
             else:
                 item.whose = self._identified(item, own, customers, rejected)
             if not item.whose.partner_id:
-                self._propose(item, own, customers)
+                self._propose(item, own, customers, binding)
 
     # === WHAT IS KNOWN, one query each === #
 
@@ -167,8 +167,11 @@ class CreditBureauMatching(models.AbstractModel):
             return Whose()
         return Whose(proposed, by_identifier=True, evidence=own[proposed])
 
-    def _propose(self, item, own, customers):
-        """Name candidates for the queue: the agent's, and those whose numbers we know."""
+    def _propose(self, item, own, customers, binding):
+        """Name candidates for the queue: the agent's, who was bound, and whose numbers we know."""
+        if binding and binding[0] in customers:
+            evidence = [_evidence('mapping', None, item.ref_key[1], binding[1])]
+            item.whose.propose(binding[0], 0.5, evidence)
         for partner_id, (confidence, evidence) in item.proposals.items():
             if partner_id in customers:
                 item.whose.propose(partner_id, confidence, evidence)

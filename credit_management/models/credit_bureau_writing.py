@@ -22,13 +22,13 @@ class CreditBureauIntake(models.AbstractModel):
 
     _inherit = 'credit.bureau.intake'
 
-    def _write(self, company, batch, items):
+    def _store(self, company, batch, items):
         """Write `items`; one that cannot be written is answered so and takes no other with it."""
         if not items:
             return
         try:
             with self.env.cr.savepoint():
-                self._write_part(company, batch, items)
+                self._store_part(company, batch, items)
         except (OperationalError, ConcurrencyError):
             raise  # Odoo tries the whole call again
         except Exception as error:  # noqa: BLE001 - it must not take the others along
@@ -46,10 +46,10 @@ class CreditBureauIntake(models.AbstractModel):
             item.errors = [Error('malformed', '', {'expected': type(error).__name__})]
             return
         middle = len(items) // 2
-        self._write(company, batch, items[:middle])
-        self._write(company, batch, items[middle:])
+        self._store(company, batch, items[:middle])
+        self._store(company, batch, items[middle:])
 
-    def _write_part(self, company, batch, items):
+    def _store_part(self, company, batch, items):
         self._bind(company, items)
         matches = self.env['credit.bureau.match'].sudo()._file(company, [
             item for item in items if item.state == 'unmatched'
@@ -60,7 +60,7 @@ class CreditBureauIntake(models.AbstractModel):
         self.env['credit.bureau']._come_into_use()
         for item, report in zip(items, reports, strict=True):
             item.report_id = report.id
-        self._write_lines(company, items)
+        self._store_lines(company, items)
         self._object(company, items)
         self.env['credit.bureau.report'].sudo()._settle({
             (company.id, item.bureau.id, item.whose.partner_id)
@@ -99,7 +99,7 @@ class CreditBureauIntake(models.AbstractModel):
             'payload_type': (item.checked.report.get('raw') or {}).get('media_type'),
         }
 
-    def _write_lines(self, company, items):
+    def _store_lines(self, company, items):
         """Write scores, limits and cover of all `items`, a list a model."""
         env = self.sudo().env
         currencies = self._currencies(items)

@@ -69,6 +69,17 @@ class TestBureauMatch(BureauCommon):
         with self.assertRaises(UserError):
             self._match().action_accept(self.other.id)
 
+    def test_a_changed_name_is_confirmed_once(self):
+        renamed = subject("Zephyr Logistics")
+        self.assertEqual(self.outcomes(self._report(5, subject=renamed)), ['unmatched'])
+        match = self.env['credit.bureau.match'].search([('provider_ref', '=', self.REF)])
+        self.assertEqual(match.candidate_ids.partner_id, self.customer)
+        with self.assertRaises(UserError):
+            match.with_user(self.officer).action_accept(self.other.id)
+        match.with_user(self.officer).action_accept(self.customer.id, "Renamed, register of today")
+        self.assertEqual(self.outcomes(self._report(1, subject=renamed)), ['created'])
+        self.assertEqual(match.state, 'bound')
+
     def test_a_rejected_candidate_comes_back_only_with_other_evidence(self):
         self.push(self._proposed(5))
         match = self._match()
