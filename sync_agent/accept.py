@@ -78,17 +78,23 @@ class Acceptance:
             wire['provider'], wire['product'], wire['provider_ref'])
         if last is not None and is_no_news(wire, normal.substance_hash, last, source.settings):
             return False
-        match = verdict.wire()
-        parcel = Parcel(
-            source.name, wire['provider'], wire['product'], wire['provider_ref'],
-            wire['external_id'], wire['content_hash'], normal.substance_hash,
-            wire['as_of'].isoformat(), verdict.partner_id, encode({**wire, 'match': match}),
-            normal.origin)
+        parcel = self._parcel(source, normal, verdict)
         if not self._state.outbox.add(parcel):
             return False
         if self._plan:
             self._summary.planned.append(self._planned(parcel, verdict, last))
         return True
+
+    def _parcel(self, source, normal, verdict):
+        wire = normal.wire
+        subject = wire['provider'], wire['product'], wire['provider_ref']
+        moment = self._state.outbox.moment_after(*subject, wire['retrieved_at'].timestamp())
+        retrieved_at = dt.datetime.fromtimestamp(moment, dt.timezone.utc)
+        body = encode({**wire, 'retrieved_at': retrieved_at, 'match': verdict.wire()})
+        return Parcel(
+            source.name, *subject, wire['external_id'], wire['content_hash'],
+            normal.substance_hash, wire['as_of'].isoformat(), moment, verdict.partner_id, body,
+            normal.origin)
 
     def _planned(self, parcel, verdict, last):
         new = orjson.loads(parcel.body)

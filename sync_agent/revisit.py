@@ -94,4 +94,5 @@ def parcel_of(row):
     return Parcel(
         row['source'], report['provider'], report['product'], report['provider_ref'],
         report['external_id'], report['content_hash'], substance_hash(wire), report['as_of'],
-        report['match']['partner_id'], body, orjson.loads(row['origin']), row['attempts'])
+        wire['retrieved_at'].timestamp(), report['match']['partner_id'], body,
+        orjson.loads(row['origin']), row['attempts'])

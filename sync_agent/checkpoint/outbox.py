@@ -24,6 +24,8 @@ class Parcel:
     content_hash: str
     substance_hash: str
     as_of: str
+    #: seconds since 1970
+    retrieved_at: float
     partner_id: int | None
     body: bytes
     origin: dict
@@ -51,11 +53,12 @@ class Outbox:
             return False
         return bool(self._database.execute(
             'INSERT INTO outbox (key, source, provider, product, provider_ref, external_id, '
-            'substance_hash, as_of, partner_id, body, origin, attempt, queued_at) '
-            'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
+            'substance_hash, as_of, retrieved_at, partner_id, body, origin, attempt, queued_at) '
+            'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
             (key, parcel.source, parcel.provider, parcel.product, parcel.provider_ref,
-             parcel.external_id, parcel.substance_hash, parcel.as_of, parcel.partner_id,
-             parcel.body, orjson.dumps(parcel.origin), parcel.attempt, time.time())).rowcount)
+             parcel.external_id, parcel.substance_hash, parcel.as_of, parcel.retrieved_at,
+             parcel.partner_id, parcel.body, orjson.dumps(parcel.origin), parcel.attempt,
+             time.time())).rowcount)
 
     def forget(self, parcel):
         """Let a parcel be sent again although it was acknowledged."""
@@ -125,16 +128,17 @@ class Outbox:
         """Keep the newest report of a subject: what the next one is compared with."""
         self._database.execute(
             'INSERT INTO report (provider, product, provider_ref, external_id, substance_hash, '
-            'as_of, outcome, odoo_id, partner_id, body, acknowledged_at) '
-            'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) '
+            'as_of, retrieved_at, outcome, odoo_id, partner_id, body, acknowledged_at) '
+            'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) '
             'ON CONFLICT (provider, product, provider_ref) DO UPDATE SET '
             'external_id = excluded.external_id, substance_hash = excluded.substance_hash, '
-            'as_of = excluded.as_of, outcome = excluded.outcome, odoo_id = excluded.odoo_id, '
+            'as_of = excluded.as_of, retrieved_at = excluded.retrieved_at, '
+            'outcome = excluded.outcome, odoo_id = excluded.odoo_id, '
             'partner_id = excluded.partner_id, body = excluded.body, '
             'acknowledged_at = excluded.acknowledged_at WHERE excluded.as_of >= report.as_of',
             (row['provider'], row['product'], row['provider_ref'], row['external_id'],
-             row['substance_hash'], row['as_of'], outcome, odoo_id, row['partner_id'],
-             zlib.compress(row['body']), now))
+             row['substance_hash'], row['as_of'], row['retrieved_at'], outcome, odoo_id,
+             row['partner_id'], zlib.compress(row['body']), now))
 
     def drop(self, row):
         self._database.execute('DELETE FROM outbox WHERE id = ?', (row['id'],))
@@ -155,6 +159,18 @@ class Outbox:
         return self._database.row(
             'SELECT * FROM report WHERE provider = ? AND product = ? AND provider_ref = ?',
             (provider, product, provider_ref))
+
+    def moment_after(self, provider, product, provider_ref, moment):
+        """Return `moment` (seconds), or as many more as it takes to come after what went before.
+
+        Of two answers about one day Odoo believes the later one, and tells them by the second.
+        """
+        last = self._database.value(
+            'SELECT max(retrieved_at) FROM (SELECT retrieved_at FROM outbox WHERE provider = ? '
+            'AND product = ? AND provider_ref = ? UNION ALL SELECT retrieved_at FROM report '
+            'WHERE provider = ? AND product = ? AND provider_ref = ?)',
+            2 * (provider, product, provider_ref))
+        return moment if last is None or moment > last else last + 1
 
     def reports_of(self, partner_id):
         return self._database.rows(

@@ -106,6 +106,7 @@ CREATE TABLE outbox (
     external_id TEXT NOT NULL,
     substance_hash TEXT NOT NULL,
     as_of TEXT NOT NULL,
+    retrieved_at REAL NOT NULL,
     partner_id INTEGER,
     body BLOB NOT NULL,
     origin TEXT NOT NULL,
@@ -116,6 +117,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_batch ON outbox (batch_key, place);
 CREATE INDEX outbox_source ON outbox (source);
+CREATE INDEX outbox_subject ON outbox (provider, product, provider_ref);
 CREATE INDEX outbox_provider ON outbox (provider, id);
 
 CREATE TABLE report (
@@ -125,6 +127,7 @@ CREATE TABLE report (
     external_id TEXT NOT NULL,
     substance_hash TEXT NOT NULL,
     as_of TEXT NOT NULL,
+    retrieved_at REAL NOT NULL,
     outcome TEXT NOT NULL,
     odoo_id INTEGER,
     partner_id INTEGER,

@@ -24,7 +24,8 @@ def parcel(number=1, body=b'{}', **changes):
     values = {
         'source': 's', 'provider': 'p', 'product': 'full', 'provider_ref': f'r{number}',
         'external_id': f'e{number}', 'content_hash': f'{number:064x}',
-        'substance_hash': f'{number:064x}', 'as_of': '2026-11-01', 'partner_id': None,
+        'substance_hash': f'{number:064x}', 'as_of': '2026-11-01', 'retrieved_at': 0.0,
+        'partner_id': None,
         'body': body, 'origin': {}, **changes}
     return Parcel(**values)
 

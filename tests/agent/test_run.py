@@ -99,6 +99,19 @@ def test_a_correction_of_the_same_day_is_an_update_and_its_repetition_nothing(de
     assert summary.counts['rows'] == 2, "the same file under another name is no row"
 
 
+def test_of_two_answers_about_one_day_the_later_is_later_by_a_second(desk):
+    """Odoo tells them apart by the second in which they came, and both came in this one."""
+    desk.know(1)
+    desk.put('a.csv', [row(1, Limit='1'), row(1, Limit='2')], age=60)
+    desk.put('b.csv', [row(1, Limit='3')], age=30)
+    desk.run()
+    found = [(report['limits'][0]['amount'], report['retrieved_at'])
+             for report in desk.sink.reports]
+    assert [amount for amount, _moment in found] == ['1', '2', '3']
+    moments = [moment for _amount, moment in found]
+    assert moments == sorted(set(moments))
+
+
 def test_reports_about_strangers_wait_for_their_customer(desk):
     desk.know(1)
     desk.put('a.csv', [row(1), row(2, Name="Zenith Foods plc"), row(3, Name="Quartz AG")])
