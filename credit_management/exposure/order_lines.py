@@ -125,13 +125,14 @@ def _refunds(scope):
 def _kept():
     """Return what credit notes do not give back of the quantity that Odoo took off as invoiced.
 
-    A draft one changes nothing; a posted one gives back only what the customer returned, and
-    the whole of a line below zero, which it bills.
+    A draft one changes nothing, but bills what stands below zero on it: the lines of an order whose
+    deductions are more than its goods. A posted one gives back only what the customer returned,
+    and the whole of a line below zero, which it bills.
     """
     return SQL(
         """CASE WHEN refund.posted IS NULL AND refund.draft IS NULL THEN 0
                 WHEN sol.product_uom_qty < 0 THEN COALESCE(refund.draft, 0)
-                ELSE COALESCE(refund.draft, 0) + COALESCE(refund.posted, 0)
+                ELSE GREATEST(COALESCE(refund.draft, 0), 0) + COALESCE(refund.posted, 0)
                      - LEAST(COALESCE(refund.posted, 0), COALESCE((
                 SELECT SUM(back.quantity * theirs.factor / ours.factor) FROM stock_move back
                   JOIN stock_location origin ON origin.id = back.location_id

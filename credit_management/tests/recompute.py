@@ -29,6 +29,13 @@ def recompute_overdue(profile, as_of):
     return round(late, 2), oldest
 
 
+def recompute_order(order, profile, as_of):
+    """Return ``{component: amount}`` of one confirmed order, zeros left out."""
+    walk = _Walk(profile.sudo(), as_of)
+    walk.order(order.with_env(walk.env))
+    return {code: round(amount, 2) for code, amount in walk.found.items() if round(amount, 2)}
+
+
 def exact(number):
     """Return the decimal number that a float stands for."""
     return Fraction(repr(round(number, 9)))
@@ -86,9 +93,9 @@ class _Walk:
     def drafts(self):
         for move in self.mine('account.move', ('state', '=', 'draft')):
             if move.move_type in ('out_invoice', 'out_receipt'):
-                total = sum(line.price_total for line in move.invoice_line_ids)
-                self.found['draft_invoice'] += max(
-                    self.currency.round(total / (move.invoice_currency_rate or 1.0)), 0.0)
+                claim = sum(line.balance for line in move.line_ids
+                            if line.account_id.account_type == 'asset_receivable')
+                self.found['draft_invoice'] += max(claim, 0.0)
 
     # === MONEY ON ITS WAY === #
 
@@ -158,6 +165,9 @@ class _Walk:
         """Return what is delivered but not invoiced, and what can still come."""
         ordered, delivered = line.product_uom_qty, self.delivered(line)
         billed = self.billed(line, 'out_invoice', ('draft', 'posted'))
+        if ordered >= 0:
+            # Where deductions are more than goods, goods stand below zero on a credit note.
+            billed -= min(self.billed(line, 'out_refund', ('draft',)), 0.0)
         credited = self.billed(line, 'out_refund', ('posted',))
         sign = -1 if ordered < 0 or (not ordered and delivered < 0) else 1
         invoiced = billed - (credited if sign < 0 else min(credited, self.returned(line)))
@@ -178,17 +188,25 @@ class _Walk:
         return min(rest, sum(self.convert(m.product_uom_qty, m.product_uom, line) for m in on_way))
 
     def delivered(self, line):
+        """Return what is with the customer, each move as Odoo bills it: 1 of a dozen is 0.08."""
         if line.qty_delivered_method != 'stock_move':
             return line.qty_delivered
-        done = line.move_ids.filtered(lambda m: m.state == 'done')
-        out = done.filtered(lambda m: m.location_dest_id.usage == 'customer')
-        return sum(self.convert(m.quantity, m.product_uom, line) for m in out) - self.returned(line)
+        unit = line.product_uom_id
+        out = line.move_ids.filtered(
+            lambda m: m.state == 'done' and m.location_dest_id.usage == 'customer')
+        return sum(unit.round(self.moved(m, line)) for m in out) - sum(
+            unit.round(self.moved(m, line)) for m in self.back(line))
 
     def returned(self, line):
-        back = line.move_ids.filtered(
+        return sum(self.moved(m, line) for m in self.back(line))
+
+    def back(self, line):
+        return line.move_ids.filtered(
             lambda m: m.state == 'done' and m.location_id.usage == 'customer' and m.to_refund
         )
-        return sum(self.convert(m.quantity, m.product_uom, line) for m in back)
+
+    def moved(self, move, line):
+        return self.convert(move.quantity, move.product_uom, line)
 
     def billed(self, line, move_type, states):
         return sum(

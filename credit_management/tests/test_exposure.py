@@ -110,3 +110,15 @@ class TestExposureOrders(ExposureCommon):
         )
         self.env.invalidate_all()
         self.assert_exposure({'order_delivered': 82.8})
+
+    def test_draft_credit_note_bills_goods_that_deductions_outweigh(self):
+        """Odoo calls that order invoiced; a later price must not open it here alone."""
+        order = self.order(10.0, {'product_uom_qty': -1, 'price_unit': 40.0})
+        note = self.invoice(order, post=False)
+        self.assertEqual(note.move_type, 'out_refund')
+        order.order_line[0].price_unit = 300.0
+        self.assert_exposure({})
+        amounts = self.env['credit.exposure']._order_amounts(order.ids, as_it_stands=True)
+        self.assertEqual(amounts[order.id]['gross'], 0.0)
+        note.action_post()
+        self.assert_exposure({'unallocated': -30.0})
