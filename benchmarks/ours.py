@@ -17,9 +17,15 @@ ITEM_COLUMNS = ('component', 'res_model', 'res_id', 'date', 'date_due', 'amount'
 
 
 def prepare(database):
-    """Install the addon and give every customer a profile: one by Odoo, the others its copies."""
+    """Install the addon and give every customer a profile."""
     databases.install(database, [MODULE])
     registry = session.open_registry(database)
+    make_profiles(registry)
+    return registry
+
+
+def make_profiles(registry):
+    """Make one profile by Odoo, and the others as its copies."""
     with registry.cursor() as cr:
         env = session.environment(cr)
         cr.execute("SELECT value::int FROM benchmark.setting WHERE name = 'salesperson'")
@@ -40,7 +46,6 @@ def prepare(database):
         mirror_limit(cr)
         cr.commit()
     generate.vacuum(registry, (*generate.VACUUMED, 'credit_profile', 'credit_gate'))
-    return registry
 
 
 def mirror_limit(cr):

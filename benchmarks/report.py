@@ -2,10 +2,11 @@
 
 import json
 
-from dev.paths import REPO
+from dev.paths import LOCAL, REPO
 
 from .scales import SCALES
 
+RESULTS = LOCAL / 'benchmarks'
 TARGET = REPO / 'docs' / 'benchmarks.md'
 
 #: Key of the figure, which of its values, what it is called, and the most it may be (ms) by scale.
@@ -33,6 +34,7 @@ Measured, not estimated; made by
 ```
 python3 -m dev database bench_data --no-demo
 python3 -m dev run -- python -m benchmarks.generate bench_data --scale standard   # or small, large
+python3 -m dev run -- python -m benchmarks.sums bench_data
 python3 -m dev run -- python -m benchmarks.run bench_data --peers
 ```
 
@@ -53,7 +55,18 @@ milliseconds; bold ones are above their target.
 """
 
 
-def write(results_folder):
+SUMS = """## The same figure by every way
+
+Before anything is timed, each customer's exposure is had by constants, by a join looked up row by
+row, by a join hashed for all, as the sum of his items one by one and of all together, and as plain
+sums of open lines and orders that know nothing of the addon. A customer by himself is asked for up
+to the first thousand. Any difference fails; the small scale is part of the tests.
+
+| scale | customers | of them alone | items | exposure | differences | took |
+|---|---:|---:|---:|---:|---:|---:|"""
+
+
+def write(results_folder=RESULTS):
     """Write the page from all results in `results_folder` and return the tables."""
     found = {}
     for name in SCALES:
@@ -61,9 +74,22 @@ def write(results_folder):
         if path.exists():
             found[name] = json.loads(path.read_text(encoding='utf-8'))
     parts = [HEAD.format(rounds=min(result['rounds'] for result in found.values()))]
-    tables = [part for name, result in found.items() for part in scale_part(name, result)]
+    tables = sums_part(results_folder)
+    tables += [part for name, result in found.items() for part in scale_part(name, result)]
     TARGET.write_text('\n'.join([*parts, *tables]), encoding='utf-8')
     return '\n'.join(tables)
+
+
+def sums_part(results_folder):
+    """Return what `benchmarks.sums` found: whether all ways to a figure agree."""
+    found = [json.loads(path.read_text(encoding='utf-8')) for path in (
+        results_folder / f'sums-{name}.json' for name in SCALES) if path.exists()]
+    if not found:
+        return []
+    return [SUMS, *(
+        "| {scale} | {customers:,} | {alone:,} | {items:,} | {exposure:,.2f} | {wrong} | {seconds:.0f} s"
+        " |".format(**result, wrong=len(result['differences'])) for result in found
+    ), ""]
 
 
 def scale_part(name, result):

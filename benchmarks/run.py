@@ -11,11 +11,8 @@ import json
 import subprocess
 import sys
 
-from dev.paths import LOCAL
-
 from . import databases, machine, report, session
-
-RESULTS = LOCAL / 'benchmarks'
+from .report import RESULTS
 
 
 def measure(side, database, rounds, *flags):
@@ -65,7 +62,7 @@ def main():
     results['load'].append(machine.load())
     RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / f"{data['name']}.json").write_text(json.dumps(results, indent=1), encoding='utf-8')
-    print(report.write(RESULTS))
+    print(report.write())
 
 
 if __name__ == '__main__':
