@@ -273,6 +273,7 @@ class CreditProfile(models.Model):
 
     def action_open_exposure(self):
         self.ensure_one()
+        self.check_access('read')
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Exposure of %(customer)s", customer=self.display_name),

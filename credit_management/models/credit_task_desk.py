@@ -72,6 +72,7 @@ class CreditTask(models.Model):
         :return: ``{"mode", "paused_until", "cutoff" (UTC text), "zone" (of the company)}``; false
             where there is none
         """
+        self.check_access('read')
         company_sudo = self.env.company.sudo().root_id
         mode = company_sudo._credit_mode_now()
         paused = mode == 'report' and company_sudo.credit_mode == 'enforce'

@@ -3,6 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .credit_profile import FIGURES
+
+#: Portal users may read their seller's company, but not how he gives credit.
+INTERNAL = 'base.group_user'
+
 #: Settings of the root company that its branches share.
 CREDIT_FIELDS = (
     'credit_mode',
@@ -36,6 +41,7 @@ class ResCompany(models.Model):
         string="Credit Control",
         default='enforce',
         required=True,
+        groups=INTERNAL,
         help="Off: nothing is checked. Report only: every order is checked and logged, none is"
         " held. Enforce: an order that breaches the policy is held.",
     )
@@ -48,40 +54,58 @@ class ResCompany(models.Model):
         string="Customers Without Profile",
         default='unchecked',
         required=True,
+        groups=INTERNAL,
     )
     credit_allowance = fields.Monetary(
-        string="New Customer Allowance", help="Limit of a profile that is made at the first order."
+        string="New Customer Allowance", groups=f'base.group_system,{FIGURES}',
+        help="Limit of a profile that is made at the first order.",
     )
-    credit_policy_id = fields.Many2one('credit.policy', string="Default Credit Policy")
+    credit_policy_id = fields.Many2one(
+        'credit.policy', string="Default Credit Policy", groups=INTERNAL
+    )
     credit_confirm_on_cure = fields.Boolean(
         string="Confirm Cured Orders",
         default=True,
+        groups=INTERNAL,
         help="When the facts cure a hold, confirm the order if somebody had asked for it, nothing"
         " changed since, and it was cured in time. Otherwise a task says that credit is clear.",
     )
-    credit_cure_days = fields.Integer(string="Confirm When Cured Within (days)", default=3)
-    credit_decide_hours = fields.Float(string="Decide Within (working hours)", default=4.0)
-    credit_release_days = fields.Integer(string="Release Validity (days)", default=7)
+    credit_cure_days = fields.Integer(
+        string="Confirm When Cured Within (days)", default=3, groups=INTERNAL
+    )
+    credit_decide_hours = fields.Float(
+        string="Decide Within (working hours)", default=4.0, groups=INTERNAL
+    )
+    credit_release_days = fields.Integer(
+        string="Release Validity (days)", default=7, groups=INTERNAL
+    )
     credit_single_approver = fields.Boolean(
         string="Single Approver",
+        groups=INTERNAL,
         help="One person may both ask and release. Logged; for companies with one credit person.",
     )
     credit_count_in_transit = fields.Boolean(
         string="Count Money in Transit",
         default=True,
+        groups=INTERNAL,
         help="Payments without entry and unmatched bank lines of the customer reduce his exposure.",
     )
     credit_match_user_id = fields.Many2one(
-        'res.users', string="Matches Money", domain=[('share', '=', False)],
+        'res.users', string="Matches Money", domain=[('share', '=', False)], groups=INTERNAL,
         help="Who is asked to match what arrived, by those who may not do it themselves. Empty: the"
         " customer's credit officer.",
     )
     credit_horizon_days = fields.Integer(
         string="Order Horizon (days)",
+        groups=INTERNAL,
         help="Orders promised later than this do not use the limit yet. 0: all orders count.",
     )
-    credit_sales_see_amounts = fields.Boolean(string="Salespeople See Amounts", default=True)
-    credit_pause_until = fields.Datetime(string="Enforcement Paused Until", copy=False)
+    credit_sales_see_amounts = fields.Boolean(
+        string="Salespeople See Amounts", default=True, groups=INTERNAL
+    )
+    credit_pause_until = fields.Datetime(
+        string="Enforcement Paused Until", copy=False, groups=INTERNAL
+    )
 
     @api.model
     def _get_company_root_delegated_field_names(self):

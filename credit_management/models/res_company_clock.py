@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..facts.bank_calendar import bank_calendars
 from ..tools import deadlines
+from .res_company import INTERNAL
 
 
 class ResCompany(models.Model):
@@ -15,10 +16,10 @@ class ResCompany(models.Model):
     _inherit = 'res.company'
 
     credit_has_cutoff = fields.Boolean(
-        string="Daily Cut-off", default=True,
+        string="Daily Cut-off", default=True, groups=INTERNAL,
         help="After it nothing more leaves today: what ships is decided before.",
     )
-    credit_cutoff = fields.Float(string="Cut-off Time", default=14.0)
+    credit_cutoff = fields.Float(string="Cut-off Time", default=14.0, groups=INTERNAL)
 
     @api.constrains('credit_cutoff')
     def _check_credit_cutoff(self):

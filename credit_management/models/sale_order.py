@@ -28,7 +28,7 @@ class SaleOrder(models.Model):
             ('rejected', "Rejected"),
         ],
         compute='_compute_credit_state', search='_search_credit_state', string="Credit",
-        compute_sudo=True,
+        compute_sudo=True, groups='base.group_user',
     )
     credit_hold_id = fields.Many2one(
         'credit.hold', compute='_compute_credit_state', compute_sudo=True,
@@ -38,7 +38,7 @@ class SaleOrder(models.Model):
         'credit.hold', 'order_id', string="Credit Holds", groups='base.group_user'
     )
     credit_closed_remainder = fields.Boolean(
-        string="Remainder Closed", copy=False, readonly=True,
+        string="Remainder Closed", copy=False, readonly=True, groups='base.group_user',
         help="What is not delivered yet will not be: it uses no credit.",
     )
     credit_actor_ids = fields.Many2many(

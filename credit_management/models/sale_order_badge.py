@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
             ('held', "Held"), ('released', "Released"), ('rejected', "Rejected"),
         ],
         compute='_compute_credit_badge', compute_sudo=True, string="Credit Verdict",
+        groups='base.group_user',
     )
 
     @api.depends('credit_state', 'amount_total', 'state')

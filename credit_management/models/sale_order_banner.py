@@ -23,6 +23,8 @@ class SaleOrder(models.Model):
         """
         order = self.browse(order_id or [])
         order.check_access('read')
+        if not self.env.user._is_internal():
+            return {'state': 'none'}
         company = order.company_id or self.env.company
         partner = self.env['res.partner'].browse(partner_id or order.partner_invoice_id.id)
         if order.state == 'cancel' or not partner or company._credit_mode_now() == 'off':

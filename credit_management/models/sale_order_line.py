@@ -12,7 +12,7 @@ class SaleOrderLine(models.Model):
 
     credit_unit_price = fields.Float(
         string="Price for Credit", digits=0, compute='_compute_credit_unit_price', store=True,
-        precompute=True,
+        precompute=True, groups='base.group_user',
         help="Price of one unit with tax, for lines that have no ordered quantity to divide by.",
     )
 

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 class SaleOrder(models.Model):
     _inherit = 'sale.order'
 
-    credit_may_close_remainder = fields.Boolean(compute='_compute_credit_may_close_remainder')
+    credit_may_close_remainder = fields.Boolean(
+        compute='_compute_credit_may_close_remainder', groups='base.group_user'
+    )
 
     @api.depends('state', 'order_line.qty_delivered', 'order_line.product_uom_qty')
     def _compute_credit_may_close_remainder(self):

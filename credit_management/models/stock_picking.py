@@ -9,11 +9,11 @@ class StockPicking(models.Model):
 
     credit_hold_id = fields.Many2one(
         'credit.hold', compute='_compute_credit_hold_id', compute_sudo=True,
-        search='_search_credit_hold_id',
+        search='_search_credit_hold_id', groups='base.group_user',
     )
     credit_state = fields.Selection(
         [('held', "Do not load"), ('part', "Only a part")], compute='_compute_credit_state',
-        compute_sudo=True, string="Credit",
+        compute_sudo=True, string="Credit", groups='base.group_user',
     )
 
     @api.depends('sale_id', 'state')

@@ -16,7 +16,8 @@ class StockPicking(models.Model):
         """
         picking = self.browse(picking_id or [])
         picking.check_access('read')
-        if not picking or picking.state in ('done', 'cancel', 'draft'):
+        internal = self.env.user._is_internal()
+        if not picking or not internal or picking.state in ('done', 'cancel', 'draft'):
             return {'state': 'none'}
         case = self.env['credit.check']._delivery_cases(picking._credit_outbound()).get(picking.id)
         if not case:

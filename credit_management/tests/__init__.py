@@ -10,6 +10,7 @@ from . import test_bureau_privacy
 from . import test_bureau_tours
 from . import test_bureau_whose
 from . import test_condition
+from . import test_customer_sees
 from . import test_decision
 from . import test_delivery
 from . import test_delivery_goods
