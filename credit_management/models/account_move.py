@@ -25,11 +25,25 @@ class AccountMove(models.Model):
         self._credit_notify('allocation_changed')
         return res
 
-    def _credit_notify(self, event):
-        """Tell who is watched that his ledger moved: one query for the whole set."""
-        partners = self.filtered(
-            lambda move: move.is_sale_document() or move.origin_payment_id
+    def unlink(self):
+        partners = self._credit_partners()
+        res = super().unlink()
+        self._credit_notify('allocation_changed', partners)
+        return res
+
+    def _credit_partners(self):
+        """Return whose receivable these entries touch."""
+        documents = self.filtered(
+            lambda move: move.is_sale_document(include_receipts=True) or move.origin_payment_id
+        )
+        by_hand = self.filtered(lambda move: move.move_type == 'entry') - documents
+        return documents.partner_id | by_hand.line_ids.filtered(
+            lambda line: line.account_type == 'asset_receivable'
         ).partner_id
+
+    def _credit_notify(self, event, partners=None):
+        """Tell who is watched that his ledger moved: one query for the whole set."""
+        partners = self._credit_partners() if partners is None else partners
         profiles = partners and self.env['credit.profile']._of_partners(partners)
         if profiles:
             profiles._notify(event, profiles, 'account.move')

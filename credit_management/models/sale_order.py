@@ -11,7 +11,8 @@ from ..transaction import undivided
 DOORS = ('customer', 'payment', 'pay later', 'pos', 'list', 'request', 'import')
 #: Writing one of these on a confirmed order can make it cost us more.
 GROWTH_FIELDS = {
-    'partner_invoice_id', 'payment_term_id', 'currency_id', 'pricelist_id', 'order_line'
+    'partner_id', 'partner_invoice_id', 'payment_term_id', 'currency_id', 'pricelist_id',
+    'order_line',
 }
 
 
@@ -128,7 +129,10 @@ class SaleOrder(models.Model):
         turning = self.browse()
         if vals.get('state') == 'sale':
             turning = self.filtered(lambda order: order.state != 'sale')
-        grown = self._credit_before_growth() if GROWTH_FIELDS & set(vals) else None
+        grown = None
+        if GROWTH_FIELDS & set(vals):
+            new = {vals.get('partner_id'), vals.get('partner_invoice_id')} - {None, False}
+            grown = self._credit_before_growth(new)
         with self._credit_refusal_undoes(turning or grown):
             res = super().write(vals)
             if turning:

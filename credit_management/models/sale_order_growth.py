@@ -9,18 +9,21 @@ class SaleOrder(models.Model):
 
     _inherit = 'sale.order'
 
-    def _credit_before_growth(self):
-        """Return ``{order id: what it still adds}`` of confirmed orders that a policy watches."""
+    def _credit_before_growth(self, new_partner_ids=()):
+        """Return ``{order id: what it still adds}`` of confirmed orders that a policy watches.
+
+        :param new_partner_ids: who is about to buy or to pay: an order comes under his policy
+        """
         confirmed = self.filtered(
             lambda order: order.state == 'sale' and order.company_id._credit_mode_now() != 'off'
         )
         if not confirmed:
             return {}
         confirmed._credit_mark_changed()
-        profiles = self.env['credit.profile']._of_partners(confirmed.partner_invoice_id)
-        partners = profiles.partner_id
-        watched = confirmed.filtered(
-            lambda order: order.partner_invoice_id.sudo().commercial_partner_id in partners
+        profiles, new = (self.env['credit.profile']._of_partners(partners) for partners in (
+            confirmed.partner_invoice_id, self.env['res.partner'].browse(new_partner_ids)))
+        watched = confirmed if new else confirmed.filtered(
+            lambda order: order.partner_invoice_id.sudo().commercial_partner_id in profiles.partner_id
             or order.company_id.sudo().root_id.credit_no_profile != 'unchecked'
         )
         return self._credit_measure(watched)
@@ -34,7 +37,7 @@ class SaleOrder(models.Model):
         return bool(self.env.cr.cache.get(_CHANGED, set()) - set(asked_ids))
 
     def _credit_measure(self, orders):
-        """Return ``{order id: (payer id, amount, term id)}`` with everything pending written."""
+        """Return ``{order id: (payer id, amount, (term id, buyer id))}``, all pending written."""
         if not orders:
             return {}
         self.env.flush_all()
@@ -44,7 +47,8 @@ class SaleOrder(models.Model):
         return {
             order.id: (
                 order.partner_invoice_id.sudo().commercial_partner_id.id,
-                amounts.get(order.id, {}).get('gross', 0.0), order.payment_term_id.id,
+                amounts.get(order.id, {}).get('gross', 0.0),
+                (order.payment_term_id.id, order.partner_id.sudo().commercial_partner_id.id),
             )
             for order in orders
         }
@@ -54,19 +58,28 @@ class SaleOrder(models.Model):
         orders = self.browse(before).exists()
         after = self._credit_measure(orders.filtered(lambda order: order.state == 'sale'))
         increases = {}
-        for order_id, (payer, amount, term) in after.items():
-            old_payer, old_amount, old_term = before[order_id]
+        for order_id, (payer, amount, rest) in after.items():
+            old_payer, old_amount, old_rest = before[order_id]
             increase = amount if payer != old_payer else amount - old_amount
             order = self.browse(order_id)
             if order.company_id.currency_id.compare_amounts(increase, 0.0) > 0 or (
-                term != old_term and payer == old_payer
+                rest != old_rest and payer == old_payer
             ):
                 increases[order_id] = max(increase, 0.0)
         smaller = orders - self.browse(increases)
         if smaller:
             self._credit_notify('order_reduced', smaller)
+        self._credit_relieve({before[order_id][0] for order_id in after}
+                             - {payer for payer, _amount, _rest in after.values()})
         if increases:
             self._credit_ask_growth(increases, by_system)
+
+    def _credit_relieve(self, payer_ids):
+        """Who pays an order no longer has room again."""
+        if payer_ids:
+            partners = self.env['res.partner'].browse(payer_ids)
+            profiles = self.env['credit.profile']._of_partners(partners)
+            profiles._notify('order_reduced', profiles, 'sale.order')
 
     def _credit_ask_growth(self, increases, by_system):
         orders = self.browse(increases)

@@ -158,6 +158,30 @@ class TestGate(CreditCommon):
         with self.assertRaises(CreditHold):
             order.partner_invoice_id = poor
 
+    def test_an_order_of_a_stranger_is_not_handed_to_a_customer_without_asking(self):
+        stranger = self.env['res.partner'].create({'name': "Stranger"})
+        order = self._order(1500.0, partner=stranger)
+        self.assertIsNone(self.confirm(order))
+        with self.assertRaises(CreditHold):
+            order.partner_invoice_id = self.customer
+        self.profile.write({'standing': 'blocked'})
+        small = self._order(10.0, partner=stranger)
+        self.assertIsNone(self.confirm(small))
+        with self.assertRaises(CreditHold):
+            small.partner_invoice_id = self.customer
+
+    def test_another_buyer_of_a_confirmed_order_is_asked_for(self):
+        rich = self.env['res.partner'].create({'name': "Rich", 'is_company': True})
+        self._profile(rich, 100_000.0)
+        order = self._order(1500.0, partner=rich)
+        self.assertIsNone(self.confirm(order))
+        with self.assertRaises(CreditHold):
+            order.partner_id = self.customer
+        self.profile.write({'standing': 'blocked'})
+        with self.assertRaises(CreditHold):
+            order.write({'partner_id': self.customer.id, 'partner_invoice_id': rich.id})
+        self.assertEqual(order.partner_id, rich)
+
     # === RIGHTS === #
 
     def test_credit_fields_are_not_written_by_hand(self):
