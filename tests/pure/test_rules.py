@@ -126,6 +126,8 @@ def test_without_tolerance_for_the_grade_days_are_not_checked():
 def test_money_in_transit_that_covers_all_is_matched_before_anybody_pays():
     late = facts(overdue_days=38, overdue_amount=48_000.0, in_transit=48_000.0)
     assert breach('H02', late).cure['kind'] == 'match'
+    partly = facts(overdue_days=38, overdue_amount=48_000.0, in_transit=47_999.99)
+    assert breach('H02', partly).cure['kind'] == 'pay'
     applied = facts(
         overdue_days=38, overdue_amount=2_000.0, in_transit=48_000.0,
         overdue_applied_in_transit=48_000.0,
@@ -245,6 +247,23 @@ def test_little_left_warns_below_a_tenth_of_the_limit():
 def test_little_left_goes_below_zero_beside_the_limit():
     found = breach('H10', facts(), document(30_000.0))
     assert (found.value, found.threshold) == (-18_000.0, 50_000.0)
+
+
+def test_a_limit_of_nothing_has_no_part_that_is_left():
+    assert passes('H10', facts(exposure=0.0, effective_limit=0.0, base_limit=0.0), document(1.0))
+
+
+def test_a_document_that_takes_off_is_not_measured():
+    over = facts(exposure=600_000.0)
+    for code in ('H01', 'H10'):
+        assert passes(code, over, document(-10.0))
+
+
+def test_figures_of_an_earlier_checkpoint_bind_at_delivery_alone():
+    late = facts(overdue_days=38, overdue_amount=48_000.0)
+    again = document(passed=figures(late, document()))
+    assert breach('H02', late, again)
+    assert passes('H02', late, again, 'delivery')
 
 
 def test_prepayment_of_the_order_or_of_the_customer_whichever_is_more():
