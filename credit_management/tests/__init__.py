@@ -10,6 +10,7 @@ from . import test_bureau_privacy
 from . import test_bureau_tours
 from . import test_bureau_whose
 from . import test_condition
+from . import test_cure
 from . import test_customer_sees
 from . import test_decision
 from . import test_delivery
@@ -48,6 +49,7 @@ from . import test_policy_choice
 from . import test_prepared
 from . import test_profile_page
 from . import test_proposal
+from . import test_recheck
 from . import test_release
 from . import test_res_company_clock
 from . import test_rules

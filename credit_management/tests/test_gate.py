@@ -89,6 +89,20 @@ class TestGate(CreditCommon):
         ].search([('profile_id', '=', self.profile.id)]).mapped('kind')
         self.assertIn('would_hold', kinds)
 
+    def test_report_only_mails_nobody_and_puts_nothing_on_a_desk(self):
+        self.profile.user_id = self.officer
+        self.company.credit_mode = 'report'
+        order = self._order(1500.0)
+        mails, tasks = (self.env[model].search_count([]) for model in ('mail.mail', 'mail.activity'))
+        said = order.message_ids
+        answer = self.env['credit.profile'].with_user(self.sales).may_sell(self.customer.id, 1500.0)
+        self.assertEqual((answer['verdict'], answer['report_only']), ('hold', True))
+        self.assertIsNone(self.confirm(order))
+        self.assertEqual(self.env['mail.mail'].search_count([]), mails)
+        self.assertEqual(self.env['mail.activity'].search_count([]), tasks)
+        self.assertFalse((order.message_ids - said).filtered(
+            lambda message: 'hold' in (message.body or '').lower()))
+
     def test_off_checks_nothing(self):
         self.company.credit_mode = 'off'
         order = self._order(1500.0)
@@ -149,6 +163,21 @@ class TestGate(CreditCommon):
         order.sudo().order_line.price_unit = 1100.0
         self.assertEqual(order.amount_total, 1100.0)
         self.assertEqual(order.credit_state, 'held')
+
+    def test_a_forged_flag_is_saved_held_and_ships_nothing(self):
+        """Odoo adds expenses itself, so such lines are not refused; so no goods leave with them."""
+        order = self._order(900.0)
+        self.confirm(order)
+        self.env['sale.order.line'].with_user(self.sales).create({
+            'order_id': order.id, 'product_id': self.product.id, 'product_uom_qty': 5,
+            'price_unit': 200.0, 'is_expense': True, 'tax_ids': [Command.clear()],
+        })
+        self.assertEqual(order.amount_total, 1900.0)
+        self.assertEqual(order.credit_state, 'held')
+        picking = order.sudo().picking_ids.filtered(lambda p: p.state != 'cancel')[:1]
+        picking.move_ids.write({'quantity': 5, 'picked': True})
+        with self.assertRaises(CreditHold):
+            picking.button_validate()
 
     def test_the_invoice_address_of_a_confirmed_order_is_growth_for_who_pays(self):
         poor = self.env['res.partner'].create({'name': "Poor", 'is_company': True})
