@@ -27,7 +27,7 @@ def sums(scope):
                   MIN(currency_id) AS currency_id, MIN(rate) AS rate, MIN(date) AS date,
                   MIN(promised) AS promised,
                   ROUND(SUM(delivered), 6) AS delivered,
-                  ROUND(SUM(rest) + CASE WHEN SUM(delivered) + SUM(rest) = SUM(price_total)
+                  ROUND(SUM(rest) + CASE WHEN ROUND(SUM(delivered) + SUM(rest), 6) = SUM(price_total)
                                          THEN MIN(order_total) - SUM(price_total) ELSE 0 END, 6)
                       AS rest
              FROM (SELECT part.*, %(delivered)s AS delivered, %(rest)s AS rest

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .exposure_common import ExposureCommon
@@ -90,3 +91,16 @@ class TestExposureDeliveries(ExposureCommon):
         self.invoice(order)
         self.assertEqual(order.order_line.price_total, 12.88)
         self.assert_exposure({'order': 12.08, 'ar_not_due': 4.03})
+
+    def test_dozens_that_are_on_their_way_as_a_whole_count_the_orders_total(self):
+        """Twelve twelfths are not quite one, and 33.33 with its tax in it is 33.34 on the line."""
+        included = self.env['account.tax'].create({
+            'name': "VAT 20% included", 'amount': 20.0, 'amount_type': 'percent',
+            'type_tax_use': 'sale', 'price_include_override': 'tax_included',
+        })
+        order = self.order({
+            'product_id': self.goods.id, 'product_uom_id': self.dozen.id, 'price_unit': 33.33,
+            'tax_ids': [Command.set(included.ids)],
+        })
+        self.assertEqual((order.order_line.price_total, order.amount_total), (33.34, 33.33))
+        self.assert_exposure({'order': 33.33})
