@@ -34,6 +34,11 @@ class TestExposureMoney(ExposureCommon):
         self._invoice(40.0, post=False, move_type='out_refund')
         self.assert_exposure({'draft_invoice': 100.0})
 
+    def test_draft_receipt_counts_and_draft_below_zero_does_not(self):
+        self._invoice(100.0, post=False, move_type='out_receipt')
+        self._invoice(-40.0, post=False)
+        self.assert_exposure({'draft_invoice': 100.0})
+
     def test_larger_kind_of_money_in_transit_counts(self):
         self._invoice(1000.0)
         self.bare_payment(300.0)
@@ -42,6 +47,12 @@ class TestExposureMoney(ExposureCommon):
         self.assert_exposure({'ar_not_due': 1000.0, 'payment_in_transit': -300.0})
         self.bank_line(250.0)
         self.assert_exposure({'ar_not_due': 1000.0, 'bank_in_transit': -450.0})
+
+    def test_money_that_is_both_counts_once(self):
+        self._invoice(1000.0)
+        self.bare_payment(300.0)
+        self.bank_line(300.0)
+        self.assert_exposure({'ar_not_due': 1000.0, 'payment_in_transit': -300.0})
 
     def test_bank_line_guessed_by_name_does_not_count(self):
         self.bank_line(100.0, partner_name="Acme Tradings")

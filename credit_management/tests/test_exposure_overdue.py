@@ -32,6 +32,11 @@ class TestOverdue(ExposureCommon):
         self._invoice(0.03, due=-900)
         self.assertIsNone(self.overdue(minimum=1.0))
 
+    def test_a_line_of_exactly_the_least_amount_counts(self):
+        self._invoice(1.0, due=-5)
+        self.assertEqual(self.overdue(minimum=1.0)['amount'], 1.0)
+        self.assertIsNone(self.overdue(minimum=1.01))
+
     def test_money_that_is_here_is_applied_to_the_oldest_first(self):
         self._invoice(100.0, due=-38)
         newer = self._invoice(80.0, due=-5)
