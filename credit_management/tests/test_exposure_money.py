@@ -77,6 +77,12 @@ class TestExposureMoney(ExposureCommon):
             'ar_not_due': 1000.0, 'unallocated': -400.0, 'bank_in_transit': -150.0,
         })
 
+    def test_a_booking_nobody_matched_for_months_explains_no_bank_line(self):
+        """The receipt itself stays on the ledger; the bank's line is other money by now."""
+        self.receipt(400.0, date=self.today - timedelta(days=91))
+        self.bank_line(400.0)
+        self.assert_exposure({'unallocated': -400.0, 'bank_in_transit': -400.0})
+
     def test_matched_bank_line_counts_no_more(self):
         line = self.bank_line(100.0)
         self.assert_exposure({'bank_in_transit': -100.0})
