@@ -110,7 +110,7 @@ class _Walk:
             if p.move_id and not p.is_matched and p.date >= self.as_of - timedelta(days=90)
         )
         arrived = sum(self.on_suspense(line) for line in self.mine('account.bank.statement.line')
-                      if line.amount > 0 and self.trusted(line))
+                      if line.amount > 0 and line.move_id.state == 'posted' and self.trusted(line))
         bank = max(arrived - booked, 0.0)
         if bank > bare:
             self.found['bank_in_transit'] -= bank

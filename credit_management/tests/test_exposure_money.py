@@ -83,6 +83,11 @@ class TestExposureMoney(ExposureCommon):
         self.bank_line(400.0)
         self.assert_exposure({'unallocated': -400.0, 'bank_in_transit': -400.0})
 
+    def test_bank_line_that_is_no_longer_posted_does_not_count(self):
+        line = self.bank_line(100.0)
+        line.move_id.button_draft()
+        self.assert_exposure({})
+
     def test_matched_bank_line_counts_no_more(self):
         line = self.bank_line(100.0)
         self.assert_exposure({'bank_in_transit': -100.0})
