@@ -52,6 +52,21 @@ class TestExposureTerms(ExposureCommon):
         self.order(300.0, commitment_date=fields.Datetime.now() + timedelta(days=30))
         self.assert_exposure({'order': 1300.0, 'beyond_horizon': -1000.0})
 
+    def test_order_promised_on_the_last_day_of_the_horizon_counts(self):
+        self.company.credit_horizon_days = 60
+        noon = fields.Datetime.to_datetime(self.today) + timedelta(days=60, hours=12)
+        order = self.order(100.0, commitment_date=noon)
+        self.assert_exposure({'order': 100.0})
+        order.commitment_date = noon + timedelta(days=1)
+        self.assert_exposure({'order': 100.0, 'beyond_horizon': -100.0})
+
+    def test_what_is_prepaid_beyond_the_horizon_is_taken_off_once(self):
+        self.company.credit_horizon_days = 60
+        order = self.order(
+            1000.0, commitment_date=fields.Datetime.now() + timedelta(days=90))
+        self.transaction(order, 300.0)
+        self.assert_exposure({'order': 1000.0, 'prepayment': -300.0, 'beyond_horizon': -700.0})
+
     def test_what_is_delivered_counts_whatever_the_horizon(self):
         self.company.credit_horizon_days = 60
         order = self.order({'product_uom_qty': 10, 'price_unit': 100.0},
