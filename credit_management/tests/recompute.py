@@ -185,6 +185,8 @@ class _Walk:
         on_way = moves.filtered(
             lambda m: m.state not in ('done', 'cancel') and m.location_id.usage != 'customer'
         )
+        if any(move.product_id != line.product_id for move in on_way):
+            return rest  # parts of a kit
         return min(rest, sum(self.convert(m.product_uom_qty, m.product_uom, line) for m in on_way))
 
     def delivered(self, line):

@@ -26,6 +26,27 @@ class TestExposureDeliveries(ExposureCommon):
         ).product_uom_qty = 2
         self.assert_exposure({'order': 200.0, 'order_delivered': 400.0})
 
+    def test_what_is_on_its_way_back_is_not_on_its_way_out(self):
+        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 10})
+        picking = self.deliver(order, 4, backorder=False)
+        self.assert_exposure({'order_delivered': 400.0})
+        wizard = self.env['stock.return.picking'].with_context(
+            active_id=picking.id, active_model='stock.picking').create({'picking_id': picking.id})
+        wizard.product_return_moves.write({'quantity': 2, 'to_refund': True})
+        back = wizard._create_return()
+        self.assertNotIn(back.state, ('done', 'cancel'))
+        self.assert_exposure({'order_delivered': 400.0})
+
+    def test_moves_of_a_kits_parts_say_nothing_of_how_many_kits_come(self):
+        part = self._sellable("Part")
+        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 5})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_move SET product_id = %s, product_uom_qty = 2 WHERE sale_line_id = %s",
+            [part.id, order.order_line.id])
+        self.env.invalidate_all()
+        self.assert_exposure({'order': 500.0})
+
     def test_cancelled_backorder_invoiced_on_order_still_counts(self):
         order = self.order({'product_uom_qty': 10, 'price_unit': 100.0})
         self.deliver(order, 4, backorder=False)
