@@ -31,7 +31,9 @@ def decimal_text(value):
     """Return a finite Decimal without exponent and without trailing zeros."""
     if not value:
         return '0'
-    text = format(value, 'f')
+    text = str(value)
+    if 'E' in text:
+        text = format(value, 'f')
     return text.rstrip('0').rstrip('.') if '.' in text else text
 
 

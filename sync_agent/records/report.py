@@ -41,6 +41,7 @@ SECTIONS = (
     'scores', 'limits', 'cover', 'payment', 'events', 'counters', 'statements', 'changes',
     'owners', 'group', 'filings',
 )
+_SECTIONS = frozenset(SECTIONS)
 
 
 class Issue(Record):
@@ -117,7 +118,7 @@ class Report(Record):
 
     @model_validator(mode='after')
     def _check_sections(self):
-        delivered = {name for name in SECTIONS if name in self.model_fields_set}
-        if delivered | {'identity'} != set(self.sections_present):
+        delivered = _SECTIONS & self.model_fields_set
+        if {*delivered, 'identity'} != set(self.sections_present):
             raise ValueError("sections_present names other sections than there are")
         return self

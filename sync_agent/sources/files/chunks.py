@@ -1,8 +1,6 @@
 """One chunk of a file -> reports and rejects. Pure, and done by any process that is told to."""
 
-import contextlib
 import datetime as dt
-import gc
 from dataclasses import dataclass, replace
 
 import orjson
@@ -10,6 +8,7 @@ import orjson
 from ...mapping import DocumentMap, ReportMap, TableMap
 from ...normalise import Draft, Profile, finish
 from ...records import Reject, digest
+from .collector import paused
 from .readers import to_json
 
 
@@ -29,24 +28,12 @@ class Job:
 
 def normalise(job, chunk):
     """Return a list of Normal and Reject: as many as the chunk has rows."""
-    with _without_collector():
+    with paused():
         found = _from_table(job, chunk) if chunk.columns else _from_documents(job, chunk)
         found += [
             Reject('unreadable_row', '', message, _origin(job, number), content)
             for number, content, message in chunk.bad]
     return found
-
-
-@contextlib.contextmanager
-def _without_collector():
-    """A chunk makes a hundred thousand objects and no cycle; looking for cycles doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _from_table(job, chunk):

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import functools
+import gc
 
 from ...errors import BadPayload, ConfigError, SchemaDrift, Transient
 from ...mapping import check_map
 from ...normalise import Profile
 from ..base import Capabilities, Health, Source
-from . import chunks, folder, parallel, readers, sftp
+from . import chunks, collector, folder, parallel, readers, sftp
 from .model import FilesSettings
 
 
@@ -55,7 +56,7 @@ class FilesSource(Source):
         ends = []
 
         def fresh():
-            for chunk in readers.read(incoming.path, self.settings):
+            for chunk in collector.stepping(readers.read(incoming.path, self.settings)):
                 if chunk.end > rows_read or not chunk.end:
                     ends.append(chunk.end)
                     yield chunk
@@ -68,6 +69,8 @@ class FilesSource(Source):
                 yield ends.pop(0), found
         except BadPayload as error:
             raise SchemaDrift(str(error)) from None
+        finally:
+            gc.unfreeze()
 
     def job(self, file_hash, file_name, scales, first_seen):
         profile = Profile(self.name, self.settings.provider, self.settings.residency,
