@@ -174,6 +174,7 @@ class Fetch:
             else:
                 self._state.orders.note(self._source.name, task.product, task.provider_ref,
                                         task.partner_id, answer.token, answer.poll_after)
+                self._settle(task)
             return
         key = self._state.raw_store.put(answer.data)
         with self._state.transaction():
@@ -205,9 +206,10 @@ class Fetch:
             self._state.orders.close(task.order[0])
         if reaction is Reaction.STOP_SOURCE:
             self._stopped = True
-            self._owe(task)
+            self.owe([task])
         elif reaction is Reaction.DISABLE_PRODUCT:
             self._disabled.add(task.product)
+            self._settle(task)
         elif reaction in (Reaction.NO_HIT, Reaction.REVIEW):
             name = 'ambiguous' if isinstance(error, Ambiguous) else 'not_found'
             self._miss(task, name, MISS_DAYS)
@@ -218,7 +220,7 @@ class Fetch:
             self._state.orders.note(self._source.name, task.product or '', task.provider_ref or '',
                                     task.partner_id, None, 60)
         elif reaction is Reaction.RETRY:
-            self._owe(task)
+            self.owe([task])
             self._stopped = bool(self._state.breakers.open_until(self._source.name))
         else:
             self._quarantine(task, error)
@@ -242,10 +244,11 @@ class Fetch:
             self._source.name, self._source.settings.provider, 'fetch', reject, self._run_id)
         self._settle(task)
 
-    def _owe(self, task):
-        """Remember a changed subject that could not be asked about: its change is not told again."""
-        if task.provider_ref is not None and task.order is None:
-            self._change_owed(lambda owed: owed | {(task.provider_ref, task.product)})
+    def owe(self, tasks):
+        """Remember subjects to ask about until their answers are there, over runs and crashes."""
+        pairs = {(task.provider_ref, task.product) for task in tasks
+                 if task.provider_ref is not None and task.order is None}
+        self._change_owed(lambda owed: owed | pairs)
 
     def _settle(self, task):
         if task.provider_ref is not None:

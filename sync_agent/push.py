@@ -24,8 +24,11 @@ class Push:
         self._gateway, self._state, self._run_id, self._tell = gateway, state, run_id, tell
 
     def all(self, watch=lambda: None):
-        """Send everything that waits; `watch` is called before each batch and may raise."""
-        while batch := self._state.outbox.open_batch(self._gateway.max_batch):
+        """Send what waits until told to end; `watch` is called before each batch and may raise."""
+        while not retry.stop.wanted:
+            batch = self._state.outbox.open_batch(self._gateway.max_batch)
+            if batch is None:
+                return
             watch()
             self._push(*batch)
 

@@ -3,11 +3,13 @@
 import logging
 
 from . import intake, reading
-from .errors import QuotaExhausted
+from .errors import SchemaDrift
 from .fetch import Fetch
 
 _logger = logging.getLogger(__name__)
 CHANGES = 'changes'
+#: Numbers of changes after the cursor that were taken already.
+TAKEN = 'taken'
 SUBSCRIBED = 'subscribed'
 PAGE = 100
 #: Answers are passed on after so many, not only when all are there.
@@ -38,25 +40,43 @@ def pull(source, engine, fetch, tasks):
 
 
 def changes(source, engine, fetch):
-    """Follow a bureau's stream; its cursor moves only when Odoo has everything before it."""
+    """Follow a bureau's stream; its cursor moves only when Odoo has everything before it.
+
+    Until then the same changes are told again: those that were taken are known by their number, and
+    what they ask for is owed until it is there. So nothing is missed, and nothing bought twice.
+    """
     state = engine.state
     subscribe(source, state)
     cursor = state.cursors.get(source.name, CHANGES)
     for _page in range(MAX_PAGES):
         page = source.changes(cursor, PAGE)
-        refs = dict.fromkeys(change.provider_ref for change in page.changes)
-        engine.summary.count('changes', len(page.changes))
-        tasks = [task for ref in refs for task in fetch.of_ref(ref, forced=True)]
-        yield from pull(source, engine, fetch, tasks)
+        yield from pull(source, engine, fetch, take(source, engine, fetch, page))
         if state.outbox.depth(source.name) or engine.stopping:
             return
         if page.more and page.cursor == cursor:
-            raise QuotaExhausted(f"{source.name} gives the same page of changes again and again.")
+            raise SchemaDrift(f"{source.name} gives the same page of changes again and again.")
         cursor = page.cursor
-        state.cursors.move(source.name, CHANGES, cursor)
+        with state.transaction():
+            state.cursors.move(source.name, CHANGES, cursor)
+            state.cursors.move(source.name, TAKEN, [])
         if not page.more:
             return
     _logger.warning("%s: more changes than %d pages", source.name, MAX_PAGES)
+
+
+def take(source, engine, fetch, page):
+    """Write down what a page asks for, and return its Tasks."""
+    state = engine.state
+    taken = set(state.cursors.get(source.name, TAKEN) or ())
+    fresh = [change for change in page.changes if change.change_ref not in taken]
+    tasks = [task for ref in dict.fromkeys(change.provider_ref for change in fresh)
+             for task in fetch.of_ref(ref, forced=True)]
+    with state.transaction():
+        fetch.owe(tasks)
+        state.cursors.move(source.name, TAKEN, sorted(
+            taken | {change.change_ref for change in fresh}))
+    engine.summary.count('changes', len(fresh))
+    return tasks
 
 
 def subscribe(source, state):

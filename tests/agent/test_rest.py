@@ -447,6 +447,35 @@ def test_a_changed_subject_that_could_not_be_asked_about_is_owed(stream):
         assert state.cursors.get('acme', 'owed') == []
 
 
+def test_a_cap_in_the_middle_of_a_page_loses_no_change_and_buys_none_twice(stream):
+    paid(stream, run_calls=1)
+    for number in (1, 2, 3):
+        change(stream, number)
+    stream.acme.events = [event(n, f'A{n}', '2026-11-20T10:00:00') for n in (1, 2, 3)]
+    codes = [stream.run().exit_code for _run in range(4)]
+    assert codes == [ExitCode.QUOTA, ExitCode.QUOTA, ExitCode.OK, ExitCode.OK]
+    for number in (1, 2, 3):
+        assert stream.acme.bureau.paths().count(f'/v1/companies/A{number}') == 1
+    assert len(stream.sink.reports) == 6
+
+
+def test_a_change_that_was_taken_before_a_crash_is_not_bought_again(stream, monkeypatch):
+    change(stream, 2)
+    stream.acme.events = [event(1, 'A2', '2026-11-20T10:00:00')]
+
+    def crash(*_arguments):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr('sync_agent.accept.Acceptance.take', crash)
+        with pytest.raises(KeyboardInterrupt):
+            stream.run()
+    assert stream.run().counts['created'] == 1
+    assert stream.acme.bureau.paths().count('/v1/companies/A2') == 1
+    with stream.state() as state:
+        assert state.cursors.get('acme', 'taken') == []
+
+
 # === PAGING === #
 
 def pages_of(*answers):
