@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 import orjson
 
 from . import retry
-from .errors import UNEXPECTED, Ambiguous, Reaction, SchemaDrift, SourceError, SyncError
+from .errors import (
+    UNEXPECTED,
+    Ambiguous,
+    Forbidden,
+    OutcomeUnknown,
+    Reaction,
+    SchemaDrift,
+    SourceError,
+    SyncError,
+)
 from .match.candidates import choose, query_of
 from .match.names import is_distinctive
 from .records import Reject
@@ -30,6 +39,8 @@ MAX_CANDIDATES = 5
 LEGAL_DAYS = 90
 MISS_DAYS = 30
 OWED = 'owed'
+#: Why nobody searches for a customer again: a search has found him.
+FETCHED = 'fetched'
 #: After these an order has come to its end, whatever it brought.
 FINAL = frozenset({Reaction.NO_HIT, Reaction.REVIEW, Reaction.RECORD, Reaction.QUARANTINE,
                    Reaction.DISABLE_PRODUCT})
@@ -70,16 +81,18 @@ class Fetch:
         return list(dict.fromkeys(tasks))
 
     def _of_partner(self, partner_id):
+        customer = self._state.partners.get(partner_id)
+        reason = self._state.misses.valid(
+            self._source.name, partner_id, customer['identity_hash'])
         refs = [row['provider_ref'] for row in self._state.partners.refs_of(partner_id)
                 if row['provider'] == self._source.settings.provider]
+        # Fetched after a search and bound since: now its age counts.
+        if reason and not (refs and reason == FETCHED):
+            return []
         if refs:
             return [task for ref in refs for task in self.of_ref(ref, partner_id)]
-        customer = self._state.partners.get(partner_id)
         countries = self._abilities.countries
         if countries is not None and customer['country'] not in countries:
-            return []
-        if self._state.misses.valid(
-                self._source.name, partner_id, customer['identity_hash']):
             return []
         return [Task(partner_id)] if self._is_findable(customer) else []
 
@@ -140,8 +153,17 @@ class Fetch:
             row, token = task.order
             return self._store(task, self._source.poll(row['provider_ref'], row['product'], token))
         if task.provider_ref is not None:
-            return self._store(task, self._source.fetch(task.provider_ref, task.product))
+            return self._fetch(task)
         return self._find(task)
+
+    def _fetch(self, task):
+        try:
+            self._store(task, self._source.fetch(task.provider_ref, task.product))
+        except OutcomeUnknown:
+            # It may have been ordered: asked about later, never ordered again blindly.
+            self._state.orders.note(self._source.name, task.product, task.provider_ref,
+                                    task.partner_id, None, 60)
+            raise
 
     def _find(self, task):
         customer = self._state.partners.get(task.partner_id)
@@ -163,8 +185,12 @@ class Fetch:
         """
         for found in self.of_ref(provider_ref, task.partner_id):
             if found.product not in self._disabled:
-                self._store(found, self._source.fetch(provider_ref, found.product))
-        self._miss(task, 'fetched', self._source.settings.refresh_days)
+                try:
+                    self._fetch(found)
+                except Forbidden as error:
+                    # Of this product, not of searching.
+                    self._react(found, error)
+        self._miss(task, FETCHED, self._source.settings.refresh_days)
 
     def _store(self, task, answer):
         """Keep an answer, or the promise of one."""
@@ -215,14 +241,10 @@ class Fetch:
             self._miss(task, name, MISS_DAYS)
         elif reaction is Reaction.RECORD:
             self._miss(task, 'legal_block', LEGAL_DAYS)
-        elif reaction is Reaction.READ_BACK:
-            # It may have been ordered: asked about later, never ordered again blindly.
-            self._state.orders.note(self._source.name, task.product or '', task.provider_ref or '',
-                                    task.partner_id, None, 60)
         elif reaction is Reaction.RETRY:
             self.owe([task])
             self._stopped = bool(self._state.breakers.open_until(self._source.name))
-        else:
+        elif reaction is Reaction.QUARANTINE:
             self._quarantine(task, error)
         if error.exit_code:
             self._summary.fail(error, self._source.name)

@@ -9,7 +9,14 @@ import pytest
 from sink import customer
 
 from sync_agent.config import SourceSettings
-from sync_agent.errors import ExitCode, LegalBlock, NotFound, OutcomeUnknown, Transient
+from sync_agent.errors import (
+    ExitCode,
+    Forbidden,
+    LegalBlock,
+    NotFound,
+    OutcomeUnknown,
+    Transient,
+)
 from sync_agent.fetch import Fetch
 from sync_agent.match import partners
 from sync_agent.odoo_gateway import KeyPage
@@ -97,6 +104,29 @@ def test_an_order_of_which_nothing_is_known_is_asked_about_and_not_made_again(st
     pass_time(state, 61)
     fetch(source, bound())
     assert source.calls == [('fetch', 'S0'), ('poll', 'S0', None)]
+
+
+def test_a_bound_subject_that_the_bureau_does_not_know_is_not_asked_for_every_time(fetch):
+    source = Slow(NotFound("none"))
+    fetch(source, bound())
+    fetch(source, bound())
+    assert source.calls == [('fetch', 'S0')]
+
+
+def test_a_product_that_is_forbidden_does_not_end_the_searches(state, fetch):
+    def hit(number):
+        return [Candidate(f'S{number}', {
+            'legal_name': f"Probe Trading {number} Ltd", 'country': 'GB',
+            'identifiers': [{'scheme': 'duns', 'value': f'{number:09d}'}]})]
+
+    source = Slow(None, schemes=('duns',))
+    source.find = lambda query: (source.calls.append(('find', query.partner_id)),
+                                 hit(query.partner_id))[1]
+    source.answers = [Forbidden("not in the contract")]
+    summary = fetch(source, *(customer(number) for number in range(1, 8)))
+    assert summary.exit_code == ExitCode.PARTIAL
+    assert [call[0] for call in source.calls].count('find') == 7
+    assert [call[0] for call in source.calls].count('fetch') <= 4
 
 
 def test_an_order_that_comes_to_nothing_ends(state, fetch):
