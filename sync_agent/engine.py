@@ -79,9 +79,15 @@ class Engine:
                 f"Odoo has no bureau {provider!r}; it has {', '.join(self.bureaus) or 'none'}. Make "
                 f"it in Odoo, or correct `provider`.")
 
-    @property
-    def outbox_is_full(self):
-        return self.state.outbox.depth() >= self.config.state.outbox_cap and not self.dry
+    def must_pause(self, source):
+        """Say why no more is taken from a source for now, or None."""
+        if self.stopping:
+            return "asked to end"
+        if self.odoo_is_down and source.describe().charges != 'never':
+            return "nothing is bought while Odoo is away"
+        if not self.dry and self.state.outbox.depth() >= self.config.state.outbox_cap:
+            return "the outbox is full"
+        return None
 
     def _tell(self, row, answer):
         name = answer.outcome if answer is not None else 'rejected'

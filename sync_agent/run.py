@@ -104,23 +104,23 @@ def prepare(engine, sources, acceptance):
 
 def take_all(source, engine, acceptance):
     """Take what one source gives; its errors end it, and the next one follows."""
-    if engine.odoo_is_down and source.describe().charges != 'never':
-        _logger.warning("%s: nothing is bought while Odoo is away", source.name)
-        return
+    reason = engine.must_pause(source)
     try:
         engine.check_bureau(source)
-        for delivery in receive(source, engine):
+        for delivery in receive(source, engine) if reason is None else ():
             acceptance.take(source, delivery)
             engine.push()
-            if engine.outbox_is_full or engine.stopping:
-                _logger.warning("%s: stopped; %d reports wait for Odoo", source.name,
-                                engine.state.outbox.depth())
+            reason = engine.must_pause(source)
+            if reason is not None:
                 break
     except OdooError:
         raise
     except (SourceError, ConfigError) as error:
         engine.summary.fail(error, source.name)
         _logger.error("%s: %s", source.name, error)
+    if reason is not None:
+        _logger.warning("%s: %s; %d reports wait for Odoo", source.name, reason,
+                        engine.state.outbox.depth())
 
 
 # === THE RECORD OF A RUN === #

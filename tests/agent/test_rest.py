@@ -373,6 +373,17 @@ def test_while_odoo_is_away_nothing_is_bought(acme):
     assert acme.acme.bureau.asked == []
 
 
+def test_when_odoo_goes_away_in_the_middle_buying_ends(acme, monkeypatch):
+    monkeypatch.setattr('sync_agent.receive.PASS_ON', 1)
+    paid(acme)
+    for number in range(1, 60):
+        acme.acme.add(number)
+    acme.know(*range(1, 60))
+    acme.sink.faults = ['busy'] * 20
+    assert acme.run().exit_code == ExitCode.ODOO_UNREACHABLE
+    assert len(acme.acme.bureau.asked) < 40
+
+
 # === CHANGES === #
 
 @pytest.fixture
