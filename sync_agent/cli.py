@@ -34,7 +34,7 @@ app = typer.Typer(
          f"Connectors are {TESTED}.")
 
 Sources = Annotated[list[str] | None, typer.Argument(
-    help="names under [sources]; all enabled ones without", show_default=False)]
+    metavar='[SOURCE]...', help="all enabled ones without", show_default=False)]
 AsJson = Annotated[bool, typer.Option('--json', help="for machines")]
 OneSource = Annotated[str | None, typer.Option(help="only of this source")]
 

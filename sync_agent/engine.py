@@ -90,6 +90,8 @@ class Engine:
         return None
 
     def _tell(self, row, answer):
+        if self.dry:
+            return
         name = answer.outcome if answer is not None else 'rejected'
         self.summary.count(name)
         if answer is not None:

@@ -33,12 +33,12 @@ def plan(summary):
         for place, (path, old, new) in enumerate(planned.changes):
             head = (planned.source, whose, planned.name, planned.as_of, planned.step)
             rows.append(((*head,) if place == 0 else ('',) * 5) + (path, old, new))
-    table(f"{len(summary.planned)} reports would be written",
+    table(f"Reports that would be written: {len(summary.planned)}",
           ('source', 'customer', 'subject', 'as of', 'matched by', 'field', 'old', 'new'), rows)
     if len(summary.planned) > MAX_PLANNED:
         print(f"… and {len(summary.planned) - MAX_PLANNED} more; --json shows all.")
     if summary.would_ask:
-        table(f"{len(summary.would_ask)} questions would be asked, and paid for",
+        table(f"Questions that would be asked, and paid for: {len(summary.would_ask)}",
               ('source', 'product', 'subject or customer'), summary.would_ask[:MAX_PLANNED])
 
 
@@ -50,21 +50,28 @@ def outcome(summary):
 
 
 def tree(value, indent=0):
-    """Print nested values, a line a leaf."""
+    """Print nested values: a line a leaf, a line a row of a list."""
+    margin = '  ' * indent
     for name, inner in value.items():
         if isinstance(inner, dict):
-            print(f"{'  ' * indent}{name}:")
+            print(f"{margin}{name}:")
             tree(inner, indent + 1)
         elif isinstance(inner, list):
-            print(f"{'  ' * indent}{name}: {'none' if not inner else ''}".rstrip())
+            print(f"{margin}{name}:" if inner else f"{margin}{name}: none")
             for item in inner:
-                if isinstance(item, dict):
-                    tree(item, indent + 1)
-                    print()
-                else:
-                    print(f"{'  ' * (indent + 1)}{item}")
+                print(f"{margin}  - {words(item)}")
         else:
-            print(f"{'  ' * indent}{name}: {inner}")
+            print(f"{margin}{name}: {words(inner)}")
+
+
+def words(value):
+    """Return a value in one line."""
+    if isinstance(value, dict):
+        return ', '.join(f'{name}: {words(inner)}' for name, inner in value.items()
+                         if inner not in (None, [], ''))
+    if isinstance(value, list):
+        return '; '.join(f'({words(item)})' for item in value)
+    return 'none' if value is None else ' / '.join(str(value).splitlines())
 
 
 def frame(title, found):

@@ -1,6 +1,7 @@
 """`explain`: why a customer has the reports that he has, or none."""
 
 import datetime as dt
+from decimal import Decimal
 
 import orjson
 
@@ -63,9 +64,13 @@ def explain_report(config, state, row):
 
 
 def grade_of(scales, score):
-    """Return the grade by a scale of the score's own name, if there is one."""
-    scale = scales.get(score['code'])
-    return None if scale is None else scale.grade(score.get('raw'))
+    """Return the grade by the one scale that has a score's ends, direction and dimension."""
+    ends = tuple(None if score.get(name) is None else Decimal(score[name])
+                 for name in ('raw_min', 'raw_max'))
+    found = [scale for scale in scales.values()
+             if (scale.min, scale.max) == ends and scale.direction == score['direction']
+             and scale.dimension == score['dimension']]
+    return found[0].grade(score.get('raw')) if len(found) == 1 else None
 
 
 def set_aside(state, partner_id):

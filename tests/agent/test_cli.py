@@ -74,7 +74,7 @@ def test_a_dry_run_prints_a_table_of_old_and_new(done):
     done.put('b.csv', [row(1, Limit='99')])
     code, output, errors = done.command('run', '--dry-run')
     assert code == 0, errors
-    assert "1 reports would be written" in output
+    assert "Reports that would be written: 1" in output
     line = next(line for line in output.splitlines() if 'test.limit' in line)
     assert '1.5' in line and '99' in line
     code, found = done.json('run', '--dry-run', '--json')
@@ -98,6 +98,9 @@ def test_explain_tells_the_whole_story(done):
     assert found['bound to'] == [{'bureau': 'testbureau', 'ref': 'k1'}]
     (report,) = found['reports']
     assert (report['step'], report['outcome']) == ('binding', 'created')
+    assert report['scores'] == [
+        {'code': 'test.score', 'raw': '1', 'state': 'rated', 'grade': 'E'}]
+    assert "identifiers:\n  - scheme: duns, value: 000000001" in done.command('explain', '1')[1]
     code, _output, errors = done.command('explain', 'Nobody')
     assert (code, "nobody" in errors) == (2, True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from sync_agent import config, normalise
+from sync_agent import VERSION, config, normalise
 from sync_agent.cli import app
 from sync_agent.commands import metrics
 from sync_agent.errors import SEVERITY, ExitCode
@@ -110,3 +110,8 @@ def test_normalise_touches_nothing_outside():
     for path in Path(normalise.__file__).parent.rglob('*.py'):
         text = path.read_text(encoding='utf-8')
         assert not re.search(r'^(?:from|import) (?:requests|sqlite3|os|odoorpc)', text, re.MULTILINE)
+
+
+def test_the_version_is_one():
+    text = (REPO / 'setup.cfg').read_text(encoding='utf-8')
+    assert f'version = {VERSION}\n' in text
