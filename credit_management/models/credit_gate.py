@@ -1,3 +1,4 @@
+import logging
 import threading
 import weakref
 from contextlib import contextmanager
@@ -5,6 +6,7 @@ from contextlib import contextmanager
 import odoo
 from odoo import fields, models, sql_db
 from odoo.tools import SQL
+from odoo.tools.misc import Callbacks
 
 from ..const import CLAIM_MINUTES, GATE_LOCK_SECONDS
 from ..exposure import COUNTED_TABLES, prepared
@@ -12,6 +14,8 @@ from ..exposure import COUNTED_TABLES, prepared
 # Odoo's own pool raises when it is full; a thread that confirms waits here for some milliseconds
 # instead, and never takes a connection away from a request.
 _GATE_CONNECTIONS = 8
+
+_logger = logging.getLogger(__name__)
 
 
 class _GatePool(sql_db.ConnectionPool):
@@ -23,6 +27,21 @@ class _GatePool(sql_db.ConnectionPool):
         # Nothing is sent where no transaction is open; a dead connection is found by its next use.
         connection.reset = lambda: own().rollback()
         return connection
+
+
+class _Telling(Callbacks):
+    """What is told after the commit, as to browsers: where that fails, the decision stands."""
+
+    def run(self):
+        while self._funcs:
+            tell = self._funcs.popleft()
+            try:
+                tell()
+            # Whatever fails here needs a connection of Odoo's pool, which may be full just now.
+            except Exception:  # pylint: disable=broad-exception-caught
+                _logger.warning("A decision is committed, but not everybody was told",
+                                exc_info=True)
+        self.clear()
 
 
 _pool = _GatePool(_GATE_CONNECTIONS)
@@ -64,6 +83,7 @@ class CreditGate(models.Model):
         with _slots:
             dbname, info = sql_db.connection_info_for(self.env.cr.dbname)
             with sql_db.Cursor(_pool, dbname, info) as cr:
+                cr.postcommit = _Telling()
                 yield cr, self._begin(cr, keys)
 
     def _begin(self, cr, keys):

@@ -73,8 +73,8 @@ class Digest(NoAuth):
 class Token(NoAuth):
     """A token that is asked for with a secret and ends after a while.
 
-    One thread asks, the others wait for it; a token is asked for once more when the bureau no longer
-    knows it, and then the secret is wrong.
+    One thread asks, the others wait for it. A token that the bureau no longer knows is renewed once, by
+    the first thread that was refused with it; when the new one is refused too, the secret is wrong.
     """
 
     refreshable = True
@@ -84,8 +84,8 @@ class Token(NoAuth):
     def __init__(self, ask, header='Authorization', prefix='Bearer '):
         """`ask(client)` returns (token, seconds that it lives or None)."""
         self._ask, self._header, self._prefix = ask, header, prefix
-        self._lock = threading.Lock()
-        self._token, self._ends, self._asked_at = None, 0.0, 0.0
+        self._lock, self._local = threading.Lock(), threading.local()
+        self._token, self._ends = None, 0.0
 
     def prepare(self, client):
         with self._lock:
@@ -93,12 +93,13 @@ class Token(NoAuth):
                 self._renew(client)
 
     def apply(self, request):
-        request.headers[self._header] = f'{self._prefix}{self._token}'
+        self._local.used = self._token
+        request.headers[self._header] = f'{self._prefix}{self._local.used}'
 
     def refresh(self, client):
-        before = self._token
         with self._lock:
-            if self._token == before:
+            # Another thread may have renewed it since this one was refused.
+            if self._token == self._local.used:
                 self._renew(client)
 
     def _renew(self, client):

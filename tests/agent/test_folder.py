@@ -23,7 +23,7 @@ def test_names_of_unfinished_files_are_passed_over(desk, name):
 def test_a_file_that_somebody_still_writes_to_is_left_alone(desk):
     desk.know(1)
     desk.values['sources']['file']['settle_seconds'] = 10
-    desk.put('a.csv', [row(1)], age=3)
+    desk.put('a.csv', [row(1)], age=-30)
     assert desk.run().counts['rows'] == 0
     desk.put('a.csv', [row(1)], age=11)
     assert desk.run().counts['created'] == 1

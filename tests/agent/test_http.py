@@ -3,6 +3,7 @@
 import datetime as dt
 import email.utils
 import gzip
+import threading
 import time
 from decimal import Decimal
 from types import SimpleNamespace
@@ -316,8 +317,23 @@ def test_threads_wait_for_one_new_token(client):
     found.get('x')
     tokens.number += 1
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _n: found.get('x').json(), range(16)))
-    assert answers == [{'ok': True}] * 16
+        answers = list(pool.map(lambda _n: found.get('x').json(), range(40)))
+    assert answers == [{'ok': True}] * 40
+    assert found.bureau.paths().count('/v1/token') == 2
+
+
+def test_a_thread_that_was_refused_late_does_not_throw_away_the_new_token(client):
+    tokens = Tokens()
+    found = client(tokens, token_auth())
+    found.get('x')
+    authorise, request = found._auth, SimpleNamespace(headers={})
+    authorise.apply(request)
+    tokens.number += 1
+    # Meanwhile another thread is refused, and renews it.
+    other = threading.Thread(target=found.get, args=('x',))
+    other.start()
+    other.join()
+    authorise.refresh(found)
     assert found.bureau.paths().count('/v1/token') == 2
 
 

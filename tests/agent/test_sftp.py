@@ -69,7 +69,7 @@ def test_a_file_that_changes_there_is_copied_again(remote, server):
 
 
 def test_a_file_that_is_still_being_sent_waits(remote, server):
-    leave(server, 'a.csv', row(1), age=1)
+    leave(server, 'a.csv', row(1), age=-30)
     assert arrive(remote).counts['rows'] == 0
     leave(server, 'a.csv', row(1), age=30)
     assert arrive(remote).counts['created'] == 1

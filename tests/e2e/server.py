@@ -19,8 +19,9 @@ REPO = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 120
 SECONDS_TO_END = 20
 PR_SET_PDEATHSIG = 1
-# Odoo's own words for what no test may cause.
-FAULTS = re.compile(r'^\S+ \S+ \d+ (ERROR|CRITICAL) .*$', re.MULTILINE)
+# Odoo's own words for what no test may cause, with the traceback that follows them.
+FAULTS = re.compile(
+    r'^\S+ \S+ \d+ (?:ERROR|CRITICAL) .*(?:\n(?!\d{4}-\d\d-\d\d ).*)*', re.MULTILINE)
 
 
 def run(*command, text=None):
@@ -163,7 +164,7 @@ class Server:
         return len(self.text())
 
     def faults(self, since=0):
-        """Return the lines with which Odoo reported an error of its own."""
+        """Return what Odoo reported as an error of its own, each with its traceback."""
         return [found.group(0) for found in FAULTS.finditer(self.text()[since:])]
 
     def replays(self, since=0):

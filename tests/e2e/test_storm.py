@@ -28,7 +28,8 @@ def storm(world, orders):
     """
     mark = world.server.mark()
     seen = Counter(at_once(lambda order: outcome(world, order), orders))
-    assert world.server.faults(mark) == []
+    faults = world.server.faults(mark)
+    assert not faults, "\n".join(faults)
     assert world.server.replays(mark) == 0
     return seen
 

@@ -33,7 +33,7 @@ def waiting(settings):
         if fnmatch.fnmatch(path.name, settings.pattern) and _is_plain(path):
             found.append((path.stat().st_mtime_ns, path))
     for changed_ns, path in sorted(found):
-        if not _is_settling(changed_ns / 1e9, settings.settle_seconds):
+        if not is_settling(changed_ns / 1e9, settings.settle_seconds):
             incoming = Incoming(path, hash_of(path), path.stat().st_size, changed_ns)
             if is_unchanged(incoming):
                 yield incoming
@@ -44,7 +44,8 @@ def _is_plain(path):
             and not path.name.endswith(_UNFINISHED))
 
 
-def _is_settling(changed, seconds):
+def is_settling(changed, seconds):
+    """Say whether a file that was changed then may still be written to."""
     age = time.time() - changed
     # From far in the future: another clock, not somebody who is writing.
     return -60 < age < seconds

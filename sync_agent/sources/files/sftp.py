@@ -7,10 +7,10 @@ import contextlib
 import fnmatch
 import os
 import stat
-import time
 from pathlib import Path
 
 from ...errors import AuthFailed, ConfigError, Transient
+from .folder import is_settling
 
 CURSOR = 'sftp'
 TIMEOUT = 30
@@ -28,7 +28,7 @@ def mirror(settings, context):
     seen = cursors.get(context.source, CURSOR) or {}
     copied = []
     with connect(settings.sftp, context) as client:
-        for entry in sorted(client.listdir_attr(settings.sftp.folder), key=_age):
+        for entry in sorted(client.listdir_attr(settings.sftp.folder), key=_changed):
             mark = f'{entry.st_size}:{entry.st_mtime}'
             if not _is_wanted(entry, settings) or seen.get(entry.filename) == mark:
                 continue
@@ -39,7 +39,7 @@ def mirror(settings, context):
     return copied
 
 
-def _age(entry):
+def _changed(entry):
     return entry.st_mtime or 0
 
 
@@ -48,7 +48,8 @@ def _is_wanted(entry, settings):
     # A name is never used as a path.
     if '/' in name or name.startswith('.') or not fnmatch.fnmatch(name, settings.pattern):
         return False
-    return stat.S_ISREG(entry.st_mode) and time.time() - _age(entry) >= settings.settle_seconds
+    return stat.S_ISREG(entry.st_mode) and not is_settling(
+        _changed(entry), settings.settle_seconds)
 
 
 def _copy(client, settings, entry):
