@@ -9,8 +9,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from bureau import Bureau, Says, in_turn
 from pydantic import SecretStr
+from stubs.server import Bureau, Says, in_turn
 
 from sync_agent import retry
 from sync_agent.config import QuotaSettings
@@ -296,7 +296,7 @@ def test_a_token_that_is_no_longer_known_is_renewed_once(client):
 
 
 def test_a_token_that_never_works_is_a_wrong_secret(client):
-    found = client(lambda asked: {'access_token': 'token'} if asked.path.endswith('/token')
+    found = client(lambda asked: {'access_token': 'token-0'} if asked.path.endswith('/token')
                    else Says({}, 401), token_auth())
     with pytest.raises(AuthFailed):
         found.get('x')

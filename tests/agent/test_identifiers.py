@@ -1,11 +1,11 @@
 """Identifiers in verified form. The numbers are made up and pass their checks."""
 
 import pytest
-import samples
+from stubs import identifiers
 
 from sync_agent.normalise.identifiers import derive, verify
 
-USCI, VAT = samples.usci(3), samples.french_vat(3)
+USCI, VAT = identifiers.usci(3), identifiers.french_vat(3)
 
 
 @pytest.mark.parametrize(('scheme', 'value', 'country', 'expected'), [
@@ -29,14 +29,14 @@ def test_identifiers_are_verified(scheme, value, country, expected):
 
 
 def test_the_samples_are_valid():
-    assert verify('usci', samples.usci(7)) == (samples.usci(7), True)
-    assert verify('lei', samples.lei_code(7)) == (samples.lei_code(7), True)
-    assert verify('siren', samples.siren(7)) == (samples.siren(7), True)
-    assert verify('vat', samples.german_vat(7)) == (samples.german_vat(7), True)
+    assert verify('usci', identifiers.usci(7)) == (identifiers.usci(7), True)
+    assert verify('lei', identifiers.lei_code(7)) == (identifiers.lei_code(7), True)
+    assert verify('siren', identifiers.siren(7)) == (identifiers.siren(7), True)
+    assert verify('vat', identifiers.german_vat(7)) == (identifiers.german_vat(7), True)
 
 
 def test_a_siren_follows_from_siret_and_french_vat():
-    assert verify('siret', samples.siret(3)) == (samples.siret(3), True)
-    assert derive('siret', samples.siret(3)) == [('siren', samples.siren(3))]
-    assert derive('vat', VAT) == [('siren', samples.siren(3))]
-    assert derive('vat', samples.german_vat(3)) == []
+    assert verify('siret', identifiers.siret(3)) == (identifiers.siret(3), True)
+    assert derive('siret', identifiers.siret(3)) == [('siren', identifiers.siren(3))]
+    assert derive('vat', VAT) == [('siren', identifiers.siren(3))]
+    assert derive('vat', identifiers.german_vat(3)) == []

@@ -7,8 +7,8 @@ import os
 import pty
 
 import pytest
-from bureau import Bureau
 from desk import ODOO_KEY, row
+from stubs.server import Bureau
 from test_rest import Acme, acme_source
 
 from sync_agent import logs

@@ -4,7 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from samples import NOW, PROFILE, TODAY, lei_code
+from samples import NOW, PROFILE, TODAY
+from stubs.identifiers import lei_code
 
 from sync_agent.errors import BadPayload, ConfigError
 from sync_agent.mapping import DocumentMap, Path, ReportMap, TableMap

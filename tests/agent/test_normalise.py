@@ -4,8 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-import samples
 from samples import PROFILE, TODAY, draft, statement
+from stubs import identifiers
 
 from sync_agent.normalise import Profile, finish
 from sync_agent.normalise.statuses import status, tables
@@ -119,13 +119,13 @@ def test_severity_is_the_kind_unless_the_bureau_says_so(event, severity):
 
 def test_identifiers_are_verified_completed_and_kept_once():
     found = finished(subject=subject(country='FR', identifiers=[
-        {'scheme': 'vat', 'value': samples.french_vat(3)[2:]},
-        {'scheme': 'vat', 'value': samples.french_vat(3)},
+        {'scheme': 'vat', 'value': identifiers.french_vat(3)[2:]},
+        {'scheme': 'vat', 'value': identifiers.french_vat(3)},
         {'scheme': 'lei', 'value': None},
     ])).wire['subject']['identifiers']
     assert found == [
-        {'scheme': 'vat', 'value': samples.french_vat(3), 'valid': True},
-        {'scheme': 'siren', 'value': samples.siren(3), 'valid': True, 'issuer': 'derived'},
+        {'scheme': 'vat', 'value': identifiers.french_vat(3), 'valid': True},
+        {'scheme': 'siren', 'value': identifiers.siren(3), 'valid': True, 'issuer': 'derived'},
     ]
 
 
@@ -147,9 +147,10 @@ def test_without_name_or_key_it_is_no_report(changes, path):
 
 def test_a_strong_identifier_stands_in_for_the_bureaus_key():
     found = finished(provider_ref=None, subject=subject(identifiers=[
-        {'scheme': 'duns', 'value': samples.duns(1)}, {'scheme': 'usci', 'value': samples.usci(1)},
+        {'scheme': 'duns', 'value': identifiers.duns(1)},
+        {'scheme': 'usci', 'value': identifiers.usci(1)},
     ]))
-    assert found.wire['provider_ref'] == f'usci:{samples.usci(1)}'
+    assert found.wire['provider_ref'] == f'usci:{identifiers.usci(1)}'
 
 
 def test_a_report_without_number_gets_one_a_subject_a_day():

@@ -4,10 +4,10 @@ import json
 from decimal import Decimal
 
 import pytest
-from bureau import Bureau, Says
 from desk import row
 from pydantic import ValidationError
 from sink import customer
+from stubs.server import Bureau, Says
 
 from sync_agent import retry
 from sync_agent.errors import ConfigError, ExitCode, SchemaDrift
