@@ -202,9 +202,11 @@ _PLENTY = SQL("1e15")
 #: Exactly the predicate of a partial index.
 _OPEN = SQL("move.sale_line_id IS NOT NULL AND move.state NOT IN ('done', 'cancel')")
 
-#: What comes back is not on its way out. A condition of the sums, not of the rows: PostgreSQL
-#: cannot guess how few rows it takes away.
-_LEAVES = SQL("move.origin_returned_move_id IS NULL")
+#: What comes from a customer is not on its way out, whether it is returned or no longer ordered. A
+#: condition of the sums, not of the rows: PostgreSQL cannot guess how few rows it takes away.
+_LEAVES = SQL(
+    "move.location_id NOT IN (SELECT id FROM stock_location WHERE usage = 'customer')"
+)
 
 #: What is on its way of a line, in its unit; NULL when it never had a move.
 _ON_WAY = SQL(

@@ -52,10 +52,10 @@ class CreditTask(models.Model):
         return self._holds().action_snooze()
 
     def credit_preview(self):
-        """Return what the side pane shows of one line, or an empty dict for other kinds."""
+        """Return what the side pane shows of one line: `id` is there for holds only."""
         self.ensure_one()
         if self.res_model != 'credit.hold':
-            return {}
+            return self._brief()
         hold = self.env['credit.hold'].browse(self.res_id)
         shown = {**hold.credit_preview(), 'kind': self.kind}
         if self.kind == 'second_signature':
@@ -64,6 +64,17 @@ class CreditTask(models.Model):
                 decide_by=fields.Datetime.to_string(self.decide_by), can_sign=hold._may_sign(),
             )
         return shown
+
+    def _brief(self):
+        """Return what any other line tells; the rest is on its form."""
+        self.check_access('read')
+        kinds = dict(self._fields['kind']._description_selection(self.env))
+        return {
+            'name': self.name, 'kind_name': kinds[self.kind], 'why': self.why or '',
+            'customer': self.sudo().partner_id.display_name or '', 'owner': self.user_id.name or '',
+            'decide_by': fields.Datetime.to_string(self.decide_by) if self.decide_by else False,
+            'is_late': self.is_late,
+        }
 
     @api.model
     def credit_queue_state(self):

@@ -173,6 +173,9 @@ class TestBureauMatch(BureauCommon):
         task = self.env['credit.task'].search([('kind', '=', 'bureau_quarantine')])
         self.assertEqual(task.res_id, report.id)
         self.assertIn("implausible", task.why)
+        shown = task.with_user(self.officer).credit_preview()
+        self.assertEqual((shown['name'], shown['why']), (task.name, task.why))
+        self.assertEqual(shown['kind_name'], "Bureau quarantine")
         with self.assertRaises(UserError):
             report.action_use("")
         report.action_use("Checked with the bureau: a bank")

@@ -113,8 +113,8 @@ class TestBureauPrivacy(HttpCase, BureauCommon):
             'partner_id': self.customer.id, 'company_id': self.company.id, 'purpose': "Credit",
             'evidence': 'c2lnbmVk', 'given_on': self.today})
         years = {
-            'old': self.today - relativedelta(years=5, days=1),
-            'young': self.today - relativedelta(years=5),
+            'old': fields.Date.today() - relativedelta(years=5, days=1),
+            'young': fields.Date.today() - relativedelta(years=5),
         }
         report = self._raw(subject=subject(natural_person=True), events=[
             event(key, opened_on='2015-01-01', status='closed', closed_on=day.isoformat(),

@@ -16,7 +16,8 @@ class TestBureauWhose(BureauCommon):
         self.assertEqual(self.outcomes(self._report(subject=ours, match=match)), ['created'])
         binding = self.env['credit.bureau.binding'].search([('provider_ref', '=', self.REF)])
         self.assertEqual((binding.partner_id, binding.method), (self.customer, 'identifier'))
-        bare = self._report(subject=subject(), match={'method': 'none'}, scores=[score()])
+        bare = self._report(subject=subject(), match={'method': 'none'}, scores=[score()],
+                            retrieved_at=f'{self._day()}T09:00:00Z')
         self.assertEqual(self.outcomes(bare), ['created'])
 
     def test_odoo_checks_again_before_it_binds(self):

@@ -37,7 +37,8 @@ class TestCureConfirms(CreditCommon):
         self.assert_only_cleared()
 
     def test_an_expired_quotation_is_not(self):
-        self.order.sudo().validity_date = self.company._credit_today() - timedelta(days=1)
+        # Odoo's own day, not the company's.
+        self.order.sudo().validity_date = fields.Date.today() - timedelta(days=1)
         self.assert_only_cleared()
 
     def test_a_request_of_long_ago_is_not(self):

@@ -37,6 +37,17 @@ class TestExposureDeliveries(ExposureCommon):
         self.assertNotIn(back.state, ('done', 'cancel'))
         self.assert_exposure({'order_delivered': 400.0})
 
+    def test_what_goes_back_because_less_is_ordered_is_not_on_its_way_out(self):
+        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 10})
+        moves = self.deliver(order, 4, backorder=False).move_ids
+        # As Odoo makes it of a chain of transfers: a return without an original.
+        self.env['stock.move'].create({
+            'product_id': self.goods.id, 'product_uom_qty': 2, 'product_uom': moves.product_uom.id,
+            'location_id': moves.location_dest_id.id, 'location_dest_id': moves.location_id.id,
+            'sale_line_id': order.order_line.id,
+        })._action_confirm()
+        self.assert_exposure({'order_delivered': 400.0})
+
     def test_moves_of_a_kits_parts_say_nothing_of_how_many_kits_come(self):
         part = self._sellable("Part")
         order = self.order({'product_id': self.goods.id, 'product_uom_qty': 5})

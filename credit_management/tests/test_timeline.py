@@ -215,7 +215,8 @@ class TestTimeline(CreditCommon):
             start = self.env.cr.sql_log_count
             self._story(self.env.user)
             counts.append(self.env.cr.sql_log_count - start)
-        self.assertEqual(counts[1], counts[2])
+        # A page holds the newest lines: a kind may drop off it, none may cost more.
+        self.assertLessEqual(counts[2], counts[1])
 
     def test_a_later_part_adds_a_source_by_one_method(self):
         timeline = type(self.env['credit.timeline'])

@@ -23,7 +23,7 @@ export class QueuePreview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ hold: null, isLoading: true });
+        this.state = useState({ hold: null, task: null, isLoading: true });
         onWillStart(() => this.load(this.props.taskId));
         onWillUpdateProps((next) => {
             if (next.taskId !== this.props.taskId || next.stamp !== this.props.stamp) {
@@ -35,15 +35,17 @@ export class QueuePreview extends Component {
     async load(taskId) {
         this.asked = taskId;
         if (!taskId) {
-            this.state.hold = null;
-            this.state.isLoading = false;
+            Object.assign(this.state, { hold: null, task: null, isLoading: false });
             return;
         }
         this.state.isLoading = true;
-        const hold = await this.orm.silent.call("credit.task", "credit_preview", [[taskId]]);
+        const shown = await this.orm.silent.call("credit.task", "credit_preview", [[taskId]]);
         if (this.asked === taskId) {
-            this.state.hold = hold.id ? hold : null;
-            this.state.isLoading = false;
+            Object.assign(this.state, {
+                hold: shown.id ? shown : null,
+                task: shown.id ? null : shown,
+                isLoading: false,
+            });
         }
     }
 
