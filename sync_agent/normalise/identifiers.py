@@ -1,7 +1,7 @@
 """Identifiers in the form that their check digit was verified in.
 
-python-stdnum knows nearly all of them. DUNS (nine digits, no public check digit) and the numbers of
-Companies House (eight characters, prefix) are ours.
+python-stdnum knows nearly all of them. DUNS and EIN (nine digits, no public check digit) and the
+numbers of Companies House (eight characters, prefix) are ours.
 """
 
 import functools
@@ -18,7 +18,7 @@ _REGISTERS = {
     'SE': 'se.orgnr',
 }
 _SCHEMES = {
-    'usci': 'cn.uscc', 'lei': 'lei', 'siren': 'fr.siren', 'siret': 'fr.siret', 'ein': 'us.ein',
+    'usci': 'cn.uscc', 'lei': 'lei', 'siren': 'fr.siren', 'siret': 'fr.siret',
 }
 _EU = frozenset({
     'AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'EL', 'ES', 'FI', 'FR', 'HR', 'HU', 'IE',
@@ -45,8 +45,8 @@ def verify(scheme, value, country=None):
     `valid` is True after a check digit, False when form or check digit is wrong, None where nothing
     can be checked.
     """
-    if scheme == 'duns':
-        return _verify_duns(value)
+    if scheme in ('duns', 'ein'):
+        return _verify_nine_digits(value)
     if scheme == 'usci' and _USCI.match(value):
         # As stdnum does it, without cleaning what is clean: bulk files hold a million of them.
         return value, uscc.calc_check_digit(value[:-1]) == value[-1]
@@ -70,7 +70,7 @@ def _compact(value):
     return re.sub(r'[\s.-]', '', value).upper()
 
 
-def _verify_duns(value):
+def _verify_nine_digits(value):
     digits = _compact(value)
     return digits, None if len(digits) == 9 and digits.isascii() and digits.isdigit() else False
 

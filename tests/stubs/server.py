@@ -28,6 +28,8 @@ class Says:
     headers: dict = field(default_factory=dict)
     cut: bool = False
     silent: bool = False
+    #: Half of the body, then nothing while the line stays open.
+    stalls: bool = False
 
     @property
     def data(self):
@@ -35,9 +37,9 @@ class Says:
 
 
 class Bureau:
-    """`answer(asked)` returns a value, or a `Says`."""
+    """`answer(asked)` returns a value, or a `Says`. `port` 0 is any that is free."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, port=0):
         self.answer, self.asked = answer, []
         self.release = threading.Event()
         bureau = self
@@ -59,8 +61,7 @@ class Bureau:
                 said = bureau.answer(asked)
                 self.say(said if isinstance(said, Says) else Says(said))
 
-            def do_POST(self):
-                self.do_GET()
+            do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
 
             def say(self, said):
                 if said.silent:
@@ -73,11 +74,13 @@ class Bureau:
                                     'Content-Length': str(len(data)), **said.headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(data[:len(data) // 2] if said.cut else data)
-                if said.cut:
+                self.wfile.write(data[:len(data) // 2] if said.cut or said.stalls else data)
+                if said.stalls:
+                    bureau.release.wait(20)
+                if said.cut or said.stalls:
                     self.close_connection = True
 
-        self._server = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self._server = ThreadingHTTPServer(('127.0.0.1', port), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
