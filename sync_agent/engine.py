@@ -44,7 +44,7 @@ class Engine:
             if name in only or (not only and settings.enabled):
                 found.append(cls(name, settings, Context(
                     name, self.state, Credentials(self.config.secrets), settings.quota,
-                    self.run_id, self.dry)))
+                    self.run_id, self.dry, self.summary.note)))
         return found
 
     @property

@@ -9,6 +9,7 @@ SyncError
 │   │   └── TokenExpired      a token that worked before            refresh once, then AuthFailed
 │   ├── Forbidden             product not in the contract           disable the product
 │   ├── NotFound              the bureau knows no such subject      negative cache
+│   │   └── NotCovered        its country is not in the contract    the same, and said
 │   ├── Ambiguous             more than one candidate               a person decides
 │   ├── LegalBlock            law, residency or consent             record, never retry
 │   ├── Throttled             too fast; carries `retry_after`       wait
@@ -112,6 +113,12 @@ class Forbidden(SourceError):
 class NotFound(SourceError):
     exit_code = ExitCode.OK
     reaction = Reaction.NO_HIT
+
+
+class NotCovered(NotFound):
+    """The contract does not reach this subject, but others; the text names no subject."""
+
+    exit_code = ExitCode.PARTIAL
 
 
 class Ambiguous(SourceError):

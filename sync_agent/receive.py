@@ -10,6 +10,8 @@ _logger = logging.getLogger(__name__)
 CHANGES = 'changes'
 #: Numbers of changes after the cursor that were taken already.
 TAKEN = 'taken'
+#: The same of a stream that had to be made up for as a whole.
+RESYNC = 'resync'
 SUBSCRIBED = 'subscribed'
 PAGE = 100
 #: Answers are passed on after so many, not only when all are there.
@@ -69,21 +71,35 @@ def take(source, engine, fetch, page):
     state = engine.state
     taken = set(state.cursors.get(source.name, TAKEN) or ())
     fresh = [change for change in page.changes if change.change_ref not in taken]
-    tasks = [task for ref in dict.fromkeys(change.provider_ref for change in fresh)
-             for task in fetch.of_ref(ref, forced=True)]
+    bound = bound_refs(source, state)
+    refs = [ref for ref in dict.fromkeys(change.provider_ref for change in fresh) if ref in bound]
+    if page.resync and RESYNC not in taken:
+        taken.add(RESYNC)
+        refs = sorted(bound)
+        engine.summary.note(f"The stream does not reach back to the last run; all {len(refs)} "
+                            f"subjects are asked about anew.", source.name)
+    tasks = [task for ref in refs for task in fetch.of_ref(ref, forced=True)]
     with state.transaction():
         fetch.owe(tasks)
         state.cursors.move(source.name, TAKEN, sorted(
             taken | {change.change_ref for change in fresh}))
     engine.summary.count('changes', len(fresh))
+    # A stream tells of others too: nothing is bought about strangers.
+    engine.summary.count('changes of strangers', sum(
+        change.provider_ref not in bound for change in fresh))
     return tasks
+
+
+def bound_refs(source, state):
+    """Return the bureau's keys of all subjects that are bound to a customer."""
+    return {row[0] for row in state.database.rows(
+        "SELECT DISTINCT provider_ref FROM binding WHERE provider = ? AND kind = 'bound'",
+        (source.settings.provider,))}
 
 
 def subscribe(source, state):
     """Ask to be told of exactly the subjects that are bound to a customer."""
-    wanted = {row[0] for row in state.database.rows(
-        "SELECT DISTINCT provider_ref FROM binding WHERE provider = ? AND kind = 'bound'",
-        (source.settings.provider,))}
+    wanted = bound_refs(source, state)
     known = set(state.cursors.get(source.name, SUBSCRIBED) or ())
     if wanted == known:
         return

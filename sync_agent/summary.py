@@ -27,7 +27,13 @@ class Summary:
     def fail(self, error, source=None):
         """Note an error that a scheduler should see."""
         self.codes.add(error.exit_code)
-        self.messages.append(f"{source}: {error}" if source else str(error))
+        self.note(error, source)
+
+    def note(self, message, source=None):
+        """Say something in the summary, once."""
+        line = f"{source}: {message}" if source else str(message)
+        if line not in self.messages:
+            self.messages.append(line)
 
     def note_unknown(self, source, keys):
         if keys:

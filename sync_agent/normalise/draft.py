@@ -19,6 +19,8 @@ class Draft:
     raw_hash: str
     retrieved_at: dt.datetime
     failed: tuple = ()
+    #: Something else was not delivered, and nobody knows which section it belongs to.
+    partial: bool = False
     #: (code, path, severity)
     issues: list = field(default_factory=list)
     #: Keys of the answer that nothing reads.

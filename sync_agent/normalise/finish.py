@@ -107,7 +107,7 @@ def envelope(draft, profile, reference):
         'as_of_quality': 'stated' if as_of else 'assumed',
         'retrieved_at': draft.retrieved_at.replace(microsecond=0),
         'raw_hash': draft.raw_hash,
-        'completeness': 'partial' if draft.failed else 'complete',
+        'completeness': 'partial' if draft.failed or draft.partial else 'complete',
         'sections_failed': sorted(draft.failed),
         'residency': profile.residency,
         'cost': draft.cost,

@@ -10,7 +10,7 @@ from ..config import parse
 from ..errors import ConfigError
 
 #: Parts of sources, not sources.
-_HELPERS = {'auth', 'base', 'context', 'http', 'limiter'}
+_HELPERS = {'auth', 'base', 'context', 'http', 'limiter', 'web'}
 
 
 def kinds():

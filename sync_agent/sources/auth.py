@@ -75,6 +75,7 @@ class Token(NoAuth):
 
     One thread asks, the others wait for it. A token that the bureau no longer knows is renewed once, by
     the first thread that was refused with it; when the new one is refused too, the secret is wrong.
+    A secret that was refused is not shown again in this run: some bureaus lock the account.
     """
 
     refreshable = True
@@ -85,7 +86,7 @@ class Token(NoAuth):
         """`ask(client)` returns (token, seconds that it lives or None)."""
         self._ask, self._header, self._prefix = ask, header, prefix
         self._lock, self._local = threading.Lock(), threading.local()
-        self._token, self._ends = None, 0.0
+        self._token, self._ends, self._refused = None, 0.0, None
 
     def prepare(self, client):
         with self._lock:
@@ -103,7 +104,13 @@ class Token(NoAuth):
                 self._renew(client)
 
     def _renew(self, client):
-        token, seconds = self._ask(client)
+        if self._refused is not None:
+            raise AuthFailed(self._refused)
+        try:
+            token, seconds = self._ask(client)
+        except AuthFailed as error:
+            self._refused = str(error)
+            raise
         if not isinstance(token, str) or not token:
             raise AuthFailed("The bureau gave no token.")
         client.redact(token)
@@ -112,10 +119,7 @@ class Token(NoAuth):
 
 
 def ask_for_token(path, token_key, seconds_key=None, method='POST', **content):
-    """Return an `ask` for `Token`: one request whose JSON holds the token.
-
-    A refused secret is never tried again: some bureaus lock the account.
-    """
+    """Return an `ask` for `Token`: one request whose JSON holds the token."""
     def ask(client):
         response = client.exchange(method, path, authorised=False, **content)
         if response.status in (400, 401, 403):

@@ -107,11 +107,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Page:
-    """Changes, and the cursor that follows them; `more` says whether to ask again at once."""
+    """Changes, and the cursor that follows them; `more` says whether to ask again at once.
+
+    `resync`: the bureau does not remember that far back, so every subject is asked about anew.
+    """
 
     changes: tuple
     cursor: object
     more: bool = False
+    resync: bool = False
 
 
 class Source:

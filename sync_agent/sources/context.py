@@ -1,6 +1,7 @@
 """What a source may use of the agent, and nothing else of it."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,10 +19,17 @@ class Context:
     run_id: str
     #: A dry run: nothing that costs money, nothing that moves a file.
     dry: bool = False
+    #: Called with (message, source): a line for people in the summary of the run, said once.
+    note: Callable = lambda _message, _source: None
 
     @property
     def logger(self):
         return logging.getLogger(f'sync_agent.sources.{self.source}')
+
+    def tell(self, message):
+        """Say what somebody should know and what stops nothing."""
+        self.logger.warning("%s", message)
+        self.note(message, self.source)
 
     def secret(self, name):
         """Return a secret as SecretStr, masked in every log."""

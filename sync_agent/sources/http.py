@@ -1,5 +1,6 @@
 """Requests to a bureau: paced, paid for, logged without content, and classified in one place."""
 
+import contextlib
 import datetime as dt
 import email.utils
 import json
@@ -106,28 +107,35 @@ class HttpClient:
         except TokenExpired:
             if not self._auth.refreshable:
                 raise
-            self._auth.refresh(self)
+            with self._noted():
+                self._auth.refresh(self)
             return send()
 
     def _send(self, method, path, product, cost, repeatable, classify, content):
         self._check_breaker()
-        self._auth.prepare(self)
-        if product is not None:
-            self._context.spend(product, cost)
-        self.limiter.wait()
-        try:
+        with self._noted():
+            self._auth.prepare(self)
+            if product is not None:
+                self._context.spend(product, cost)
+            self.limiter.wait()
             response = self.exchange(method, path, repeatable, **content)
             self._check_status(response, self._auth.refreshable)
             if classify is not None:
                 classify(response)
+        self._context.state.breakers.succeeded(self._context.source)
+        return response
+
+    @contextlib.contextmanager
+    def _noted(self):
+        """Slow down, or count towards the breaker, as an error inside says."""
+        try:
+            yield
         except Throttled as error:
             self.limiter.pause(error.retry_after or self.limiter_pause)
             raise
         except Transient:
             self._context.state.breakers.failed(self._context.source)
             raise
-        self._context.state.breakers.succeeded(self._context.source)
-        return response
 
     #: Seconds of silence after a 429 that does not say how long.
     limiter_pause = 5

@@ -13,6 +13,7 @@ from sync_agent.errors import (
     ExitCode,
     Forbidden,
     LegalBlock,
+    NotCovered,
     NotFound,
     OutcomeUnknown,
     Transient,
@@ -127,6 +128,17 @@ def test_a_product_that_is_forbidden_does_not_end_the_searches(state, fetch):
     assert summary.exit_code == ExitCode.PARTIAL
     assert [call[0] for call in source.calls].count('find') == 7
     assert [call[0] for call in source.calls].count('fetch') <= 4
+
+
+def test_a_country_that_the_contract_does_not_reach_ends_nothing_and_is_said_once(state, fetch):
+    source = Slow(NotCovered("Reports on US are not in your contract."),
+                  NotCovered("Reports on US are not in your contract."), answer('S2'))
+    summary = fetch(source, bound(0), bound(1), bound(2))
+    assert summary.exit_code == ExitCode.PARTIAL
+    assert summary.messages == ["slow: Reports on US are not in your contract."]
+    assert len(state.raw.pending('slow', 10)) == 1
+    # Nobody asks again at once.
+    assert fetch(source, bound(0), bound(1), bound(2)).exit_code == ExitCode.OK
 
 
 def test_an_order_that_comes_to_nothing_ends(state, fetch):

@@ -310,6 +310,33 @@ def test_a_refused_secret_is_never_tried_again(client):
     assert found.bureau.paths() == ['/v1/token']
 
 
+def test_a_secret_that_was_refused_is_not_shown_again_by_any_thread(client):
+    found = client(Tokens(accept=False), token_auth())
+    refused = []
+
+    def ask():
+        try:
+            found.get('x')
+        except AuthFailed as error:
+            refused.append(str(error))
+
+    threads = [threading.Thread(target=ask) for _thread in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    ask()
+    assert refused == ["The bureau refused our secret (401)."] * 5
+    assert found.bureau.paths() == ['/v1/token']
+
+
+def test_a_bureau_whose_logins_are_down_is_left_alone(client, state):
+    found = client(lambda _asked: Says({}, 503), token_auth())
+    with pytest.raises(Transient):
+        found.get('x')
+    assert state.breakers.open_until('acme')
+
+
 def test_threads_wait_for_one_new_token(client):
     from concurrent.futures import ThreadPoolExecutor
     tokens = Tokens()

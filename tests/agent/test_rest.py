@@ -12,6 +12,7 @@ from stubs.server import Bureau, Says
 from sync_agent import retry
 from sync_agent.errors import ConfigError, ExitCode, SchemaDrift
 from sync_agent.mapping import Path
+from sync_agent.sources.base import Page
 from sync_agent.sources.rest import pages
 from sync_agent.sources.rest.model import PagingSettings, RestSettings
 
@@ -281,6 +282,18 @@ def test_an_answer_of_another_shape_is_kept_and_read_again_when_the_map_is_right
     assert acme.acme.bureau.paths().count('/v1/companies/A1') == 1
 
 
+def test_a_failed_part_that_nobody_can_name_still_makes_a_report_partial(acme):
+    acme.acme.add(1)
+    acme.know(1)
+    configure(acme, products=[{
+        'name': 'full', 'path': 'companies/{ref}', 'map': REPORT_MAP, 'failed': 'failed'}])
+    real = acme.acme.say_companies
+    acme.acme.say_companies = lambda asked: {**real(asked), 'failed': ['nonsense']}
+    acme.run()
+    (report,) = acme.sink.reports
+    assert (report['completeness'], report['sections_failed']) == ('partial', [])
+
+
 def test_sections_that_failed_are_absent_and_named(acme):
     acme.acme.add(1)
     acme.know(1)
@@ -485,6 +498,35 @@ def test_a_change_that_was_taken_before_a_crash_is_not_bought_again(stream, monk
     assert stream.acme.bureau.paths().count('/v1/companies/A2') == 1
     with stream.state() as state:
         assert state.cursors.get('acme', 'taken') == []
+
+
+def test_a_stream_tells_of_strangers_too_and_nothing_is_bought_about_them(stream):
+    stream.acme.add(7)
+    stream.acme.events = [event(1, 'A7', '2026-11-20T10:00:00')]
+    summary = stream.run()
+    assert (summary.counts['changes'], summary.counts['changes of strangers']) == (1, 1)
+    assert '/v1/companies/A7' not in stream.acme.bureau.paths()
+
+
+def test_a_stream_that_does_not_reach_back_is_made_up_for_once(stream, monkeypatch):
+    paid(stream, run_calls=2)
+    monkeypatch.setattr('sync_agent.sources.rest.source.RestSource.changes',
+                        lambda self, cursor, limit: Page(
+                            (), ['now', []], resync=cursor != ['now', []]))
+    assert stream.run().exit_code == ExitCode.QUOTA
+    summary = stream.run()
+    assert summary.exit_code == ExitCode.OK
+    assert summary.messages == []
+    paths = stream.acme.bureau.paths()
+    assert sorted(paths) == ['/v1/companies/A1', '/v1/companies/A2', '/v1/companies/A3']
+
+
+def test_a_resync_says_so(stream, monkeypatch):
+    monkeypatch.setattr('sync_agent.sources.rest.source.RestSource.changes',
+                        lambda self, cursor, limit: Page((), ['now', []], resync=True))
+    (message,) = stream.run().messages
+    assert message == ("acme: The stream does not reach back to the last run; all 3 subjects are "
+                       "asked about anew.")
 
 
 # === PAGING === #

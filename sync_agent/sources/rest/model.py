@@ -1,21 +1,19 @@
 """How a bureau with an HTTP interface is described in the configuration, without any code."""
 
-from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from ...config import Part, SourceSettings
+from ...config import Part
 from ...mapping import ReportMap
 from ...records.base import Country, Slug
 from ...records.lists import Scheme
+from ..web import HttpSettings
 
 Reactions = Literal[
     'ok', 'auth', 'forbidden', 'not_found', 'ambiguous', 'legal', 'throttled', 'quota',
     'transient',
 ]
-_LOOPBACK = ('127.0.0.1', 'localhost', '::1')
 
 
 class AuthSettings(Part):
@@ -142,19 +140,8 @@ class CheckSettings(RequestSettings):
     quota: str | None = None
 
 
-class RateSettings(Part):
-    calls: Annotated[int, Field(ge=1)] = 5
-    seconds: Annotated[float, Field(gt=0)] = 1
-
-
-class RestSettings(SourceSettings):
-    base_url: str
+class RestSettings(HttpSettings):
     auth: AuthSettings = AuthSettings()
-    rate: RateSettings = RateSettings()
-    timeout: Annotated[float, Field(gt=0, le=300)] = 60
-    ca_bundle: Path | None = None
-    client_certificate: Path | None = None
-    client_key: Path | None = None
     countries: list[Country] | None = None
     charges: Literal['never', 'per_call', 'per_hit'] = 'never'
     check: CheckSettings | None = None
@@ -162,16 +149,6 @@ class RestSettings(SourceSettings):
     products: Annotated[list[ProductSettings], Field(min_length=1)]
     changes: ChangesSettings | None = None
     errors: ErrorSettings = ErrorSettings()
-
-    @field_validator('base_url')
-    @classmethod
-    def _check_address(cls, value):
-        parts = urlsplit(value)
-        if parts.scheme == 'http' and parts.hostname in _LOOPBACK:
-            return value
-        if parts.scheme != 'https' or not parts.hostname or parts.username:
-            raise ValueError("an https address without credentials is needed")
-        return value
 
     @model_validator(mode='after')
     def _check_charges(self):

@@ -1,14 +1,14 @@
 """A bureau over HTTP, described in the configuration: requests, paging, errors and maps."""
 
 import datetime as dt
-import email.utils
 
 from ...errors import SchemaDrift
 from ...mapping import DocumentMap, Path
 from ...mapping.convert import ABSENT
 from ...records.lists import Section, members
-from ..base import Candidate, Capabilities, Change, Health, Page, RawReport, Source
-from ..http import HttpClient, parse_json
+from ..base import Candidate, Capabilities, Change, Health, Page, RawReport
+from ..http import parse_json
+from ..web import HttpSource, clock_skew
 from . import authorisation, pages
 from .exchange import Classifier, fill, items_of
 from .model import RestSettings
@@ -17,7 +17,7 @@ from .model import RestSettings
 _QUERY_PLACES = ('value', 'name', 'country', 'city', 'postcode')
 
 
-class RestSource(Source):
+class RestSource(HttpSource):
     Settings = RestSettings
 
     def __init__(self, name, settings, context):
@@ -28,7 +28,6 @@ class RestSource(Source):
         self._hits = [DocumentMap(way.map) for way in settings.find]
         self._check_places()
         self._classifier = Classifier(settings.errors)
-        self._client = None
 
     def _check_places(self):
         for product in self.settings.products:
@@ -51,19 +50,11 @@ class RestSource(Source):
 
     # === REQUESTS === #
 
-    @property
-    def client(self):
-        """Return the client, made at the first request: reading stored answers needs no secret."""
-        if self._client is None:
-            settings = self.settings
-            certificate = None
-            if settings.client_certificate is not None:
-                certificate = (str(settings.client_certificate), str(settings.client_key))
-            self._client = HttpClient(
-                self.context, settings.base_url, authorisation.make(settings.auth, self.context),
-                self.describe().rate, settings.ca_bundle, certificate, settings.timeout,
-                self._classifier.status)
-        return self._client
+    def authorise(self):
+        return authorisation.make(self.settings.auth, self.context)
+
+    def check_status(self, response, refreshable):
+        self._classifier.status(response, refreshable)
 
     def _ask(self, request, values, product=None):
         path, content = fill(request, values)
@@ -189,12 +180,5 @@ def failed_sections(product, document, draft):
             found.add(section)
         else:
             draft.issue('enum_drift', 'sections_failed')
+            draft.partial = True
     return tuple(sorted(found))
-
-
-def clock_skew(response):
-    """Return how many seconds our clock is ahead of the bureau's, or None."""
-    told = response.headers.get('date')
-    if told is None:
-        return None
-    return (response.retrieved_at - email.utils.parsedate_to_datetime(told)).total_seconds()
