@@ -152,6 +152,8 @@ class Plan:
             if self._money[number] and box.get('amount') is None:
                 # Without its figure an amount is unknown, whatever its currency.
                 box = None
+            elif self._money[number]:
+                box.setdefault('currency', None)
             if box or state[number] != UNTOUCHED:
                 boxes[self._parents[number]][spec.name] = box
         # A row of a list is none if it holds nothing but what every row holds.

@@ -12,7 +12,8 @@ from ..config import SourceSettings
 from ..normalise import Draft
 
 #: Shown by `check` and in the documentation beside every source.
-TESTED = "tested against local stubs derived from public documentation; not certified live"
+TESTED = ("tested against local stubs derived from public documentation; "
+          "not certified against the live service")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,9 @@
 """What stands in for bureaus: its companies are sound, its faults come when they are due."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import requests
 from stubs import faults
@@ -84,3 +88,22 @@ def test_an_answer_may_be_edited_and_something_done_before_it(bureau):
     assert [ask(bureau).json() for _turn in range(2)] == [
         {'asked': '/x'}, {'asked': '/x', 'more': 1}]
     assert done == [1]
+
+
+def test_a_bureau_may_be_started_for_a_demonstration():
+    process = subprocess.Popen(
+        [sys.executable, '-m', 'tests.stubs', 'creditsafe', '--companies', '7'],
+        cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
+    try:
+        address = process.stdout.readline().strip()
+        answer = requests.post(f'{address}/v1/authenticate', timeout=5, json={
+            'username': 'probe-user@example.com', 'password': 'probe-password-7c1d'})
+        token = answer.json()['token']
+        found = requests.get(f'{address}/v1/companies', timeout=5, params={
+            'countries': 'SE', 'regNo': company(1).reg_no},
+            headers={'Authorization': f'Bearer {token}'}).json()
+        assert [hit['name'] for hit in found['companies']] == [company(1).name]
+    finally:
+        process.terminate()
+        process.stdout.close()
+        assert process.wait(10) == 0
