@@ -111,7 +111,10 @@ def main():
     path = folder / f'agent-{arguments.rows}.csv'
     if not path.exists():
         generate(path, arguments.rows)
-    print(json.dumps(measure(path, arguments.workers), indent=2))
+    found = measure(path, arguments.workers)
+    if arguments.workers == 1:
+        path.with_suffix('.json').write_text(json.dumps(found), encoding='utf-8')
+    print(json.dumps(found, indent=2))
 
 
 if __name__ == '__main__':

@@ -38,8 +38,8 @@ python3 -m dev run -- python -m benchmarks.sums bench_data
 python3 -m dev run -- python -m benchmarks.run bench_data --peers
 ```
 
-This page is written by the last command. The data are copies, made by SQL, of one invoice, one
-credit note and one order that Odoo itself made and posted; the same seed gives the same data. They
+This page is written by the last command, and by those of the agent (below). The data are copies,
+made by SQL, of one invoice, one credit note and one order that Odoo itself made and posted; the same seed gives the same data. They
 are crooked on purpose: one customer has 20,000 open invoices, one 15,000 open orders, one 2,000
 contacts, and the others have between none and some hundreds of documents. A tenth of the invoices
 is late, a tenth of the orders delivered, half of them invoiced on delivery, one customer in fifty
@@ -66,6 +66,55 @@ to the first thousand. Any difference fails; the small scale is part of the test
 |---|---:|---:|---:|---:|---:|---:|"""
 
 
+AGENT = """## The agent
+
+```
+PYTHONPATH=. python3 -m dev run -- python -m benchmarks.agent 1000000     # and 5000000
+PYTHONPATH=. python3 -m dev run -- python -m benchmarks.pushing
+```
+
+Rows of a file, sixteen columns with valid check digits, turned into neutral reports by one process:
+read, mapped, verified, checked, hashed.
+
+| rows | wall clock | processor | rows a second | memory, peak | at half of the file |
+|---:|---:|---:|---:|---:|---:|
+{rows}
+
+Reports into a local Odoo, end to end, over odoorpc, on the same cores as Odoo and PostgreSQL: matched
+by identifier, stored with scores and limit and their raw document ({size:.1f} kB each), acknowledged.
+
+| way | reports | wall clock | reports a second |
+|---|---:|---:|---:|
+{ways}
+
+{date}, {cores} cores; load average at the end: {load}.
+"""
+
+
+WAYS = {
+    'batches': "from a file, in batches of 200", 'one_by_one': "from a file, one report a call",
+    'bureau': "from a bureau (a stub): searched, fetched, in batches",
+}
+
+
+def agent_part(folder):
+    """Return what `benchmarks.agent` and `benchmarks.pushing` found."""
+    pushing = folder / 'pushing.json'
+    if not pushing.exists():
+        return []
+    found = json.loads(pushing.read_text(encoding='utf-8'))
+    rows = []
+    for path in sorted(folder.glob('agent-*.json'), key=lambda path: (len(path.name), path.name)):
+        row = json.loads(path.read_text(encoding='utf-8'))
+        rows.append(
+            "| {reports:,} | {seconds:.0f} s | {processor_seconds:.0f} s | {rows_a_second:,} |"
+            " {peak_mb} MB | {peak_mb_at_half} MB |".format(**row))
+    ways = ["| {} | {reports:,} | {seconds} s | {a_second} |".format(label, **found[way])
+            for way, label in WAYS.items()]
+    return [AGENT.format(rows='\n'.join(rows), ways='\n'.join(ways),
+                         size=found['document_bytes'] / 1000, **found)]
+
+
 def write(results_folder=RESULTS):
     """Write the page from all results in `results_folder` and return the tables."""
     found = {}
@@ -76,6 +125,7 @@ def write(results_folder=RESULTS):
     parts = [HEAD.format(rounds=min(result['rounds'] for result in found.values()))]
     tables = sums_part(results_folder)
     tables += [part for name, result in found.items() for part in scale_part(name, result)]
+    tables += agent_part(results_folder)
     TARGET.write_text('\n'.join([*parts, *tables]), encoding='utf-8')
     return '\n'.join(tables)
 
