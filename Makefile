@@ -3,7 +3,7 @@ PYTHON ?= python3
 DEV = $(PYTHON) -m dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo stop log test lint shell clean
+.PHONY: help setup demo sync stop log test lint shell clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ setup: ## fetch Odoo 19, PostgreSQL and the Python packages; start PostgreSQL
 
 demo: ## Odoo with the addon and demo data on 127.0.0.1 (PORT=8070, FRESH=1)
 	@$(DEV) demo $(if $(PORT),--port $(PORT)) $(if $(FRESH),--fresh)
+
+sync: ## run the agent again: reports of a stub bureau into the demo
+	@$(DEV) sync
 
 stop: ## end Odoo and PostgreSQL that were started here
 	@$(DEV) stop

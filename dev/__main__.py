@@ -59,6 +59,10 @@ def show_demo(options):
     return 0
 
 
+def sync(_options):
+    return demo.sync(environment.ensure())
+
+
 def shell(_options):
     ready = environment.ensure()
     replace_by(ready.command('shell', '-d', demo.DATABASE, '--no-http'), ready.variables)
@@ -121,6 +125,7 @@ def parser():
     command = add('demo', show_demo, "start Odoo with demo data and the addon")
     command.add_argument('--port', type=int)
     command.add_argument('--fresh', action='store_true', help="make the database anew")
+    add('sync', sync, "let the agent bring a bureau's reports into the demo")
     command = add('test', test, "run the tests")
     command.add_argument('part', nargs='?', choices=[part.name for part in suite.PARTS])
     command = add('oracle', compare, "run Odoo's own tests without the addon and with it")

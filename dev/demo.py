@@ -2,8 +2,9 @@
 
 import hashlib
 
-from . import databases, odoo_run, pins, server
+from . import databases, demo_bureau, odoo_run, pins, server
 from .console import say, warn
+from .errors import SetupError
 from .paths import LOCAL, REPO
 
 DATABASE = 'credit_demo'
@@ -52,6 +53,7 @@ def ensure_database(environment, fresh=False):
         odoo_run.update(environment, DATABASE, pins.ADDON)
     else:
         databases.create(environment, DATABASE, (pins.ADDON,))
+        demo_bureau.forget()
     say("Building the web client's files")
     odoo_run.run_script(environment, DATABASE, BUILD_ASSETS)
     STAMP.write_text(current, encoding='utf-8')
@@ -67,7 +69,22 @@ def demo(environment, port=None, fresh=False):
     else:
         server.stop()
         found = server.start(environment, DATABASE, server.pick_port(port or server.FIRST_PORT))
-    print(walk_through(found.address, logins(environment), held_order(environment)), flush=True)
+    has_reports = not sync(environment, found.address)
+    print(walk_through(found.address, logins(environment), held_order(environment), has_reports),
+          flush=True)
+
+
+def sync(environment, address=None):
+    """Let the agent bring what the bureau knows of the demo's customers."""
+    if address is None:
+        found = server.running()
+        if not found:
+            raise SetupError("Odoo is not running: `make demo` starts it.")
+        address = found.address
+    code = demo_bureau.sync(environment, address, DATABASE)
+    if code:
+        warn(f"The bureau's reports did not arrive (credit-sync ended with {code}).")
+    return code
 
 
 def logins(environment):
@@ -89,7 +106,7 @@ def held_order(environment):
     return row.split('|', 2)
 
 
-def walk_through(address, present, held):
+def walk_through(address, present, held, has_reports=False):
     """Return the text that ends `make demo`."""
     lines = ["", f"  Odoo is running: {address}", "", f"  {'role':<16}{'login':<18}password"]
     lines += [f"  {role:<16}{login:<18}{login}" for role, login in ROLES if login in present]
@@ -105,6 +122,12 @@ def walk_through(address, present, held):
             "     what helps without the officer. Another order of that customer is held too.",
             "  3. As credit_manager open Credit › Customers: limits, exposure, overdue. Change a",
             "     limit and find the decision under Credit › Reports › Decision Log.",
+            "",
+        ]
+    if has_reports:
+        lines += [
+            "  A bureau's reports have just come in. As credit_officer open Credit › Customers ›",
+            "  Acme Trade › Bureau: the score on its scale. `make sync` runs the agent again.",
             "",
         ]
     lines.append("  `make log` shows what Odoo writes, `make stop` ends it.")

@@ -27,6 +27,7 @@ from .match.candidates import choose, query_of
 from .match.names import is_distinctive
 from .records import Reject
 from .sources.base import Pending, RawReport
+from .summary import NOT_DUE
 
 _logger = logging.getLogger(__name__)
 #: Requests to one bureau at a time; its own rate counts beside it.
@@ -90,7 +91,10 @@ class Fetch:
         if reason and not (refs and reason == FETCHED):
             return []
         if refs:
-            return [task for ref in refs for task in self.of_ref(ref, partner_id)]
+            tasks = [task for ref in refs for task in self.of_ref(ref, partner_id)]
+            if not tasks:
+                self._summary.count(NOT_DUE)
+            return tasks
         countries = self._abilities.countries
         if countries is not None and customer['country'] not in countries:
             return []

@@ -7,6 +7,8 @@ from .errors import ExitCode, worst
 from .records.lists import Outcome, members
 
 OUTCOMES = members(Outcome)
+#: Subjects whose last answer is not old enough to ask again.
+NOT_DUE = 'not due yet'
 
 
 @dataclass
@@ -56,7 +58,15 @@ class Summary:
         """Return the counts that Odoo keeps of a run."""
         return {name: self.counts[name] for name in OUTCOMES if self.counts[name]}
 
+    @property
+    def unchanged(self):
+        """Return how many subjects were looked at and brought no news, to Odoo or to here."""
+        return sum(self.counts[name] for name in ('unchanged', 'unchanged here', NOT_DUE))
+
     def line(self):
-        """Return everything in one line, for logs and for Odoo."""
-        words = [f"{number} {name}" for name, number in sorted(self.counts.items()) if number]
-        return ', '.join(words) or "nothing to do"
+        """Return everything in one line, for logs and for Odoo; what changed there comes first."""
+        first = {name: self.counts[name] for name in ('created', 'updated')}
+        words = {**first, 'unchanged': self.unchanged}
+        rest = {name: number for name, number in sorted(self.counts.items())
+                if number and name not in words}
+        return ', '.join(f"{number} {name}" for name, number in {**words, **rest}.items())

@@ -147,7 +147,9 @@ class CreditBureauIntake(models.AbstractModel):
         for item in items:
             item.errors += item.whose.errors
             item.checked.errors = item.errors
-            item.corrects_id = twins.get((item.bureau.id, item.checked.report['external_id']))
+            report = item.checked.report
+            item.corrects_id = twins.get(
+                (item.bureau.id, report['external_id'], report['provider_ref']))
             key = (item.bureau.id, item.whose.partner_id)
             if item.checked.is_quarantined:
                 item.outcome, item.state = 'rejected', 'quarantine'
@@ -169,12 +171,17 @@ class CreditBureauIntake(models.AbstractModel):
         return {(item.bureau_id.id, item.partner_id.id): item._order_key() for item in reports}
 
     def _twins(self, company, items):
-        """Return ``{(bureau id, external id): report id}`` of stored reports with these numbers."""
+        """Return ``{(bureau id, external id, provider's ref): report id}`` of stored reports.
+
+        A number that stands on reports of two subjects makes neither a correction of the other.
+        """
         reports = self.env['credit.bureau.report'].sudo().search_fetch([
             ('company_id', '=', company.id), ('bureau_id', 'in', [i.bureau.id for i in items]),
             ('external_id', 'in', [item.checked.report['external_id'] for item in items]),
-        ], ['bureau_id', 'external_id'], order='id')
-        return {(item.bureau_id.id, item.external_id): item.id for item in reports}
+        ], ['bureau_id', 'external_id', 'provider_ref'], order='id')
+        return {
+            (item.bureau_id.id, item.external_id, item.provider_ref): item.id for item in reports
+        }
 
     # === RAW PAYLOADS === #
 

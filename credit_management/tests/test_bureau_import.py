@@ -97,6 +97,17 @@ class TestBureauImport(BureauCommon):
         self.assertEqual((old.state, new.state), ('history', 'bound'))
         self.assertEqual((old.score_ids.is_current, new.score_ids.is_current), (False, True))
 
+    def test_a_number_that_two_subjects_share_corrects_neither(self):
+        other = self.env['res.partner'].create({'name': "Firm", 'is_company': True})
+        self._profile(other, 1.0)
+        self._binding(other, 'C-2')
+        answers = self.push(self._report(external_id='R1', scores=[score('62')]))
+        answers += self.push(self._report(
+            ref='C-2', external_id='R1', subject=subject("Firm"), scores=[score('40')]))
+        self.assertEqual([answer['outcome'] for answer in answers], ['created', 'created'])
+        self.assertFalse(self.stored(answers[1]).corrects_id)
+        self.assertTrue(self.stored(answers[0]).score_ids.is_current)
+
     def test_unchanged_writes_nothing(self):
         report = self._report(scores=[score()])
         [first] = self.push(report)

@@ -19,9 +19,9 @@ FARM = pytest.StashKey()
 class Farm:
     """What this run started: it ends all of it, and nothing else."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, name='main'):
         self.folder = folder
-        self.database = Database(f'e2e_{os.getpid()}')
+        self.database = Database(f'e2e_{os.getpid()}_{name}')
         self.servers = {}
         self.facts = None
 

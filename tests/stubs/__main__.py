@@ -1,4 +1,4 @@
-"""`python -m tests.stubs creditsafe --port 8090 --companies 200`: a bureau that answers until it is ended.
+"""`python -m tests.stubs creditsafe --port 8090 --companies 200`: a bureau that answers till it is ended.
 
 Prints its address, and what to put into the agent's configuration and secrets.
 """

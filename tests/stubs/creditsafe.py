@@ -8,6 +8,7 @@ read, and that `match` names its questions as the search does.
 import datetime as dt
 import itertools
 import threading
+import uuid
 from urllib.parse import unquote
 
 from .companies import companies
@@ -105,7 +106,8 @@ class Creditsafe:
                 'countryAccess': {'reports': {country: dict(entry) for country in ('GB',)}}}
 
     def correlation(self):
-        return f'00000000-0000-4000-8000-{next(self._numbers):012d}'
+        # No two answers have the same one, of this process or another.
+        return str(uuid.uuid4())
 
     # === COMPANIES === #
 
