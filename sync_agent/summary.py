@@ -31,8 +31,10 @@ class Summary:
         self.codes.add(error.exit_code)
         self.note(error, source)
 
-    def note(self, message, source=None):
-        """Say something in the summary, once."""
+    def note(self, message, source=None, lost=False):
+        """Say something in the summary, once; `lost`: something could not be used."""
+        if lost:
+            self.codes.add(ExitCode.PARTIAL)
         line = f"{source}: {message}" if source else str(message)
         if line not in self.messages:
             self.messages.append(line)

@@ -19,17 +19,20 @@ class Context:
     run_id: str
     #: A dry run: nothing that costs money, nothing that moves a file.
     dry: bool = False
-    #: Called with (message, source): a line for people in the summary of the run, said once.
-    note: Callable = lambda _message, _source: None
+    #: Called with (message, source, lost): a line for people in the summary of the run, said once.
+    note: Callable = lambda _message, _source, _lost: None
 
     @property
     def logger(self):
         return logging.getLogger(f'sync_agent.sources.{self.source}')
 
-    def tell(self, message):
-        """Say what somebody should know and what stops nothing."""
+    def tell(self, message, lost=False):
+        """Say what somebody should know and what stops nothing.
+
+        :param lost: something that came could not be used: the run ends with "partial"
+        """
         self.logger.warning("%s", message)
-        self.note(message, self.source)
+        self.note(message, self.source, lost)
 
     def secret(self, name):
         """Return a secret as SecretStr, masked in every log."""

@@ -100,6 +100,15 @@ class HttpClient:
             return retry.call(self._authorised, once)
         return self._authorised(once)
 
+    def authenticate(self):
+        """Get what requests need to say who they are, and send none."""
+        retry.call(self._authenticate)
+
+    def _authenticate(self):
+        self._check_breaker()
+        with self._noted():
+            self._auth.prepare(self)
+
     def _authorised(self, send):
         """Send once; when a token has expired, once more with a new one."""
         try:

@@ -817,12 +817,14 @@ def test_a_stream_that_fails_moves_nothing(monitored, fault):
     assert monitored.run().counts['created'] == 1
 
 
-def test_an_event_without_its_company_is_another_shape(monitored):
+def test_an_event_without_its_company_is_said_and_blocks_nothing(monitored):
     change(monitored, monitored.keys[1])
     del monitored.stub.events[-1][1]['company']['id']
+    change(monitored, monitored.keys[2])
     summary = monitored.run()
     assert summary.exit_code == ExitCode.PARTIAL
     assert "An event lacks its company" in summary.messages[0]
+    assert summary.counts['created'] == 1
 
 
 # === SETTINGS === #

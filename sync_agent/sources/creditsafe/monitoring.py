@@ -8,7 +8,7 @@ overlaps, because the bureau's moments have no zone, and events are known by the
 
 import datetime as dt
 
-from ...errors import BadPayload, NotFound, SchemaDrift
+from ...errors import BadPayload, NotFound
 from ...mapping import Path
 from ..base import Change
 from ..rest import pages
@@ -29,7 +29,10 @@ def read(source, cursor):
     numbers, found = set(), []
     for event in events(source, since):
         change, number = change_of(event)
-        if number in numbers:
+        if number is None:
+            source.context.tell("An event lacks its company or its number; the others are used.",
+                                lost=True)
+        if number is None or number in numbers:
             continue
         numbers.add(number)
         if number not in told and is_wanted(source, event):
@@ -49,12 +52,12 @@ def events(source, since):
 
 
 def change_of(event):
-    """Return (Change, number) of an event."""
+    """Return (Change, number) of an event, (None, None) if it does not say whom it is about."""
     company = event.get('company') if isinstance(event, dict) else None
     reference = company.get('id') if isinstance(company, dict) else None
     number = event.get('notificationEventId') if reference else None
     if number is None:
-        raise SchemaDrift("An event lacks its company or its number.", 'data')
+        return None, None
     return Change(str(reference), str(number), str(event.get('ruleCode') or '')), str(number)
 
 
@@ -74,7 +77,7 @@ def subscribe(source, refs):
         except AlreadyThere:
             continue
         except (BadPayload, NotFound) as error:
-            source.context.tell(f"{reference} cannot be monitored: {error}")
+            source.context.tell(f"{reference} cannot be monitored: {error}", lost=True)
 
 
 def has_rules(source):
