@@ -727,7 +727,27 @@ def test_a_company_that_cannot_be_monitored_does_not_end_the_others(stand):
     assert stand.stub.portfolios[7] == {connect_id(GB)}
     assert len(stand.reports) == 1
     (line,) = summary.messages
-    assert line.startswith("creditsafe: GB-0-00 cannot be monitored")
+    assert line.startswith("creditsafe: 1 companies cannot be monitored: GB-0-00 (")
+    assert summary.exit_code == ExitCode.PARTIAL
+
+
+def test_a_country_without_monitoring_does_not_end_the_others(monitored):
+    monitored.faults.always(faults.status(403, {'message': "no"}), path='/7/companies')
+    other = company(55, 'GB')
+    monitored.stub.add(other)
+    monitored.desk.sink.partners.append(other.key(refs=[
+        {'provider': 'creditsafe', 'provider_ref': connect_id(other)}],
+        write_date='2026-02-01T00:00:00Z'))
+    change(monitored, monitored.keys[0])
+    summary = monitored.run()
+    assert (summary.exit_code, summary.counts['created']) == (ExitCode.PARTIAL, 2)
+
+
+def test_a_portfolio_that_there_is_not_is_a_slip(stand):
+    stand.configure(portfolio=8)
+    summary = stand.run()
+    assert summary.exit_code == ExitCode.CONFIG
+    assert summary.messages == ["creditsafe: There is no portfolio 8."]
 
 
 def test_an_event_brings_a_new_report_of_its_company_only(monitored):

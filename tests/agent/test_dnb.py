@@ -536,6 +536,14 @@ def test_bound_customers_are_added_as_a_file_once(monitored):
     assert count(monitored, 'duns/add') == 0
 
 
+def test_a_registration_that_there_is_not_is_a_slip(stand):
+    stand.configure(registration='TYPO')
+    stand.customers(GB, refs=[{'provider': 'dnb', 'provider_ref': GB.duns}])
+    summary = stand.run()
+    assert summary.exit_code == ExitCode.CONFIG
+    assert "There is no registration 'TYPO'" in summary.messages[0]
+
+
 def test_a_notification_brings_a_new_report_of_its_subject_only(monitored):
     change(monitored, 1)
     summary = monitored.run()

@@ -8,7 +8,7 @@ overlaps, because the bureau's moments have no zone, and events are known by the
 
 import datetime as dt
 
-from ...errors import BadPayload, NotFound
+from ...errors import BadPayload, ConfigError, Forbidden, NotFound
 from ...mapping import Path
 from ..base import Change
 from ..rest import pages
@@ -46,7 +46,10 @@ def events(source, since):
     params = {'startDate': since, 'filterByCreatedDate': 'true'}
 
     def ask(_address, page):
-        return source.client.get(path, params={**params, **page}).json()
+        try:
+            return source.client.get(path, params={**params, **page}).json()
+        except NotFound:
+            raise ConfigError(f"There is no portfolio {source.settings.portfolio}.") from None
 
     return pages.walk(ask, _EVENTS, Path('data'))
 
@@ -70,14 +73,17 @@ def is_wanted(source, event):
 
 def subscribe(source, refs):
     """Add companies one by one; those that are there already, or cannot be, end nothing."""
-    path = f'monitoring/portfolios/{source.settings.portfolio}/companies'
+    path, refused = f'monitoring/portfolios/{source.settings.portfolio}/companies', []
     for reference in refs:
         try:
             source.client.request('POST', path, json={'id': reference})
         except AlreadyThere:
             continue
-        except (BadPayload, NotFound) as error:
-            source.context.tell(f"{reference} cannot be monitored: {error}", lost=True)
+        except (BadPayload, Forbidden, NotFound) as error:
+            refused.append(f"{reference} ({error})")
+    if refused:
+        source.context.tell(f"{len(refused)} companies cannot be monitored: {'; '.join(refused[:3])}"
+                            + ("; …" if len(refused) > 3 else ""), lost=True)
 
 
 def has_rules(source):

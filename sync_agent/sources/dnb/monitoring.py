@@ -8,7 +8,7 @@ what is older than our own answer brings nothing.
 
 import datetime as dt
 
-from ...errors import NotFound, SchemaDrift
+from ...errors import ConfigError, NotFound, SchemaDrift
 from ...records import digest, encode
 from ..base import Change
 from . import deliveries
@@ -147,6 +147,9 @@ def seconds(moment):
 
 def subscribe(source, refs):
     """Add subjects to the registration, as one file; those that are there stay."""
-    source.client.request(
-        'PATCH', f'v1/monitoring/registrations/{source.settings.registration}/duns/add',
-        files={'duns': ('duns.txt', '\n'.join(refs))})
+    registration = source.settings.registration
+    try:
+        source.client.request('PATCH', f'v1/monitoring/registrations/{registration}/duns/add',
+                              files={'duns': ('duns.txt', '\n'.join(refs))})
+    except NotFound as error:
+        raise ConfigError(f"There is no registration {registration!r}: {error}") from None
