@@ -21,7 +21,7 @@ def test_help_and_version_say_what_there_is(desk):
     assert (code, 'files, rest' in output) == (0, True)
     code, output, _errors = desk.command('--help')
     for word in ('init', 'check', 'run', 'watch', 'status', 'retry', 'explain', 'report',
-                 'export-metrics', 'purge', 'not certified live'):
+                 'export-metrics', 'purge', 'not certified against the live service'):
         assert word in ' '.join(output.split()).replace('│', '')
 
 
