@@ -11,6 +11,7 @@ from decimal import Decimal
 from urllib.parse import urljoin, urlsplit
 
 import requests
+import urllib3
 
 from .. import VERSION, logs, retry
 from ..errors import (
@@ -29,6 +30,8 @@ from .limiter import Limiter
 
 MAX_BYTES = 20 * 1024 * 1024
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60
+#: So many time-outs a whole answer may take.
+PATIENCE = 5
 _REQUEST_IDS = ('x-request-id', 'x-correlation-id', 'request-id')
 
 
@@ -174,7 +177,7 @@ class HttpClient:
         except requests.ConnectTimeout as error:
             outcome = {'error': 'ConnectTimeout'}
             raise Transient(f"{parts.hostname} cannot be reached: {_root(error)}") from None
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             outcome = {'error': type(error).__name__}
             unknown = not repeatable and not _refused(error)
             raise (OutcomeUnknown if unknown else Transient)(
@@ -205,7 +208,7 @@ class HttpClient:
             prepared.url, {}, True, self._verify, self._certificate)
         with session.send(prepared, timeout=self._timeout, allow_redirects=False,
                           **settings) as answer:
-            data = read_body(answer)
+            data = read_body(answer, self._timeout[1] * PATIENCE)
             return Response(
                 answer.status_code, {key.lower(): value for key, value in answer.headers.items()},
                 data, dt.datetime.now(dt.timezone.utc))
@@ -217,11 +220,18 @@ class HttpClient:
         return self._local.session
 
 
-def read_body(answer):
-    """Return the unpacked body, or raise BadPayload as soon as it is too large."""
-    parts, size = [], 0
-    for part in answer.iter_content(65536):
+def read_body(answer, seconds=READ_TIMEOUT * PATIENCE):
+    """Return the unpacked body.
+
+    :param seconds: that all of it may take; a time-out is only of each piece
+    :raises BadPayload: as soon as it is too large
+    :raises Transient: it drips
+    """
+    parts, size, until = [], 0, time.monotonic() + seconds
+    while part := answer.raw.read1(65536, decode_content=True):
         size += len(part)
+        if time.monotonic() > until:
+            raise Transient(f"The answer had not come whole after {seconds:.0f} s.")
         if size > MAX_BYTES:
             raise BadPayload(f"The answer is larger than {MAX_BYTES // 2**20} MB.")
         parts.append(part)

@@ -637,7 +637,7 @@ def test_what_does_not_pass_is_said_owed_and_done_next_time(stand, fault):
     assert stand.run().counts['created'] == 1
 
 
-@pytest.mark.parametrize('fault', [faults.silence, faults.stall])
+@pytest.mark.parametrize('fault', [faults.silence, faults.stall, faults.drip(0.1)])
 def test_a_bureau_that_falls_silent_is_left(stand, fault):
     stand.configure(timeout=0.2)
     stand.stub.add(GB)

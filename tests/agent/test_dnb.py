@@ -470,7 +470,7 @@ def test_only_what_may_pass_is_tried_again(stand, status, code, asked):
         assert "00047 Not entitled" in summary.messages[0]
 
 
-@pytest.mark.parametrize('fault', [faults.silence, faults.stall])
+@pytest.mark.parametrize('fault', [faults.silence, faults.stall, faults.drip(0.1)])
 def test_a_bureau_that_falls_silent_is_left(stand, fault):
     stand.configure(timeout=0.2)
     stand.stub.add(GB)

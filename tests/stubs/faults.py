@@ -108,6 +108,14 @@ def stall(_asked, go_on):
     return Says(said.data, said.status, said.headers, stalls=True)
 
 
+def drip(seconds):
+    """The answer comes a byte at a time: no piece is late, and the whole never ends."""
+    def fault(_asked, go_on):
+        said = as_says(go_on())
+        return Says(said.data, said.status, said.headers, drips=seconds)
+    return fault
+
+
 def empty(_asked, _go_on):
     """A good status, and no body at all."""
     return Says(b'')

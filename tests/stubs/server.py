@@ -1,5 +1,6 @@
 """A bureau on a real socket: what it answers is a function of the request, what it was asked is kept."""
 
+import contextlib
 import json
 import threading
 from dataclasses import dataclass, field
@@ -30,10 +31,65 @@ class Says:
     silent: bool = False
     #: Half of the body, then nothing while the line stays open.
     stalls: bool = False
+    #: Seconds between two bytes of the body.
+    drips: float = 0
 
     @property
     def data(self):
         return self.value if isinstance(self.value, bytes) else json.dumps(self.value).encode()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Lets a bureau answer; each bureau has a class of its own."""
+
+    protocol_version = 'HTTP/1.1'
+    # Headers and body go out apart: without this each answer waits 40 ms for the client.
+    disable_nagle_algorithm = True
+    bureau = None
+
+    def log_message(self, *_arguments):
+        pass
+
+    def do_GET(self):
+        parts = urlsplit(self.path)
+        length = int(self.headers.get('Content-Length') or 0)
+        asked = Asked(
+            self.command, parts.path,
+            {name: values[0] for name, values in parse_qs(parts.query).items()},
+            dict(self.headers), self.rfile.read(length))
+        self.bureau.asked.append(asked)
+        said = self.bureau.answer(asked)
+        self.say(said if isinstance(said, Says) else Says(said))
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
+
+    def say(self, said):
+        if said.silent:
+            self.bureau.release.wait(20)
+            self.close_connection = True
+            return
+        data = said.data
+        self.send_response(said.status)
+        for name, value in {'Content-Type': 'application/json',
+                            'Content-Length': str(len(data)), **said.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if said.drips:
+            self.drip(data, said.drips)
+            return
+        self.wfile.write(data[:len(data) // 2] if said.cut or said.stalls else data)
+        if said.stalls:
+            self.bureau.release.wait(20)
+        if said.cut or said.stalls:
+            self.close_connection = True
+
+    def drip(self, data, seconds):
+        with contextlib.suppress(OSError):
+            for place in range(len(data)):
+                self.wfile.write(data[place:place + 1])
+                if self.bureau.release.wait(seconds):
+                    break
+        self.close_connection = True
 
 
 class Bureau:
@@ -42,47 +98,8 @@ class Bureau:
     def __init__(self, answer, port=0):
         self.answer, self.asked = answer, []
         self.release = threading.Event()
-        bureau = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = 'HTTP/1.1'
-            # Headers and body go out apart: without this each answer waits 40 ms for the client.
-            disable_nagle_algorithm = True
-
-            def log_message(self, *_arguments):
-                pass
-
-            def do_GET(self):
-                parts = urlsplit(self.path)
-                length = int(self.headers.get('Content-Length') or 0)
-                asked = Asked(
-                    self.command, parts.path,
-                    {name: values[0] for name, values in parse_qs(parts.query).items()},
-                    dict(self.headers), self.rfile.read(length))
-                bureau.asked.append(asked)
-                said = bureau.answer(asked)
-                self.say(said if isinstance(said, Says) else Says(said))
-
-            do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
-
-            def say(self, said):
-                if said.silent:
-                    bureau.release.wait(20)
-                    self.close_connection = True
-                    return
-                data = said.data
-                self.send_response(said.status)
-                for name, value in {'Content-Type': 'application/json',
-                                    'Content-Length': str(len(data)), **said.headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(data[:len(data) // 2] if said.cut or said.stalls else data)
-                if said.stalls:
-                    bureau.release.wait(20)
-                if said.cut or said.stalls:
-                    self.close_connection = True
-
-        self._server = ThreadingHTTPServer(('127.0.0.1', port), Handler)
+        handler = type('BureauHandler', (Handler,), {'bureau': self})
+        self._server = ThreadingHTTPServer(('127.0.0.1', port), handler)
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
