@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from bureaus import standing
 from stubs import faults
-from stubs.companies import company
+from stubs.companies import company, pair
 from stubs.creditsafe import PASSWORD, USER, Creditsafe, connect_id, message, report_of
 from stubs.identifiers import french_vat
 
@@ -438,6 +438,17 @@ def test_a_number_that_is_not_known_leads_to_the_next_one_and_then_to_the_name(s
     (report,) = stand.reports
     assert (report['product'], report['match']['partner_id']) == ('candidate', None)
     assert report['subject']['address']['postcode'] == GB.postcode
+    assert stand.stub.used == 0
+
+
+def test_two_companies_of_nearly_one_name_are_for_a_person(stand):
+    one, other = pair(0)
+    for found in (one, other):
+        stand.stub.add(found)
+    stand.customers(one, identifiers=[])
+    stand.run()
+    assert {report['subject']['legal_name'] for report in stand.reports} == {one.name, other.name}
+    assert {report['match']['partner_id'] for report in stand.reports} == {None}
     assert stand.stub.used == 0
 
 

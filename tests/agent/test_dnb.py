@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from bureaus import standing
 from stubs import faults
-from stubs.companies import company
+from stubs.companies import PAIRS, company, pair
 from stubs.dnb import KEY, SECRET, Dnb
 
 from sync_agent.errors import ExitCode
@@ -359,6 +359,17 @@ def test_a_name_brings_candidates_however_sure_the_bureau_is(stand):
     asked = stand.bureau.asked[1].query
     assert (asked['name'], asked['postalCode'], asked['addressLocality']) == (
         GB.name, GB.postcode, GB.city)
+
+
+@pytest.mark.parametrize('place', range(len(PAIRS)))
+def test_pairs_that_confuse_bind_nobody_by_name(stand, place):
+    one, other = pair(place)
+    stand.stub.add(other)
+    stand.configure(confidence=1)
+    stand.customers(one)
+    stand.run()
+    assert stand.stub.bought == 0
+    assert all(report['match']['partner_id'] is None for report in stand.reports)
 
 
 def test_managers_names_are_not_taken_along(stand):
