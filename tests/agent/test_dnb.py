@@ -215,9 +215,11 @@ def test_what_becomes_of_a_rating(stand, told, raw, state, issues):
     assert [issue['code'] for issue in report['issues']] == issues
 
 
-def test_a_negative_worth_is_no_good_risk(stand):
-    _summary, report = fetched(stand, GB, assessment(
-        standardRating={'rating': 'N2', 'financialStrength': 'N'}))
+@pytest.mark.parametrize('told', [
+    {'rating': 'N2'}, {'rating': '2', 'financialStrength': 'N'},
+    {'financialStrength': 'N', 'riskSegment': '2'}])
+def test_a_negative_worth_is_no_good_risk(stand, told):
+    _summary, report = fetched(stand, GB, assessment(standardRating=told))
     row = scores(report)['dnb.rating']
     assert (row['raw'], row['overrides'], row['model']) == (
         '4', ["N2: negative worth"], 'D&B Rating N2')

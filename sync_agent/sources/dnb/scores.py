@@ -68,9 +68,9 @@ def rating(told, draft):
     """
     raw = text(told.get('rating')) or rating_of_words(told.get('rating'))
     strength, risk = parse(raw, text(told.get('financialStrength')), text(told.get('riskSegment')))
-    overrides = descriptions(told.get('ratingOverrideReasons'))
+    overrides, whole = descriptions(told.get('ratingOverrideReasons')), f"{strength or ''}{risk}"
     if risk is not None and strength == _NEGATIVE_WORTH:
-        overrides.append(f"{strength}{risk}: negative worth")
+        overrides.append(f"{whole}: negative worth")
         risk = _WORST_RISK
     if risk is None and raw is not None and not _NO_RATING.match(raw):
         draft.issue('enum_drift', 'scores[dnb.rating].raw')
@@ -78,7 +78,7 @@ def rating(told, draft):
         'code': 'dnb.rating', 'raw': risk or raw, 'dimension': 'overall',
         'direction': 'lower_better', 'raw_min': Decimal(1), 'raw_max': Decimal(4),
         'state': 'rated' if risk else 'not_rated',
-        'model': f"D&B Rating {strength or ''}{risk_of(raw) or risk}" if risk else None,
+        'model': f"D&B Rating {whole}" if risk else None,
         'date': day(told.get('scoreDate'), draft, 'scores[dnb.rating].date'),
         **({'overrides': overrides} if overrides else {})}
 
@@ -99,10 +99,6 @@ def parse(raw, strength, segment):
     if raw in ('1', '2', '3', '4'):
         return strength, raw
     return strength, None
-
-
-def risk_of(raw):
-    return raw[-1] if raw and raw[-1].isdigit() else None
 
 
 def nordic(told):
