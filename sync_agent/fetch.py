@@ -4,11 +4,9 @@ An answer is stored before anything else happens to it, so that nothing is bough
 """
 
 import contextvars
-import datetime as dt
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
 
 import orjson
 
@@ -16,7 +14,9 @@ from . import retry
 from .errors import (
     UNEXPECTED,
     Ambiguous,
+    BadPayload,
     Forbidden,
+    NotFound,
     OutcomeUnknown,
     Reaction,
     SchemaDrift,
@@ -26,36 +26,23 @@ from .errors import (
 from .match.candidates import choose, query_of
 from .match.names import is_distinctive
 from .records import Reject
-from .sources.base import Pending, RawReport
+from .sources.base import Pending
 from .summary import NOT_DUE
+from .tasks import Owed, Task, as_raw, batches
 
 _logger = logging.getLogger(__name__)
 #: Requests to one bureau at a time; its own rate counts beside it.
 THREADS = 4
-#: Answers of this product are identities for the match queue, made from a search.
-CANDIDATE = 'candidate'
 #: So many candidates of one customer go to the match queue.
 MAX_CANDIDATES = 5
 #: The law or a missing consent does not change overnight.
 LEGAL_DAYS = 90
 MISS_DAYS = 30
-OWED = 'owed'
 #: Why nobody searches for a customer again: a search has found him.
 FETCHED = 'fetched'
 #: After these an order has come to its end, whatever it brought.
 FINAL = frozenset({Reaction.NO_HIT, Reaction.REVIEW, Reaction.RECORD, Reaction.QUARANTINE,
                    Reaction.DISABLE_PRODUCT})
-
-
-@dataclass(frozen=True)
-class Task:
-    """One subject to ask about: by the bureau's key, or by who the customer is."""
-
-    partner_id: int | None
-    provider_ref: str | None = None
-    product: str | None = None
-    #: Of an order that was made before: (row, token).
-    order: tuple | None = field(default=None, compare=False)
 
 
 class Fetch:
@@ -65,6 +52,7 @@ class Fetch:
         self._source, self._state, self._summary = source, state, summary
         self._run_id, self._dry = run_id, dry
         self._abilities = source.describe()
+        self._owed = Owed(state, source.name)
         self._disabled = set()
         self._stopped = False
 
@@ -74,9 +62,8 @@ class Fetch:
         """Return the Tasks of a run: orders first, then what was owed, then customers by age."""
         tasks = [Task(row['partner_id'], row['provider_ref'], row['product'], (row, token))
                  for row, token in self._state.orders.due(self._source.name)]
-        owed = self._state.cursors.get(self._source.name, OWED) or []
-        tasks += [task for ref, product in owed for task in self.of_ref(ref, forced=True)
-                  if task.product == product]
+        tasks += [task for ref, product in self._owed.pairs()
+                  for task in self.of_ref(ref, forced=True) if task.product == product]
         for partner_id in self._state.partners.all_ids():
             tasks += self._of_partner(partner_id)
         return list(dict.fromkeys(tasks))
@@ -131,28 +118,62 @@ class Fetch:
                 (self._source.name, task.product or 'search', task.provider_ref or task.partner_id)
                 for task in tasks]
             return
-        waiting = iter(tasks)
+        waiting = batches(tasks, self._abilities.batch)
         with ThreadPoolExecutor(THREADS, thread_name_prefix=self._source.name) as pool:
-            running = {}
+            running = set()
             while True:
                 self._fill(pool, running, waiting)
                 if not running:
                     return
                 done = next(as_completed(running))
-                self._note(running.pop(done), done)
+                running.remove(done)
+                self._note(done)
                 yield
 
     def _fill(self, pool, running, waiting):
         while len(running) < THREADS and not self._stopped and not retry.stop.wanted:
-            task = next(waiting, None)
-            if task is None:
+            tasks = next(waiting, None)
+            if tasks is None:
                 return
-            if task.product not in self._disabled:
+            if tasks[0].product not in self._disabled:
                 # The run's words stand in the logs of its threads too.
-                running[pool.submit(contextvars.copy_context().run, self._do, task)] = task
+                running.add(pool.submit(contextvars.copy_context().run, self._do_all, tasks))
+
+    def _do_all(self, tasks):
+        """Runs in a thread: do tasks, together if there are several; return [(task, its error)]."""
+        if len(tasks) > 1:
+            try:
+                return self._do_together(tasks)
+            except (SchemaDrift, BadPayload, *UNEXPECTED) as error:
+                _logger.warning("%s: %d at once: %s; one by one", self._source.name, len(tasks), error)
+            except SourceError as error:
+                return [(task, error) for task in tasks]
+        return [(task, self._attempt(task)) for task in tasks]
+
+    def _do_together(self, tasks):
+        answers = self._source.fetch_many(
+            [task.provider_ref for task in tasks], tasks[0].product)
+        missing = []
+        for task in tasks:
+            if task.provider_ref in answers:
+                self._store(task, answers[task.provider_ref])
+            else:
+                missing.append(task)
+        return [(task, NotFound("The bureau knows no such subject.") if task in missing else None)
+                for task in tasks]
+
+    def _attempt(self, task):
+        """Do one task; return the error of the source that it ended with, or None."""
+        try:
+            self._do(task)
+        except UNEXPECTED as error:
+            return SchemaDrift(f"{type(error).__name__}: {error}")
+        except SourceError as error:
+            return error
+        return None
 
     def _do(self, task):
-        """Runs in a thread: ask, and store what comes at once."""
+        """Ask, and store what comes at once."""
         if task.order is not None:
             row, token = task.order
             return self._store(task, self._source.poll(row['provider_ref'], row['product'], token))
@@ -204,30 +225,30 @@ class Fetch:
             else:
                 self._state.orders.note(self._source.name, task.product, task.provider_ref,
                                         task.partner_id, answer.token, answer.poll_after)
-                self._settle(task)
+                self._owed.settle(task)
             return
         key = self._state.raw_store.put(answer.data)
         with self._state.transaction():
             self._state.raw.add(self._source.name, answer, key, task.partner_id)
             if task.order is not None:
                 self._state.orders.close(task.order[0])
-            self._settle(task)
+            self._owed.settle(task)
 
     # === WHAT BECAME OF IT === #
 
-    def _note(self, task, done):
-        """Count a finished task, or react to its error as `errors.Reaction` says."""
+    def _note(self, done):
+        """Count finished tasks, or react to their errors as `errors.Reaction` says."""
         try:
-            done.result()
-            self._summary.count('asked')
-        except UNEXPECTED as error:
-            self._react(task, SchemaDrift(f"{type(error).__name__}: {error}"))
-        except SourceError as error:
-            self._summary.count(f'asked: {error.reaction.value}')
-            self._react(task, error)
+            outcomes = done.result()
         except SyncError:
             self._stopped = True
             raise
+        for task, error in outcomes:
+            if error is None:
+                self._summary.count('asked')
+            else:
+                self._summary.count(f'asked: {error.reaction.value}')
+                self._react(task, error)
 
     def _react(self, task, error):
         _logger.warning("%s %s: %s", self._source.name, task.provider_ref or task.partner_id, error)
@@ -239,7 +260,7 @@ class Fetch:
             self.owe([task])
         elif reaction is Reaction.DISABLE_PRODUCT:
             self._disabled.add(task.product)
-            self._settle(task)
+            self._owed.settle(task)
         elif reaction in (Reaction.NO_HIT, Reaction.REVIEW):
             name = 'ambiguous' if isinstance(error, Ambiguous) else 'not_found'
             self._miss(task, name, MISS_DAYS)
@@ -259,7 +280,7 @@ class Fetch:
         if customer:
             self._state.misses.note(
                 self._source.name, task.partner_id, reason, customer['identity_hash'], days)
-        self._settle(task)
+        self._owed.settle(task)
 
     def _quarantine(self, task, error):
         reject = Reject(
@@ -268,29 +289,7 @@ class Fetch:
             None, task.provider_ref)
         self._state.quarantine.add(
             self._source.name, self._source.settings.provider, 'fetch', reject, self._run_id)
-        self._settle(task)
+        self._owed.settle(task)
 
     def owe(self, tasks):
-        """Remember subjects to ask about until their answers are there, over runs and crashes."""
-        pairs = {(task.provider_ref, task.product) for task in tasks
-                 if task.provider_ref is not None and task.order is None}
-        self._change_owed(lambda owed: owed | pairs)
-
-    def _settle(self, task):
-        if task.provider_ref is not None:
-            self._change_owed(lambda owed: owed - {(task.provider_ref, task.product)})
-
-    def _change_owed(self, change):
-        with self._state.transaction():
-            before = set(map(tuple, self._state.cursors.get(self._source.name, OWED) or ()))
-            after = change(before)
-            if after != before:
-                self._state.cursors.move(self._source.name, OWED, sorted(after))
-
-
-def as_raw(candidate):
-    """Return a search's answer as something to be stored and read like a report."""
-    content = {'subject': candidate.subject, 'confidence': candidate.confidence,
-               'detail': candidate.detail}
-    return RawReport(candidate.provider_ref, CANDIDATE, orjson.dumps(content, default=str),
-                     dt.datetime.now(dt.timezone.utc))
+        self._owed.add(tasks)

@@ -6,11 +6,11 @@ import orjson
 
 from .accept import Delivery
 from .errors import UNEXPECTED, BadPayload, SchemaDrift, StateError
-from .fetch import CANDIDATE
 from .normalise import Draft, Profile, finish
 from .records import Reject
 from .records.sections import Identity
 from .sources.base import RawReport
+from .tasks import CANDIDATE
 
 #: So many answers make a delivery.
 PART = 100
@@ -43,7 +43,17 @@ def read(source, state, profile, row):
                       row['provider_ref'])
     draft.raw_hash, draft.origin = row['hash'], origin
     draft.partner_id = row['partner_id']
+    if draft.name_withheld:
+        lend_name(draft, state)
     return finish(draft, profile, dt.datetime.now(dt.timezone.utc).date())
+
+
+def lend_name(draft, state):
+    """Let a report whose bureau does not tell the name carry the name of whom it was asked about."""
+    customer = draft.partner_id and state.partners.get(draft.partner_id)
+    if customer:
+        draft.report['subject']['legal_name'] = customer['name']
+        draft.issue('name_withheld', 'subject.legal_name', 'info')
 
 
 def raw_of(state, row):

@@ -30,6 +30,8 @@ class Draft:
     asked_for: str | None = None
     #: The customer it was fetched for, if it was.
     partner_id: int | None = None
+    #: The bureau knows the name and does not tell it, as some countries' tax offices do.
+    name_withheld: bool = False
     #: How sure the bureau is that it found the right one, as evidence rows of the contract.
     evidence: list = field(default_factory=list)
     cost: dict | None = None

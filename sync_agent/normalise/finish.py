@@ -138,6 +138,9 @@ def complete_identity(subject, draft):
             continue
         scheme = identifier['scheme']
         value, valid = identifiers.verify(scheme, identifier['value'], country)
+        if identifier.get('valid') is False:
+            # Whoever gives the number out says so; a check digit proves nothing against that.
+            valid = False
         found.setdefault((scheme, value), {**identifier, 'value': value, 'valid': valid})
         if valid is False:
             draft.issue('identifier_invalid', f'subject.identifiers[{place}].value')

@@ -20,7 +20,8 @@ _REGISTERS = {
 _SCHEMES = {
     'usci': 'cn.uscc', 'lei': 'lei', 'siren': 'fr.siren', 'siret': 'fr.siret',
 }
-_EU = frozenset({
+#: Prefixes of VAT numbers in the Union: Greece is EL, Northern Ireland XI.
+EU_VAT = frozenset({
     'AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'EL', 'ES', 'FI', 'FR', 'HR', 'HU', 'IE',
     'IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK', 'XI',
 })
@@ -79,7 +80,7 @@ def _verify_vat(value, country):
     """VAT numbers carry their country's prefix, so that one of two countries is never the other's."""
     number = _compact(value)
     prefix = {'GR': 'EL'}.get(country, country) or number[:2]
-    if number[:2] == 'XI' or prefix in _EU:
+    if number[:2] == 'XI' or prefix in EU_VAT:
         code = 'XI' if number[:2] == 'XI' else prefix
         body = number if number.startswith(code) else code + number
         return _by_module(_module('eu.vat'), body)

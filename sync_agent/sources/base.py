@@ -35,6 +35,8 @@ class Capabilities:
     rate: tuple = (5, 1)
     residency: str | None = None
     note: str = TESTED
+    #: so many subjects can be fetched by one request (`fetch_many`)
+    batch: int = 1
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,13 @@ class Source:
 
     def fetch(self, provider_ref, product):
         """Return a RawReport, or Pending if the bureau makes it later."""
+        raise NotImplementedError
+
+    def fetch_many(self, refs, product):
+        """Return {provider_ref: RawReport} of those that the bureau knows, by one request.
+
+        At most `Capabilities.batch` at a time; whoever is missing is unknown to the bureau.
+        """
         raise NotImplementedError
 
     def poll(self, provider_ref, product, token):
