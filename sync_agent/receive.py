@@ -3,7 +3,7 @@
 import logging
 
 from . import intake, reading
-from .errors import SchemaDrift
+from .errors import SchemaDrift, Throttled, Transient
 from .fetch import Fetch
 
 _logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def receive(source, engine):
         yield from reading.deliveries(source, engine.state, engine.scales)
         fetch = Fetch(source, engine.state, engine.summary, engine.run_id, engine.dry)
         if 'changes' in modes and not engine.dry:
-            yield from changes(source, engine, fetch)
+            yield from follow(source, engine, fetch)
         yield from pull(source, engine, fetch, fetch.due())
 
 
@@ -39,6 +39,14 @@ def pull(source, engine, fetch, tasks):
         if number % PASS_ON == 0:
             yield from reading.deliveries(source, engine.state, engine.scales)
     yield from reading.deliveries(source, engine.state, engine.scales)
+
+
+def follow(source, engine, fetch):
+    """Yield what `changes` does; a stream that is away keeps nobody from being asked about."""
+    try:
+        yield from changes(source, engine, fetch)
+    except (Transient, Throttled) as error:
+        engine.summary.fail(error, source.name)
 
 
 def changes(source, engine, fetch):

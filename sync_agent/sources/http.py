@@ -71,12 +71,16 @@ class HttpClient:
     """One a source. `authorise` is an object of `auth.py`."""
 
     def __init__(self, context, base_url, authorise, rate=(5, 1), ca_bundle=None,
-                 client_certificate=None, timeout=READ_TIMEOUT, status=None):
-        """`status(response, refreshable)` raises what a status means; None is the usual."""
+                 client_certificate=None, timeout=READ_TIMEOUT, status=None, read=None):
+        """`status(response, refreshable)` raises what a status means; None is the usual.
+
+        :param read: `read(answer, seconds)` takes the body of an answer of `requests`; None is all of it
+        """
         self._context, self._base, self._auth = context, base_url.rstrip('/') + '/', authorise
         self._timeout = (CONNECT_TIMEOUT, timeout)
         self._verify = str(ca_bundle) if ca_bundle else True
         self._certificate, self._check_status = client_certificate, status or check_status
+        self._read_body = read or read_body
         sent = context.state.http_log.sent_since(context.source, time.time() - rate[1])
         self.limiter = Limiter(*rate, sent=sent)
         self._local = threading.local()
@@ -208,7 +212,7 @@ class HttpClient:
             prepared.url, {}, True, self._verify, self._certificate)
         with session.send(prepared, timeout=self._timeout, allow_redirects=False,
                           **settings) as answer:
-            data = read_body(answer, self._timeout[1] * PATIENCE)
+            data = self._read_body(answer, self._timeout[1] * PATIENCE)
             return Response(
                 answer.status_code, {key.lower(): value for key, value in answer.headers.items()},
                 data, dt.datetime.now(dt.timezone.utc))

@@ -13,7 +13,7 @@ from .web import HttpSource
 
 
 class NativeSource(HttpSource):
-    """A bureau in code. `MAP` is the name of its map, `<MAP>.toml` beside this module."""
+    """A bureau in code. `MAP` is the name of its map: `<MAP>.toml` below this folder."""
 
     MAP = None
 

@@ -20,6 +20,16 @@ class RateSettings(Part):
     seconds: Annotated[float, Field(gt=0)] = 1
 
 
+def check_address(value):
+    """Return an address that secrets may go to: https, or this machine itself."""
+    parts = urlsplit(value)
+    if parts.scheme == 'http' and parts.hostname in _LOOPBACK:
+        return value
+    if parts.scheme != 'https' or not parts.hostname or parts.username:
+        raise ValueError("an https address without credentials is needed")
+    return value
+
+
 class HttpSettings(SourceSettings):
     base_url: str
     rate: RateSettings = RateSettings()
@@ -31,12 +41,7 @@ class HttpSettings(SourceSettings):
     @field_validator('base_url')
     @classmethod
     def _check_address(cls, value):
-        parts = urlsplit(value)
-        if parts.scheme == 'http' and parts.hostname in _LOOPBACK:
-            return value
-        if parts.scheme != 'https' or not parts.hostname or parts.username:
-            raise ValueError("an https address without credentials is needed")
-        return value
+        return check_address(value)
 
 
 class HttpSource(Source):

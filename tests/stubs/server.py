@@ -3,6 +3,7 @@
 import contextlib
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -33,6 +34,9 @@ class Says:
     stalls: bool = False
     #: Seconds between two bytes of the body.
     drips: float = 0
+    #: A stream instead of a body: pieces that come one by one; `holds` leaves the line open after them.
+    pieces: tuple | None = None
+    holds: bool = False
 
     @property
     def data(self):
@@ -49,6 +53,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_arguments):
         pass
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(timestamp or time.time() + self.bureau.clock)
 
     def do_GET(self):
         parts = urlsplit(self.path)
@@ -67,6 +74,9 @@ class Handler(BaseHTTPRequestHandler):
         if said.silent:
             self.bureau.release.wait(20)
             self.close_connection = True
+            return
+        if said.pieces is not None:
+            self.stream(said)
             return
         data = said.data
         self.send_response(said.status)
@@ -91,6 +101,22 @@ class Handler(BaseHTTPRequestHandler):
                     break
         self.close_connection = True
 
+    def stream(self, said):
+        self.send_response(said.status)
+        for name, value in {'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked',
+                            **said.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.close_connection = True
+        # The listener may have heard enough.
+        with contextlib.suppress(OSError):
+            for piece in said.pieces:
+                self.wfile.write(b'%x\r\n%s\r\n' % (len(piece), piece))
+            if said.holds:
+                self.bureau.release.wait(20)
+            elif not said.cut:
+                self.wfile.write(b'0\r\n\r\n')
+
 
 class Bureau:
     """`answer(asked)` returns a value, or a `Says`. `port` 0 is any that is free."""
@@ -98,6 +124,8 @@ class Bureau:
     def __init__(self, answer, port=0):
         self.answer, self.asked = answer, []
         self.release = threading.Event()
+        #: How many seconds its clock is ahead.
+        self.clock = 0
         handler = type('BureauHandler', (Handler,), {'bureau': self})
         self._server = ThreadingHTTPServer(('127.0.0.1', port), handler)
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()

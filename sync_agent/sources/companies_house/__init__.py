@@ -1,0 +1,5 @@
+"""Companies House, the register of the United Kingdom."""
+
+from .source import CompaniesHouse
+
+SOURCE = CompaniesHouse
