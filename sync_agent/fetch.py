@@ -228,11 +228,16 @@ class Fetch:
                 self._owed.settle(task)
             return
         key = self._state.raw_store.put(answer.data)
+        parts = self._state.raw.parts(self._source.name, answer.product, answer.provider_ref)
         with self._state.transaction():
             self._state.raw.add(self._source.name, answer, key, task.partner_id)
+            # They are in the whole now.
+            unused = [row['hash'] for row in parts if self._state.raw.delete(row)]
             if task.order is not None:
                 self._state.orders.close(task.order[0])
             self._owed.settle(task)
+        for key in unused:
+            self._state.raw_store.delete(key)
 
     # === WHAT BECAME OF IT === #
 

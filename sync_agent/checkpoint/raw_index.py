@@ -32,7 +32,8 @@ class RawIndex:
         """Return the newest answer of each subject that was fetched at `moment` or later."""
         return self._database.rows(
             'SELECT max(id) AS id FROM raw WHERE source = ? AND retrieved_at >= ? '
-            'GROUP BY product, provider_ref ORDER BY id', (source, moment))
+            "AND product NOT LIKE '@%' GROUP BY product, provider_ref ORDER BY id",
+            (source, moment))
 
     def fetched_at(self, source, product, provider_ref):
         """Return when this was fetched last, in seconds, or None."""
@@ -56,3 +57,17 @@ class RawIndex:
         """Forget an answer; return True if no other one has the same content."""
         self._database.execute('DELETE FROM raw WHERE id = ?', (row['id'],))
         return not self._database.value('SELECT 1 FROM raw WHERE hash = ?', (row['hash'],))
+
+    # === PARTS === #
+
+    def part(self, source, product, provider_ref, name, since):
+        """Return the stored part of an answer that is not complete yet, or None."""
+        return self._database.row(
+            'SELECT * FROM raw WHERE source = ? AND product = ? AND provider_ref = ? '
+            'AND retrieved_at >= ? ORDER BY id DESC LIMIT 1',
+            (source, f'@{product}:{name}', provider_ref, since))
+
+    def parts(self, source, product, provider_ref):
+        return self._database.rows(
+            "SELECT * FROM raw WHERE source = ? AND provider_ref = ? AND product LIKE ?",
+            (source, provider_ref, f'@{product}:%'))

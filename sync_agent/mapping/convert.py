@@ -77,7 +77,10 @@ def _parser(field, target, form):
     kind = target.kind
     marks = {name: form[name] for name in ('decimal_mark', 'thousands_mark')}
     if kind == 'date':
-        return lambda text: values.to_date(text, form['date_format'], form['zone'])
+        formats = form['date_format']
+        if isinstance(formats, tuple):
+            return lambda text: values.to_date_of(text, formats, form['zone'])
+        return lambda text: values.to_date(text, formats, form['zone'])
     if kind == 'decimal':
         return lambda text: values.to_decimal(text, unit=field.unit, **marks)
     if kind == 'integer':

@@ -17,8 +17,9 @@ class Part(BaseModel):
 class Format(Part):
     """How values are written; what a field leaves out is taken from its map."""
 
-    #: `iso`, `iso_instant`, `epoch_s`, `epoch_ms`, or the directives of strptime
-    date_format: str | None = None
+    #: `iso`, `iso_instant`, `epoch_s`, `epoch_ms`, or the directives of strptime; several are tried
+    #: in turn
+    date_format: str | tuple[str, ...] | None = None
     #: what zone the bureau's instants are turned into a day in
     zone: str | None = None
     decimal_mark: Literal['.', ','] | None = None
@@ -68,7 +69,7 @@ class ListMap(Part):
 
 
 class ReportMap(Format):
-    date_format: str = 'iso'
+    date_format: str | tuple[str, ...] = 'iso'
     zone: str = 'UTC'
     decimal_mark: Literal['.', ','] = '.'
     thousands_mark: Annotated[str, Field(max_length=1)] = ''

@@ -24,6 +24,8 @@ _CURRENCIES = {
     'RMB': 'CNY', '人民币': 'CNY', '人民币元': 'CNY', '元人民币': 'CNY', '美元': 'USD',
     '欧元': 'EUR', '港元': 'HKD', '港币': 'HKD', '日元': 'JPY', '英镑': 'GBP', '元': 'CNY',
 }
+#: Nought, a year or `20260131` in the place of an instant.
+_NO_INSTANT = 86400
 _ISO_DATE = re.compile(r'^\d{4}-\d\d-\d\d$', re.ASCII)
 _MONEY = re.compile(r'^(?P<number>[\d.,\'+ -]+?)\s*(?P<unit>万|亿)?\s*(?P<currency>\D*)$')
 
@@ -79,10 +81,22 @@ def to_date(text, date_format='iso', zone='UTC'):
             return _iso_instant(text, zone)
         if date_format in ('epoch_s', 'epoch_ms'):
             seconds = int(text) / (1000 if date_format == 'epoch_ms' else 1)
+            if abs(seconds) < _NO_INSTANT:
+                raise ValueError(text)
             return dt.datetime.fromtimestamp(seconds, ZoneInfo(zone)).date()
         return dt.datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a calendar day
     except (ValueError, OverflowError, OSError):
         raise BadValue(f"{text[:60]!r} is no date of the form {date_format}") from None
+
+
+def to_date_of(text, formats, zone='UTC'):
+    """Return the date that the first of several formats finds."""
+    for date_format in formats:
+        try:
+            return to_date(text, date_format, zone)
+        except BadValue:
+            continue
+    raise BadValue(f"{text[:60]!r} is no date of the forms {', '.join(formats)}")
 
 
 def _iso_date(text):

@@ -60,6 +60,7 @@ def test_days_are_those_of_the_bureau(text, form, zone, day):
 @pytest.mark.parametrize(('text', 'form'), [
     ('2026-4-3', 'iso'), ('20260403', 'iso'), ('2026-W14-5', 'iso'), ('31.02.2026', '%d.%m.%Y'),
     ('03/04/26', '%d/%m/%Y'), ('999999999999999999', 'epoch_ms'), ('x', 'epoch_s'),
+    ('0', 'epoch_ms'), ('20260131', 'epoch_ms'), ('2026', 'epoch_s'),
 ])
 def test_what_is_no_day_of_the_declared_form_is_refused(text, form):
     with pytest.raises(BadValue):
