@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_british_report(stand):
     subject = report['subject']
     assert (report['provider'], report['product'], report['provider_ref']) == (
         'creditsafe', 'full', connect_id(GB))
-    assert report['external_id'].startswith('00000000-')
+    assert uuid.UUID(report['external_id'])
     assert report['as_of_quality'] == 'assumed'
     assert report['completeness'] == 'complete'
     assert report['sections_present'] == [

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-import samples
 from samples import PROFILE, TODAY, draft
+from stubs import identifiers
 from sink import customer
 
 from sync_agent.match import Ladder, partners
@@ -13,7 +13,7 @@ from sync_agent.normalise import finish
 from sync_agent.odoo_gateway import KeyPage
 from sync_agent.records import PartnerKey
 
-DUNS, USCI = samples.duns(7), samples.usci(7)
+DUNS, USCI = identifiers.duns(7), identifiers.usci(7)
 
 
 class Keys:
@@ -62,10 +62,10 @@ def test_one_strong_identifier_binds(verdict):
 
 @pytest.mark.parametrize(('identifier', 'country'), [
     ({'scheme': 'usci', 'value': USCI}, 'CN'),
-    ({'scheme': 'lei', 'value': samples.lei_code(7)}, 'DE'),
-    ({'scheme': 'vat', 'value': samples.german_vat(7)}, 'DE'),
+    ({'scheme': 'lei', 'value': identifiers.lei_code(7)}, 'DE'),
+    ({'scheme': 'vat', 'value': identifiers.german_vat(7)}, 'DE'),
     ({'scheme': 'reg_no', 'value': 'HRB 12'}, 'DE'),
-    ({'scheme': 'siren', 'value': samples.siren(7)}, 'FR'),
+    ({'scheme': 'siren', 'value': identifiers.siren(7)}, 'FR'),
 ])
 def test_every_strong_scheme_binds(verdict, identifier, country):
     found = verdict(german(1, identifiers=[identifier], country=country),
@@ -74,7 +74,7 @@ def test_every_strong_scheme_binds(verdict, identifier, country):
 
 
 def test_an_identifier_is_compared_in_its_verified_form(verdict):
-    vat = samples.german_vat(7)
+    vat = identifiers.german_vat(7)
     found = verdict(german(1, identifiers=[{'scheme': 'vat', 'value': f'{vat[:5]} {vat[5:]}'}]),
                     identifiers=[{'scheme': 'vat', 'value': vat[2:]}])
     assert found.step == 'identifier'
@@ -88,8 +88,8 @@ def test_a_former_name_satisfies_the_floor(verdict):
 
 def test_a_siren_from_a_siret_binds_as_one(verdict):
     found = verdict(
-        german(1, country='FR', identifiers=[{'scheme': 'siren', 'value': samples.siren(7)}]),
-        country='FR', identifiers=[{'scheme': 'siret', 'value': samples.siret(7)}])
+        german(1, country='FR', identifiers=[{'scheme': 'siren', 'value': identifiers.siren(7)}]),
+        country='FR', identifiers=[{'scheme': 'siret', 'value': identifiers.siret(7)}])
     assert found.step == 'identifier'
 
 
@@ -97,9 +97,9 @@ def test_a_siren_from_a_siret_binds_as_one(verdict):
 
 @pytest.mark.parametrize(('customers', 'subject', 'step'), [
     ([german(1), german(2)], {}, 'identifiers of several customers'),
-    ([german(1), german(2, identifiers=[{'scheme': 'lei', 'value': samples.lei_code(7)}])],
+    ([german(1), german(2, identifiers=[{'scheme': 'lei', 'value': identifiers.lei_code(7)}])],
      {'identifiers': [{'scheme': 'duns', 'value': DUNS},
-                      {'scheme': 'lei', 'value': samples.lei_code(7)}]},
+                      {'scheme': 'lei', 'value': identifiers.lei_code(7)}]},
      'identifiers of several customers'),
     ([german(1, "Zenith Foods AG")], {}, 'identifier, but another name'),
     ([german(1, active=False)], {}, 'identifier of an archived customer'),
@@ -206,8 +206,8 @@ def test_whom_a_person_refused_is_not_proposed_again(verdict):
 def test_a_number_that_only_follows_proposes(verdict):
     found = verdict(
         german(1, "Quite Unlike", country='FR',
-               identifiers=[{'scheme': 'siret', 'value': samples.siret(7)}]),
-        country='FR', identifiers=[{'scheme': 'siren', 'value': samples.siren(7)}])
+               identifiers=[{'scheme': 'siret', 'value': identifiers.siret(7)}]),
+        country='FR', identifiers=[{'scheme': 'siren', 'value': identifiers.siren(7)}])
     assert found.partner_id is None
     assert found.candidates[1][0] == Decimal('0.8')
 
