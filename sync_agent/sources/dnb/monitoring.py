@@ -18,7 +18,7 @@ UPDATE = 'UPDATE'
 #: The most that a pull gives.
 BATCH = 100
 REPLAY_WINDOW = dt.timedelta(days=14)
-#: Told again although we have it: clocks differ.
+#: Told again, and bought again, although we may have it: clocks differ.
 OVERLAP = dt.timedelta(hours=1)
 #: A replay that does not end after so many answers is left to the pulls.
 MAX_REPLAYS = 50
@@ -110,11 +110,12 @@ class Stream:
         return found, list(known)
 
     def _is_older_than_ours(self, reference, moment):
-        """Say whether our answer about a subject was fetched after this happened."""
+        """Say whether our answer about a subject was fetched well after this happened."""
         ours = [self._source.context.state.raw.fetched_at(self._source.name, product, reference)
                 for product in self._source.describe().products]
         happened = seconds(moment)
-        return happened is not None and None not in ours and min(ours) > happened
+        return (happened is not None and None not in ours
+                and min(ours) > happened + OVERLAP.total_seconds())
 
 
 def reference_of(notification):
