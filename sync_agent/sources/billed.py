@@ -1,4 +1,4 @@
-"""Bureaus whose interfaces are contracted and paid for one by one: codes, parts, what is not contracted."""
+"""Bureaus whose interfaces are paid for one by one: codes, parts, what is not in the contract."""
 
 import datetime as dt
 import threading

@@ -18,8 +18,7 @@ def done(desk):
 
 def test_help_and_version_say_what_there_is(desk):
     code, output, _errors = desk.command('--version')
-    assert code == 0
-    assert {'files', 'rest', 'creditsafe', 'dnb'} <= set(output.replace(',', ' ').split())
+    assert (code, 'gleif' in output) == (0, True)
     code, output, _errors = desk.command('--help')
     for word in ('init', 'check', 'run', 'watch', 'status', 'retry', 'explain', 'report',
                  'export-metrics', 'purge', 'not certified against the live service'):

@@ -20,7 +20,8 @@ NUMBER = COMPANY.reg_no
 @pytest.fixture
 def register(desk, monkeypatch):
     found = serve(desk, monkeypatch, 'companies_house', CompaniesHouse(companies(3, 'GB')),
-                  secrets={'companies_house': KEY, 'ch_stream': STREAM_KEY})
+                  secrets={'companies_house': KEY, 'ch_stream': STREAM_KEY},
+                  secret='companies-house')
     found.source['listen_seconds'] = 1
     found.profile = found.stub.profiles[NUMBER]
     found.sink.partners = [bound(COMPANY)]
@@ -443,7 +444,8 @@ def test_without_a_key_of_the_streams_none_is_followed(register):
     {'streams': ['officers']}, {'stream_url': 'http://stream.example'}, {'listen_seconds': 0}])
 def test_slips_of_the_configuration(values):
     with pytest.raises(ConfigError):
-        settings_of('ch', {'type': 'companies_house', 'provider': 'companies_house', **values})
+        settings_of('ch', {'type': 'companies_house', 'provider': 'companies_house',
+                           'secret': 'ch', **values})
 
 
 def event_line(number, timepoint):

@@ -1,7 +1,7 @@
 """The register of LEIs, through the whole agent, before a stub."""
 
 import pytest
-from natives import CASES, bears, pass_days, quarantined, serve
+from natives import CASES, bears, pass_days, quarantined, reset_breaker, serve
 from stubs import faults
 from stubs.companies import companies, company
 from stubs.gleif import Gleif
@@ -211,6 +211,25 @@ def test_a_page_that_cannot_be_read_is_asked_for_one_by_one(gleif):
     assert gleif.run().exit_code == ExitCode.OK
     assert len(gleif.sink.reports) == 2
     assert len(gleif.bureau.asked) == 3
+
+
+@pytest.mark.parametrize(('fault', 'code'), [
+    (faults.status(401), ExitCode.AUTH), (faults.status(503), ExitCode.SOURCE_UNREACHABLE),
+    (faults.status(429, retry_after=3600), ExitCode.SOURCE_UNREACHABLE)])
+def test_what_befalls_a_page_befalls_all_of_it_and_is_made_up_for(gleif, fault, code):
+    many = companies(30, 'GB')
+    gleif.stub.companies = {one.lei: one for one in many}
+    know(gleif, *(bound(one) for one in many))
+    gleif.faults.always(fault)
+    summary = gleif.run()
+    assert summary.exit_code == code
+    assert len(summary.messages) == 1
+    with gleif.desk.state() as state:
+        assert len(state.cursors.get('gleif', 'owed')) == 30
+    gleif.faults.clear()
+    reset_breaker(gleif)
+    gleif.run()
+    assert len(gleif.sink.reports) == 30
 
 
 def test_another_record_than_the_one_asked_for_is_set_aside(gleif):

@@ -20,7 +20,8 @@ CARD = 'ECIV4/GetBasicDetailsByName'
 @pytest.fixture
 def qcc(desk, monkeypatch):
     found = serve(desk, monkeypatch, 'qichacha', Qichacha(companies(3, 'CN')),
-                  secrets={'qichacha_key': KEY, 'qichacha_secret': SECRET})
+                  secrets={'qichacha_key': KEY, 'qichacha_secret': SECRET},
+                  key='qichacha-key', secret='qichacha-secret')
     found.sink.partners = [bound(COMPANY)]
     found.card = found.stub.cards[CODE]
     yield found
@@ -291,4 +292,5 @@ def test_check_asks_about_nobody_and_finds_nothing(qcc):
 @pytest.mark.parametrize('values', [{'apis': ['horoscope']}, {'reports': ['x']}, {'max_pages': 0}])
 def test_slips_of_the_configuration(values):
     with pytest.raises(ConfigError):
-        settings_of('q', {'type': 'qichacha', 'provider': 'qichacha', **values})
+        settings_of('q', {'type': 'qichacha', 'provider': 'qichacha', 'key': 'k',
+                          'secret': 's', **values})

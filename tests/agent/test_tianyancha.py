@@ -19,7 +19,7 @@ CODE = COMPANY.usci
 @pytest.fixture
 def tyc(desk, monkeypatch):
     found = serve(desk, monkeypatch, 'tianyancha', Tianyancha(companies(3, 'CN')),
-                  '/services/open', {'tianyancha': TOKEN})
+                  '/services/open', {'tianyancha': TOKEN}, secret='tianyancha')
     found.sink.partners = [bound(COMPANY)]
     found.card = found.stub.cards[CODE]
     yield found
@@ -233,7 +233,7 @@ def test_pages_are_no_larger_than_allowed_and_no_more_than_wanted(tyc):
 
 @pytest.mark.parametrize('name', [name for name, api in APIS.items() if api.charges_misses])
 def test_what_costs_money_for_nothing_needs_a_word(name):
-    values = {'type': 'tianyancha', 'provider': 'tianyancha', 'apis': [name]}
+    values = {'type': 'tianyancha', 'provider': 'tianyancha', 'secret': 't', 'apis': [name]}
     with pytest.raises(ConfigError, match="pay_for_misses"):
         settings_of('t', values)
     settings_of('t', {**values, 'quota': {'pay_for_misses': True}})
@@ -421,4 +421,5 @@ def test_check_asks_about_nobody_and_costs_nothing(tyc):
                                     {'codes': {'1': 'shrug'}}])
 def test_slips_of_the_configuration(values):
     with pytest.raises(ConfigError):
-        settings_of('t', {'type': 'tianyancha', 'provider': 'tianyancha', **values})
+        settings_of('t', {
+            'type': 'tianyancha', 'provider': 'tianyancha', 'secret': 't', **values})

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 from natives import CASES, bears, pass_days, quarantined, reset_breaker, serve
+from stdnum.gr import vat as greek
 from stubs import faults
 from stubs.companies import company
-from stdnum.gr import vat as greek
 from stubs.vies import Vies
 
 from sync_agent.errors import ConfigError, ExitCode

@@ -8,11 +8,13 @@ import json
 import threading
 import time
 
+from .companies import companies
 from .server import Says
 
 KEY, STREAM_KEY = 'ch-key-12345678', 'ch-stream-12345678'
 LIMIT, WINDOW = 600, 300
 HEARTBEAT = b'\n'
+HINTS = (f'secret: {KEY}', f'stream_secret: {STREAM_KEY}', 'stream_url is the same address')
 
 
 class CompaniesHouse:
@@ -123,3 +125,8 @@ def knows(asked, key):
 
 def missing():
     return Says({'errors': [{'error': 'company-profile-not-found', 'type': 'ch:service'}]}, 404)
+
+
+def demo(count):
+    """Return the register with the British among so many companies, for `python -m tests.stubs`."""
+    return CompaniesHouse(company for company in companies(count) if company.country == 'GB')

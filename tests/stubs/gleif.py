@@ -1,10 +1,12 @@
-"""The register of LEIs as its public documentation describes it: JSON:API, pages, 60 requests a minute."""
+"""The register of LEIs as its public documentation describes it: JSON:API in pages."""
 
+from .companies import companies
 from .server import Says
 
 PUBLISHED = '2026-11-25T08:00:00Z'
 #: The register gives no more of one search.
 WINDOW = 10_000
+HINTS = ('base_url ends with /api/v1',)
 
 
 class Gleif:
@@ -71,3 +73,8 @@ def document(data, **meta):
 
 def missing():
     return Says({'errors': [{'status': '404', 'title': "Not Found"}]}, 404)
+
+
+def demo(count):
+    """Return the register with so many companies, for `python -m tests.stubs`."""
+    return Gleif(companies(count))

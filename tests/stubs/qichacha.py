@@ -8,11 +8,13 @@ import hashlib
 import time
 from collections import Counter
 
+from .companies import companies
 from .server import Says
 
 KEY, SECRET = 'qcc-key-12345678', 'qcc-secret-12345678'
 #: A token is good for so many seconds before and after its time.
 TOLERANCE = 300
+HINTS = (f'key: {KEY}', f'secret: {SECRET}')
 
 
 class Qichacha:
@@ -93,3 +95,8 @@ def shixin(number, **values):
     return {'Id': number, 'Liandate': '2025-01-01', 'Anno': f'（2025）浙0106执{number}号',
             'Executegov': '某某人民法院', 'Executestatus': '全部未履行', 'Publicdate': '2025-02-01',
             'Executeno': f'（2024）浙0106民初{number}号', **values}
+
+
+def demo(count):
+    """Return the bureau with the Chinese among so many companies, for `python -m tests.stubs`."""
+    return Qichacha(company for company in companies(count) if company.country == 'CN')

@@ -3,14 +3,17 @@
 Keys of the card and of `jr/dishonest` are documented; those of the other lists are unverified.
 """
 
+import calendar
 from collections import Counter
 
+from .companies import companies
 from .server import Says
 
 TOKEN = 'tyc-token-12345678'
 #: They cost money even when they find nothing.
 ALWAYS = ('jr/lawSuit/3.0', 'mr/ownTax/2.0')
 SHANGHAI_MIDNIGHT = 8 * 3600
+HINTS = ('base_url ends with /services/open', f'secret: {TOKEN}')
 
 
 class Tianyancha:
@@ -89,5 +92,9 @@ def dishonest(case, **values):
 
 def shanghai(day):
     """Return a day as the bureau writes it: the instant of its beginning in Shanghai."""
-    import calendar
     return (calendar.timegm(day.timetuple()) - SHANGHAI_MIDNIGHT) * 1000
+
+
+def demo(count):
+    """Return the bureau with the Chinese among so many companies, for `python -m tests.stubs`."""
+    return Tianyancha(company for company in companies(count) if company.country == 'CN')

@@ -1,5 +1,6 @@
 """VIES as its public documentation describes it: one question a number, and tax offices that are away."""
 
+from .companies import companies
 from .server import Says
 
 
@@ -7,8 +8,8 @@ class Vies:
     """Knows the VAT numbers of `companies`; what is odd is said by hand."""
 
     def __init__(self, companies):
-        self.names = {company.vat: (company.name, f'{company.street}\n{company.postcode} '
-                                                  f'{company.city}') for company in companies}
+        self.names = {company.vat: (company.name, '\n'.join(
+            (company.street, f'{company.postcode} {company.city}'))) for company in companies}
         #: member state -> code in the place of an answer, and in which of two shapes
         self.away, self.wrapped = {}, False
         #: states that never tell a name
@@ -40,3 +41,8 @@ class Vies:
         return {'countryCode': content['countryCode'], 'vatNumber': content['vatNumber'],
                 'requestDate': '2026-11-25T09:30:15.123Z', 'valid': valid,
                 'requestIdentifier': proof, 'name': name, 'address': address}
+
+
+def demo(count):
+    """Return VIES with the companies of the Union among so many, for `python -m tests.stubs`."""
+    return Vies(company for company in companies(count) if company.country in ('SE', 'DE', 'FR'))

@@ -59,13 +59,11 @@ def case_of(place, case, status, today):
     dates = {row.get('type'): row.get('date') for row in case.get('dates') or () if row.get('date')}
     ends = [day for word, day in dates.items() if word in ENDS and day <= today.isoformat()]
     begins = [day for word, day in dates.items() if word not in ENDS and word != _AHEAD]
-    if ends:
-        state = 'closed'
-    else:
-        # A company that is active again has left its case behind, whether or not that was filed.
-        state = 'unknown' if status in _ACTIVE else 'open'
+    # Nobody says that the case of a company that is active is over, or that it is not.
+    going_on = 'unknown' if status in _ACTIVE else 'open'
     return {
-        'key': f"insolvency-{case.get('number') or place}", 'kind': kind_of(kind), 'status': state,
+        'key': f"insolvency-{case.get('number') or place}", 'kind': kind_of(kind),
+        'status': 'closed' if ends else going_on,
         'opened_on': min(begins, default=None), 'closed_on': max(ends, default=None),
         'case_no': case.get('number'), 'text': kind}
 

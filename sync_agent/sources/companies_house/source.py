@@ -33,7 +33,7 @@ class CompaniesHouseSettings(HttpSettings):
     base_url: str = 'https://api.company-information.service.gov.uk'
     rate: RateSettings = RateSettings(calls=600, seconds=300)
     #: name of the secret that is the key
-    secret: str = 'companies-house'
+    secret: str
     #: name of the secret that is the key of the streams; None: no stream is followed
     stream_secret: str | None = None
     stream_url: str = 'https://stream.companieshouse.gov.uk'

@@ -35,8 +35,8 @@ class QichachaSettings(HttpSettings):
     #: where the data must stay; None: no such duty
     residency: Country | None = 'CN'
     #: names of the secrets
-    key: str = 'qichacha-key'
-    secret: str = 'qichacha-secret'
+    key: str
+    secret: str
     apis: tuple[str, ...] = tuple(APIS)
     #: so many pages of a list are bought at most; the number of all items is known anyway
     max_pages: int = Field(default=3, ge=1, le=50)

@@ -55,7 +55,7 @@ class TianyanchaSettings(HttpSettings):
     #: where the data must stay; None: no such duty
     residency: Country | None = 'CN'
     #: name of the secret that is the token
-    secret: str = 'tianyancha'
+    secret: str
     apis: tuple[str, ...] = USUAL
     #: so many pages of a list are bought at most; the number of all items is known anyway
     max_pages: int = Field(default=3, ge=1, le=50)
