@@ -39,12 +39,13 @@ python3 -m dev run -- python -m benchmarks.run bench_data --peers
 ```
 
 This page is written by the last command, and by those of the agent (below). The data are copies,
-made by SQL, of one invoice, one credit note and one order that Odoo itself made and posted; the same
-seed gives the same data. They are crooked on purpose: one customer has 20,000 open invoices, one
-15,000 open orders, one 2,000 contacts, and the others have between none and some hundreds of documents. A tenth of the invoices
-is late, a tenth of the orders delivered, half of them invoiced on delivery, one customer in fifty
-has an unallocated credit note, and one in twenty is over the limit. Tables were vacuumed and
-analysed (`VACUUM ANALYZE`) before measuring: without it, reading figures from an index alone fails.
+made by SQL, of one invoice, one credit note and one order that Odoo itself made and posted; the
+same seed gives the same data. They are crooked on purpose: one customer has 20,000 open invoices,
+one 15,000 open orders, one 2,000 contacts, and the others have between none and some hundreds of
+documents. A tenth of the invoices is late, a tenth of the orders delivered, half of them invoiced
+on delivery, one customer in fifty has an unallocated credit note, and one in twenty is over the
+limit. Tables were vacuumed and analysed (`VACUUM ANALYZE`) before measuring: without it, reading
+figures from an index alone fails.
 
 Every figure is the median of at least {rounds} runs in one process, with warm caches but each run on
 a cursor of its own; p95 where the row says so. *What the check adds* is the difference between the

@@ -21,8 +21,8 @@ from sync_agent.sources import settings_of
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.timezone.utc)
 NASTY = st.sampled_from([
     None, True, False, 0, -1, 10**30, 1e308, -0.0, '', ' ', '-', 'None', 'null', 'NaN', '1,5', '٣',
-    '2026-02-30', '0001-01-01', '9999-12-31T23:59:60Z', 'x' * 3000, '\u202e', '<b>', [], {}, [[]], [None], {'': {}},
-    {'value': 'n/a'}, [{'a': 1}, 'b', 3],
+    '2026-02-30', '0001-01-01', '9999-12-31T23:59:60Z', 'x' * 3000, '\u202e', '<b>', [], {}, [[]],
+    [None], {'': {}}, {'value': 'n/a'}, [{'a': 1}, 'b', 3],
 ]) | st.text(max_size=20) | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 from samples import PROFILE, TODAY, draft
-from stubs import identifiers
 from sink import customer
+from stubs import identifiers
 
 from sync_agent.match import Ladder, partners
 from sync_agent.match.ladder import MAX_CANDIDATES
