@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..values import id_of
+
 
 class CreditBureauConsent(models.Model):
     """A natural person's written consent that we ask bureaus about him, for a purpose."""
@@ -45,7 +47,7 @@ class CreditBureauConsent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            partner = self.env['res.partner'].browse(vals.get('partner_id'))
+            partner = self.env['res.partner'].browse(id_of(vals.get('partner_id')))
             vals['partner_id'] = partner.commercial_partner_id.id
         return super().create(vals_list)
 

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..values import id_of
+
 #: Days in which an objection is answered.
 ANSWER_DAYS = 20
 
@@ -58,7 +60,7 @@ class CreditBureauObjection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            partner = self.env['res.partner'].browse(vals.get('partner_id'))
+            partner = self.env['res.partner'].browse(id_of(vals.get('partner_id')))
             vals['partner_id'] = partner.commercial_partner_id.id
         objections = super().create(vals_list)
         for objection in objections:

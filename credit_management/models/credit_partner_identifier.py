@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools import bureau_lists as lists
 from ..tools import identifiers
+from ..values import id_of
 
 
 class CreditPartnerIdentifier(models.Model):
@@ -82,7 +83,7 @@ class CreditPartnerIdentifier(models.Model):
 
     def _in_normal_form(self, vals):
         """Return `vals` with the commercial partner, the normal form and what its check says."""
-        partner = self.env['res.partner'].browse(vals.get('partner_id')).commercial_partner_id
+        partner = self.env['res.partner'].browse(id_of(vals.get('partner_id'))).commercial_partner_id
         value, valid = identifiers.normal(
             vals.get('scheme'), vals.get('value'), partner.country_id.code
         )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..rules import RULES, configurable_rules
+from ..values import id_of
 
 SEVERITIES = [('off', "Off"), ('warn', "Warn"), ('hold', "Hold"), ('stop', "Stop")]
 
@@ -95,7 +96,8 @@ class CreditPolicyRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        policies = self.env['credit.policy'].browse([vals.get('policy_id') for vals in vals_list])
+        policies = self.env['credit.policy'].browse([
+            id_of(vals.get('policy_id')) for vals in vals_list])
         policies._check_draft()
         return super().create(vals_list)
 

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..rules import RULES
 from ..tools.policies import GRADE_COLUMNS
+from ..values import id_of
 
 
 class CreditPolicyThreshold(models.Model):
@@ -81,7 +82,8 @@ class CreditPolicyThreshold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = self.env['credit.policy.rule'].browse([vals.get('rule_id') for vals in vals_list])
+        lines = self.env['credit.policy.rule'].browse([
+            id_of(vals.get('rule_id')) for vals in vals_list])
         lines.policy_id._check_draft()
         for line, vals in zip(lines, vals_list, strict=True):
             vals['sequence'] = self._position(line.code, vals.get('name'), vals.get('grade'))

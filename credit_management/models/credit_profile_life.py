@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..const import STANDINGS
+from ..values import id_of
 from .credit_profile import LIMIT_FIELDS, SERVER_FIELDS, STANDING_FIELDS
 
 
@@ -27,10 +28,10 @@ class CreditProfile(models.Model):
 
     def _anchor(self, vals):
         """Hang a new profile on the commercial partner and the root company."""
-        partner = self.env['res.partner'].browse(vals.get('partner_id'))
+        partner = self.env['res.partner'].browse(id_of(vals.get('partner_id')))
         if partner:
             vals['partner_id'] = partner.commercial_partner_id.id
-        company = self.env['res.company'].browse(vals.get('company_id')) or self.env.company
+        company = self.env['res.company'].browse(id_of(vals.get('company_id'))) or self.env.company
         vals['company_id'] = company.sudo().root_id.id
         if vals.get('standing', 'normal') != 'normal':
             vals['standing_user_id'] = self.env.uid

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..exceptions import CreditHold
 from ..transaction import undivided
+from ..values import id_of
 
 #: Doors that name themselves.
 DOORS = ('customer', 'payment', 'pay later', 'pos', 'list', 'request', 'import')
@@ -121,7 +122,7 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         if 'user_id' in vals:
-            self._credit_note_actors([*self.user_id.ids, vals['user_id'] or 0])
+            self._credit_note_actors([*self.user_id.ids, id_of(vals['user_id'])])
         if 'order_line' in vals or 'pricelist_id' in vals:
             self._credit_note_actors([])
         if 'commitment_date' in vals:
@@ -131,7 +132,7 @@ class SaleOrder(models.Model):
             turning = self.filtered(lambda order: order.state != 'sale')
         grown = None
         if GROWTH_FIELDS & set(vals):
-            new = {vals.get('partner_id'), vals.get('partner_invoice_id')} - {None, False}
+            new = {id_of(vals.get(name)) for name in ('partner_id', 'partner_invoice_id')} - {None, False}
             grown = self._credit_before_growth(new)
         with self._credit_refusal_undoes(turning or grown):
             res = super().write(vals)

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..values import id_of
+
 #: What Odoo works out and exposure or a release reads. Screens show it, RPC could type it.
 ORDER_FIGURES = {
     'amount_tax', 'amount_total', 'amount_untaxed', 'credit_closed_remainder', 'currency_rate',
@@ -13,7 +15,7 @@ LINE_FIGURES = {
 #: Changing one of these on an order whose remainder is closed opens it again.
 REOPENING = {'product_id', 'product_uom_id', 'product_uom_qty'}
 #: Writing one of these can make goods look like a down payment.
-DISGUISE = {'display_type', 'is_downpayment', 'product_uom_qty'}
+DISGUISE = {'display_type', 'is_downpayment', 'price_unit', 'product_id', 'product_uom_qty'}
 
 
 def refuse_typed(records, figures, vals_list):
@@ -64,7 +66,9 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         refuse_typed(self, LINE_FIGURES, vals_list)
-        orders = {vals.get('order_id') for vals in vals_list if vals.get('product_uom_qty', 1)}
+        orders = {
+            id_of(vals.get('order_id')) for vals in vals_list if vals.get('product_uom_qty', 1)
+        }
         self.env['sale.order'].browse(orders - {None, False})._credit_refuse_reopening()
         lines = super().create(vals_list)
         lines._credit_refuse_disguise()
@@ -82,7 +86,9 @@ class SaleOrderLine(models.Model):
     def _credit_refuse_disguise(self):
         """A down payment takes off, so goods under its name would be a way round the limit."""
         for line in self.browse() if self.env.su else self:
-            if line.is_downpayment and not line.display_type and line.product_uom_qty:
+            if line.is_downpayment and not line.display_type and line.product_uom_qty and (
+                line.product_id or line.price_unit
+            ):
                 raise ValidationError(self.env._(
                     "A down payment orders nothing: leave the quantity of %(line)s at 0.",
                     line=line.name,

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..values import id_of
+
 #: Writing one of these can make a confirmed order cost us more.
 CREDIT_FIELDS = {
     'product_uom_qty', 'price_unit', 'discount', 'tax_ids', 'product_uom_id', 'product_id',
@@ -38,7 +40,7 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = self.env['sale.order'].browse(
-            {vals['order_id'] for vals in vals_list if vals.get('order_id')}
+            {id_of(vals['order_id']) for vals in vals_list if vals.get('order_id')}
         )
         before = orders._credit_before_growth()
         with orders._credit_refusal_undoes(before):
