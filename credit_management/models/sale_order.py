@@ -249,6 +249,7 @@ class SaleOrder(models.Model):
                 " SELECT o, u FROM unnest(%s) o, unnest(%s) u ON CONFLICT DO NOTHING",
                 list(self.ids), list(users),
             ))
+            self.invalidate_recordset(['credit_actor_ids'], flush=False)
 
     # === ACTIONS === #
 
