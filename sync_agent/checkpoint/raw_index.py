@@ -47,10 +47,13 @@ class RawIndex:
             'WHERE partner_id = ? GROUP BY source, product, provider_ref', (partner_id,))
 
     def expired(self, days):
-        """Return normalised answers that are older than `days`, all but a subject's newest."""
+        """Return normalised answers that are older than `days`, all but a subject's newest.
+
+        Parts of an answer that never became whole are kept for nobody.
+        """
         return self._database.rows(
-            "SELECT * FROM raw WHERE state = 'done' AND retrieved_at < ? AND id NOT IN ("
-            'SELECT max(id) FROM raw GROUP BY source, product, provider_ref)',
+            "SELECT * FROM raw WHERE state = 'done' AND retrieved_at < ? AND (product LIKE '@%' OR "
+            'id NOT IN (SELECT max(id) FROM raw GROUP BY source, product, provider_ref))',
             (time.time() - days * 86400,))
 
     def delete(self, row):

@@ -4,8 +4,11 @@ import datetime as dt
 import threading
 from collections import Counter
 
+import orjson
+
 from ..errors import Forbidden, QuotaExhausted, SchemaDrift
 from .base import RawReport
+from .http import parse_json
 from .native import NativeSource, join
 from .rest.exchange import Classifier
 from .rest.model import ErrorSettings
@@ -19,6 +22,8 @@ class BilledSource(NativeSource):
 
     CODE = MESSAGE = ''
     CODES = {}
+    #: Keys that speak of persons; they are dropped before anything is stored.
+    PERSONAL = frozenset()
 
     def __init__(self, name, settings, context):
         super().__init__(name, settings, context)
@@ -58,16 +63,20 @@ class BilledSource(NativeSource):
         :param card: called without arguments; returns bytes
         :param apis: {name: (path, function that returns bytes)}
         """
-        parts = {'card': self.context.part(provider_ref, product, 'card', card)}
+        parts = {'card': self._part(provider_ref, product, 'card', card)}
         for name, (path, ask) in apis.items():
             parts[name] = self._if_contracted(provider_ref, product, name, path, ask)
         return RawReport(provider_ref, product, join(parts), dt.datetime.now(dt.timezone.utc))
+
+    def _part(self, provider_ref, product, name, ask):
+        return self.context.part(
+            provider_ref, product, name, lambda: without(ask(), self.PERSONAL))
 
     def _if_contracted(self, provider_ref, product, name, path, ask):
         if name in self._missing:
             return None
         try:
-            return self.context.part(provider_ref, product, name, ask)
+            return self._part(provider_ref, product, name, ask)
         except Forbidden:
             self._missing.add(name)
             self.context.tell(f"The contract has no {name} ({path}): reports come without it. Take it "
@@ -80,6 +89,26 @@ class BilledSource(NativeSource):
             {'scheme': 'usci', 'value': raw.provider_ref}]}, 'provider_ref': raw.provider_ref})
         draft.name_withheld = True
         return draft
+
+
+def without(data, names):
+    """Return JSON without these keys, wherever they stand; what has none of them as it came."""
+    document = parse_json(data)
+    if not drop(document, names):
+        return data
+    return orjson.dumps(document, default=lambda figure: orjson.Fragment(str(figure).encode()))
+
+
+def drop(value, names):
+    """Drop keys from a document; return how many there were."""
+    if isinstance(value, list):
+        return sum(drop(item, names) for item in value)
+    if not isinstance(value, dict):
+        return 0
+    found = names & value.keys()
+    for name in found:
+        del value[name]
+    return len(found) + sum(drop(item, names) for item in value.values())
 
 
 def pages_of(ask, max_pages, items_of, total_of):

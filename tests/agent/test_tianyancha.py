@@ -10,6 +10,7 @@ from stubs.tianyancha import TOKEN, Tianyancha, card, dishonest, shanghai
 
 from sync_agent.errors import ConfigError, ExitCode
 from sync_agent.sources import settings_of
+from sync_agent.sources.billed import without
 from sync_agent.sources.tianyancha.model import APIS, USUAL
 
 COMPANY = company(1, 'CN')
@@ -93,6 +94,20 @@ def test_persons_are_left_out(tyc):
     text = json.dumps(report, ensure_ascii=False)
     assert "王探" not in text
     assert '33010619800101001X' not in text
+    # Nor do they lie in the agent's own store.
+    with tyc.desk.state() as state:
+        (row,) = state.database.rows('SELECT * FROM raw')
+        kept = state.raw_store.get(row['hash']).decode()
+    assert COMPANY.name in kept
+    assert "王探" not in kept
+    assert '33010619800101001X' not in kept
+
+
+def test_figures_keep_all_their_digits_when_persons_are_dropped():
+    data = b'{"a": {"iname": "x", "amount": 12345678901234567890.10}, "b": [1, null, true]}'
+    assert without(data, frozenset({'iname'})) == (
+        b'{"a":{"amount":12345678901234567890.10},"b":[1,null,true]}')
+    assert without(b'{"b" : 1}', frozenset({'iname'})) == b'{"b" : 1}'
 
 
 def test_no_data_is_an_answer_and_no_error(tyc):

@@ -29,6 +29,7 @@ class Qichacha(BilledSource):
     MAP = 'qichacha/report'
     CODE, MESSAGE = 'Status', 'Message'
     CODES = {'200': 'ok', NO_RESULT: 'ok'}
+    PERSONAL = frozenset({'OperId', 'OperName'})
 
     def describe(self):
         settings = self.settings

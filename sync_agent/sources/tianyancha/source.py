@@ -29,6 +29,10 @@ class Tianyancha(BilledSource):
 
     CODE, MESSAGE = 'error_code', 'reason'
     CODES = {'0': 'ok', str(NO_DATA): 'ok', '300005': 'forbidden'}
+    PERSONAL = frozenset({
+        'businessentity', 'cardnum', 'iname', 'legalPersonName', 'legalpersonName', 'partyCardNum',
+        'personIdName', 'personIdNumber', 'pname', 'staff', 'xname', 'zname',
+    })
 
     def describe(self):
         settings = self.settings
