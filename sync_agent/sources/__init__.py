@@ -10,7 +10,8 @@ from ..config import parse
 from ..errors import ConfigError
 
 #: Parts of sources, not sources.
-_HELPERS = {'auth', 'base', 'billed', 'context', 'http', 'limiter', 'listening', 'native', 'web'}
+_HELPERS = {'auth', 'base', 'billed', 'context', 'http', 'limiter', 'listening', 'native', 'proof',
+            'web'}
 
 
 def kinds():

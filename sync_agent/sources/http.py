@@ -27,6 +27,7 @@ from ..errors import (
     Transient,
 )
 from .limiter import Limiter
+from .proof import Proof
 
 MAX_BYTES = 20 * 1024 * 1024
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60
@@ -83,7 +84,7 @@ class HttpClient:
         self._read_body = read or read_body
         sent = context.state.http_log.sent_since(context.source, time.time() - rate[1])
         self.limiter = Limiter(*rate, sent=sent)
-        self._local = threading.local()
+        self._local, self._proof = threading.local(), Proof()
 
     #: Mask a token that was just given in every log.
     redact = staticmethod(logs.redact.add)
@@ -129,7 +130,7 @@ class HttpClient:
 
     def _send(self, method, path, product, cost, repeatable, classify, content):
         self._check_breaker()
-        with self._noted():
+        with self._noted(), self._proof.shown():
             self._auth.prepare(self)
             if product is not None:
                 self._context.spend(product, cost)

@@ -215,6 +215,38 @@ def test_the_log_has_requests_without_what_they_say(client, state):
 
 # === WHO WE ARE === #
 
+def test_a_key_that_was_refused_is_not_shown_again(client):
+    found = client(lambda asked: Says({}, 401), auth.Header(SecretStr('wrong-key'), 'X-Key'))
+    outcomes = []
+
+    def ask():
+        try:
+            found.get('x')
+        except AuthFailed as error:
+            outcomes.append(error)
+
+    threads = [threading.Thread(target=ask) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(outcomes) == 8
+    assert len(found.bureau.asked) == 1
+
+
+def test_a_key_that_is_good_is_shown_by_all_at_once(client):
+    barrier = threading.Barrier(4)
+    found = client(lambda asked: {} if asked.path.endswith('/first') else barrier.wait(10) and {})
+    found.get('first')
+    threads = [threading.Thread(target=found.get, args=('x',)) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert not barrier.broken
+    assert len(found.bureau.asked) == 5
+
+
 def test_keys_go_where_they_are_wanted(client):
     secret = SecretStr('s3cret-value')
     for authorise, check in (
