@@ -28,6 +28,9 @@ transport = "odoorpc"
 [state]
 folder = "{folder}/state"
 
+[log]
+level = "ERROR"
+
 [secrets]
 folder = "{folder}/secrets"
 

@@ -40,6 +40,13 @@ LEGAL_DAYS = 90
 MISS_DAYS = 30
 #: Why nobody searches for a customer again: a search has found him.
 FETCHED = 'fetched'
+#: What a summary calls subjects about whom nothing came.
+WITHOUT = {
+    Reaction.STOP_SOURCE: 'not answered', Reaction.DISABLE_PRODUCT: 'not covered',
+    Reaction.NO_HIT: 'not found', Reaction.REVIEW: 'for a person', Reaction.RECORD: 'noted',
+    Reaction.RETRY: 'to be tried again', Reaction.READ_BACK: 'of unknown outcome',
+    Reaction.QUARANTINE: 'answers set aside',
+}
 #: After these an order has come to its end, whatever it brought.
 FINAL = frozenset({Reaction.NO_HIT, Reaction.REVIEW, Reaction.RECORD, Reaction.QUARANTINE,
                    Reaction.DISABLE_PRODUCT})
@@ -252,7 +259,7 @@ class Fetch:
             if error is None:
                 self._summary.count('asked')
             else:
-                self._summary.count(f'asked: {error.reaction.value}')
+                self._summary.count(WITHOUT[error.reaction])
                 self._react(task, error)
 
     def _react(self, task, error):
