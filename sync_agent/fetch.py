@@ -27,7 +27,7 @@ from .match.candidates import choose, query_of
 from .match.names import is_distinctive
 from .records import Reject
 from .sources.base import Pending
-from .summary import NOT_DUE
+from .summary import NOT_DUE, WITHOUT
 from .tasks import Owed, Task, as_raw, batches
 
 _logger = logging.getLogger(__name__)
@@ -40,13 +40,6 @@ LEGAL_DAYS = 90
 MISS_DAYS = 30
 #: Why nobody searches for a customer again: a search has found him.
 FETCHED = 'fetched'
-#: What a summary calls subjects about whom nothing came.
-WITHOUT = {
-    Reaction.STOP_SOURCE: 'not answered', Reaction.DISABLE_PRODUCT: 'not covered',
-    Reaction.NO_HIT: 'not found', Reaction.REVIEW: 'for a person', Reaction.RECORD: 'noted',
-    Reaction.RETRY: 'to be tried again', Reaction.READ_BACK: 'of unknown outcome',
-    Reaction.QUARANTINE: 'answers set aside',
-}
 #: After these an order has come to its end, whatever it brought.
 FINAL = frozenset({Reaction.NO_HIT, Reaction.REVIEW, Reaction.RECORD, Reaction.QUARANTINE,
                    Reaction.DISABLE_PRODUCT})

@@ -3,12 +3,19 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .errors import ExitCode, worst
+from .errors import ExitCode, Reaction, worst
 from .records.lists import Outcome, members
 
 OUTCOMES = members(Outcome)
 #: Subjects whose last answer is not old enough to ask again.
 NOT_DUE = 'not due yet'
+#: Subjects about whom nothing came, by what the engine did about it.
+WITHOUT = {
+    Reaction.STOP_SOURCE: 'not answered', Reaction.DISABLE_PRODUCT: 'not covered',
+    Reaction.NO_HIT: 'not found', Reaction.REVIEW: 'for a person', Reaction.RECORD: 'noted',
+    Reaction.RETRY: 'to be tried again', Reaction.READ_BACK: 'of unknown outcome',
+    Reaction.QUARANTINE: 'answers set aside',
+}
 
 
 @dataclass
