@@ -26,7 +26,8 @@ SyncError
     ├── OdooUnreachable       never got there                       retry, then stop the run
     └── OdooOutcomeUnknown    sent, no answer                       ask batch_status
 
-What is wrong with one report is no exception: it is a `records.Reject`, and goes on as data.
+What is wrong with one report is no exception: it is a `records.Reject`, and goes on as data. A
+`Defect` is no such error either: the agent itself is wrong, and the run ends.
 """
 
 from enum import Enum, IntEnum
@@ -177,6 +178,17 @@ class BadPayload(SourceError):
 
 #: What reading says when an answer has another shape than it thought.
 UNEXPECTED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+class Defect(Exception):
+    """The agent is wrong; the text says over which input, whichever process it happened in."""
+
+    @classmethod
+    def at(cls, origin, error):
+        """:param origin: as in `records.Reject`"""
+        where = (f"row {origin['row']} of {origin['name']}" if 'row' in origin
+                 else ' '.join(str(value) for value in origin.values()))
+        return cls(f"{where or 'a report'}: {type(error).__name__}: {error}")
 
 
 # === ODOO === #

@@ -11,17 +11,44 @@ from .schema import MIGRATIONS
 FILE_NAME = 'state.sqlite'
 
 
-class Database:
+class Reader:
+    """A connection that is asked, whichever thread asks."""
+
+    def __init__(self, connection):
+        self._lock = threading.RLock()
+        self._connection = connection
+        #: So often what was written came to nothing.
+        self.rollbacks = 0
+        connection.row_factory = sqlite3.Row
+
+    def rows(self, statement, values=()):
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def row(self, statement, values=()):
+        with self._lock:
+            return self._connection.execute(statement, values).fetchone()
+
+    def value(self, statement, values=()):
+        """Return the first column of the first row, or None."""
+        found = self.row(statement, values)
+        return None if found is None else found[0]
+
+    def close(self):
+        with self._lock:
+            self._connection.close()
+
+
+class Database(Reader):
     """The connection of this process; one transaction at a time, whichever thread asks."""
 
     def __init__(self, folder, migrations=MIGRATIONS):
         self.folder = folder
         self.path = folder / FILE_NAME
-        self._lock = threading.RLock()
         self._depth = 0
         try:
             make_private(folder, self.path)
-            self._connection = self._connect()
+            super().__init__(self._connect())
             self._migrate(migrations)
         except (OSError, sqlite3.Error) as error:
             raise StateError(
@@ -32,7 +59,6 @@ class Database:
     def _connect(self):
         connection = sqlite3.connect(
             self.path, timeout=30, isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
         connection.execute('PRAGMA journal_mode = WAL')
         connection.execute('PRAGMA synchronous = FULL')
         connection.execute('PRAGMA foreign_keys = ON')
@@ -63,6 +89,7 @@ class Database:
             except BaseException:
                 self._depth -= 1
                 if self._depth == 0:
+                    self.rollbacks += 1
                     self._connection.execute('ROLLBACK')
                 raise
             self._depth -= 1
@@ -77,19 +104,6 @@ class Database:
         with self._lock:
             return self._connection.executemany(statement, rows)
 
-    def rows(self, statement, values=()):
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
-
-    def row(self, statement, values=()):
-        with self._lock:
-            return self._connection.execute(statement, values).fetchone()
-
-    def value(self, statement, values=()):
-        """Return the first column of the first row, or None."""
-        found = self.row(statement, values)
-        return None if found is None else found[0]
-
     def copy_to(self, folder):
         """Return an independent copy in `folder`, for a run that must leave no trace."""
         make_private(folder, folder / FILE_NAME)
@@ -97,10 +111,6 @@ class Database:
         with self._lock, contextlib.closing(target):
             self._connection.backup(target)
         return Database(folder)
-
-    def close(self):
-        with self._lock:
-            self._connection.close()
 
 
 def make_private(folder, path):

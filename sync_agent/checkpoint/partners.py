@@ -11,6 +11,12 @@ COMMON_WORD = 200
 class Partners:
     def __init__(self, database):
         self._database = database
+        self._writes = 0
+
+    @property
+    def edition(self):
+        """Return a number that is another one as soon as a customer may be; bindings aside."""
+        return self._writes + self._database.rollbacks
 
     # === WRITE === #
 
@@ -26,6 +32,7 @@ class Partners:
                 'UPDATE partner SET write_date = ?, generation = ? WHERE id = ?',
                 (key.write_date, generation, key.id))
             return False
+        self._writes += 1
         self._database.execute('DELETE FROM partner WHERE id = ?', (key.id,))
         self._database.execute(
             'INSERT INTO partner (id, name, names, country, city, postcode, active, '
@@ -57,6 +64,7 @@ class Partners:
 
     def forget_unseen(self, generation):
         """Drop customers that a full reading no longer contained."""
+        self._writes += 1
         return self._database.execute(
             'DELETE FROM partner WHERE generation < ?', (generation,)).rowcount
 
@@ -94,17 +102,12 @@ class Partners:
             'SELECT partner_id, derived FROM partner_identifier WHERE value = ? AND scheme = ?',
             (value, scheme))
 
-    def sharing_words(self, tokens):
-        """Return ids of customers who share an uncommon word of the name, best first."""
-        found = {}
-        for token in tokens:
-            rows = self._database.rows(
-                'SELECT partner_id FROM partner_token WHERE token = ? LIMIT ?',
-                (token, COMMON_WORD + 1))
-            if len(rows) <= COMMON_WORD:
-                for row in rows:
-                    found[row[0]] = found.get(row[0], 0) + 1
-        return sorted(found, key=lambda partner: (-found[partner], partner))[:COMMON_WORD]
+    def with_word(self, token):
+        """Return ids of customers with this word in the name; none if too many have it."""
+        rows = self._database.rows(
+            'SELECT partner_id FROM partner_token WHERE token = ? LIMIT ?',
+            (token, COMMON_WORD + 1))
+        return tuple(row[0] for row in rows) if len(rows) <= COMMON_WORD else ()
 
     def all_ids(self):
         """Return every active customer's id, in a fixed order."""

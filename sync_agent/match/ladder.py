@@ -11,10 +11,10 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import orjson
-
+from ..errors import UNEXPECTED, Defect
 from ..records.lists import STRONG_SCHEMES
 from . import names
+from .known import Known
 
 #: Numbers that mean the same everywhere; the others belong to a country.
 WORLDWIDE = frozenset({'usci', 'lei', 'duns', 'vat'})
@@ -63,31 +63,40 @@ class Ladder:
     """Asks the cached customers; see `partners.py` for how they come here."""
 
     def __init__(self, partners):
-        self._partners = partners
+        self._partners, self._edition, self._known = partners, None, None
 
     def match(self, normal):
         """Return the Verdict on a Normal report."""
+        try:
+            return self._match(normal)
+        except UNEXPECTED as error:
+            raise Defect.at(normal.origin, error) from error
+
+    def _match(self, normal):
+        if self._edition != self._partners.edition:
+            self._edition, self._known = self._partners.edition, Known(self._partners)
         subject = normal.wire['subject']
         reference = normal.wire['provider'], normal.wire['provider_ref']
+        wanted = names.plain_all(names_of(subject))
         holders = self._holders(subject)
-        bound = self._partners.bound_to(*reference)
+        bound = self._known.bound_to(*reference)
         if bound:
-            verdict = self._bound(bound, subject, holders, reference)
+            verdict = self._bound(bound, wanted, holders, reference)
         else:
-            verdict = self._identified(subject, holders, reference)
+            verdict = self._identified(subject, wanted, holders, reference)
         if verdict.partner_id is None:
-            self._add_candidates(verdict, normal, holders, reference)
+            self._add_candidates(verdict, normal, wanted, holders, reference)
         return verdict
 
     # === STEPS THAT BIND === #
 
-    def _bound(self, bound, subject, holders, reference):
+    def _bound(self, bound, wanted, holders, reference):
         partner_id = min(bound)
         evidence = row('mapping', detail=reference[1])
         others = {partner for partner, found in holders.items() if _direct(found)} - bound
         if len(bound) > 1 or others:
             verdict = Verdict('binding disputed by identifiers')
-        elif names.best(names_of(subject), self._names(partner_id)) < names.FLOOR:
+        elif names.alike(wanted, self._known.customer(partner_id).names) < names.FLOOR:
             verdict = Verdict('binding disputed by name')
         else:
             return Verdict('binding', partner_id, 'mapping', Decimal(1), [evidence])
@@ -95,20 +104,20 @@ class Ladder:
             verdict.propose(partner, Decimal('0.5'), evidence)
         return verdict
 
-    def _identified(self, subject, holders, reference):
+    def _identified(self, subject, wanted, holders, reference):
         direct = {partner: found for partner, found in holders.items() if _direct(found)}
         if len(direct) != 1:
             return Verdict('identifiers of several customers' if direct else 'no identifier')
         (partner_id, found), = direct.items()
-        customer = self._partners.get(partner_id)
-        agreement = names.best(names_of(subject), self._names(partner_id))
+        customer = self._known.customer(partner_id)
+        agreement = names.alike(wanted, customer.names)
         if agreement < names.FLOOR:
             return Verdict('identifier, but another name')
-        if not customer['active']:
+        if not customer.active:
             return Verdict('identifier of an archived customer')
-        if not subject.get('country') or customer['country'] != subject['country']:
+        if not subject.get('country') or customer.country != subject['country']:
             return Verdict('identifier, but another country')
-        if partner_id in self._partners.refused_for(*reference):
+        if partner_id in self._known.refused_for(*reference):
             return Verdict('refused by a person')
         return Verdict('identifier', partner_id, 'identifier', Decimal('0.99'),
                        [*_direct(found), _name_row(agreement)])
@@ -120,40 +129,38 @@ class Ladder:
             scheme, value = identifier['scheme'], identifier['value']
             if scheme not in STRONG_SCHEMES or identifier.get('valid') is False:
                 continue
-            for partner_id, derived in self._partners.with_identifier(scheme, value):
+            for partner_id, derived in self._known.with_identifier(scheme, value):
                 if scheme in WORLDWIDE or self._same_country(partner_id, subject):
                     holders.setdefault(partner_id, []).append(
                         (row('identifier', scheme, value), bool(derived)))
         return holders
 
     def _same_country(self, partner_id, subject):
-        return self._partners.get(partner_id)['country'] == subject.get('country')
+        return self._known.customer(partner_id).country == subject.get('country')
 
     # === STEPS THAT PROPOSE === #
 
-    def _add_candidates(self, verdict, normal, holders, reference):
-        subject = normal.wire['subject']
+    def _add_candidates(self, verdict, normal, wanted, holders, reference):
         for partner_id, found in holders.items():
             for evidence, derived in found:
                 verdict.propose(partner_id, Decimal('0.8' if derived else '0.9'), evidence)
-        if normal.partner_id is not None and self._partners.get(normal.partner_id) is not None:
+        if normal.partner_id is not None and self._known.customer(normal.partner_id) is not None:
             for evidence in normal.evidence or [row('asked_for')]:
                 confidence = Decimal(str(evidence.get('confidence') or '0.5')).quantize(_CENT)
                 verdict.propose(normal.partner_id, confidence, {
                     name: value for name, value in evidence.items() if name != 'confidence'})
-        self._add_by_name(verdict, subject)
-        for refused in self._partners.refused_for(*reference):
+        self._add_by_name(verdict, normal.wire['subject'], wanted)
+        for refused in self._known.refused_for(*reference):
             verdict.candidates.pop(refused, None)
 
-    def _add_by_name(self, verdict, subject):
-        wanted = names_of(subject)
-        ranked = []
-        for partner_id in self._partners.sharing_words(names.tokens(wanted)):
-            customer = self._partners.get(partner_id)
-            if subject.get('country') and customer['country'] not in (None, subject['country']):
+    def _add_by_name(self, verdict, subject, wanted):
+        ranked, is_branch = [], names.is_branch(subject['legal_name'])
+        for partner_id in self._known.sharing_words(names.words_of(wanted)):
+            customer = self._known.customer(partner_id)
+            if subject.get('country') and customer.country not in (None, subject['country']):
                 continue
-            agreement = names.best(wanted, self._names(partner_id))
-            if names.is_branch(subject['legal_name']) != names.is_branch(customer['name']):
+            agreement = names.alike(wanted, customer.names, WORTH_SHOWING)
+            if is_branch != customer.is_branch:
                 # A branch and its head office are alike in name and nothing else.
                 agreement -= BRANCH
             if agreement >= WORTH_SHOWING:
@@ -163,10 +170,6 @@ class Ladder:
             # However alike: two companies may well have one name.
             confidence = Decimal(str(min(score, 1) * 0.7)).quantize(_CENT)
             verdict.propose(partner_id, confidence, _name_row(agreement))
-
-    def _names(self, partner_id):
-        customer = self._partners.get(partner_id)
-        return [] if customer is None else [customer['name'], *orjson.loads(customer['names'])]
 
 
 def names_of(subject):
@@ -179,9 +182,9 @@ def place_bonus(subject, customer):
     """Return how much an equal town or postcode adds to the rank of a name."""
     address = subject.get('address') or {}
     same = [
-        address.get(name) and customer[name]
-        and names.plain(address[name]) == names.plain(customer[name])
-        for name in ('postcode', 'city')]
+        given and known and names.plain(given) == names.plain(known)
+        for given, known in ((address.get('postcode'), customer.postcode),
+                             (address.get('city'), customer.city))]
     return 0.2 if same[0] else 0.1 if same[1] else 0.0
 
 

@@ -29,29 +29,46 @@ def plain(name):
 
 def _words(name):
     text = unicodedata.normalize('NFKD', unicodedata.normalize('NFKC', name).casefold())
-    text = ''.join(letter for letter in text if not unicodedata.combining(letter))
+    if not text.isascii():
+        text = ''.join(letter for letter in text if not unicodedata.combining(letter))
     return _WORD.findall(_DOTTED.sub('', text))
+
+
+def plain_all(names):
+    """Return the plain forms of those names that there are."""
+    return [plain(name) for name in names if name]
 
 
 def similarity(first, second):
     """Return how far two names agree, 0 to 1; the order of words does not count."""
-    one, other = plain(first), plain(second)
-    if not one or not other:
-        return 0.0
-    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100
+    return alike([plain(first)], [plain(second)])
 
 
 def best(names, others):
     """Return the best agreement of any of these names with any of those."""
-    return max((similarity(name, other) for name in names for other in others if name and other),
-               default=0.0)
+    return alike(plain_all(names), plain_all(others))
+
+
+def alike(plain_names, others, floor=0):
+    """Return the same for names that are plain already; what is below `floor` may count as 0."""
+    found, cutoff = 0, 100 * floor
+    for one in plain_names:
+        for other in others:
+            if one and other:
+                found = max(found, fuzz.ratio(one, other, score_cutoff=cutoff),
+                            fuzz.token_sort_ratio(one, other, score_cutoff=cutoff))
+    return found / 100
 
 
 def tokens(names):
     """Return the words by which a customer is found: Latin words, pairs of Chinese characters."""
+    return words_of(plain_all(names))
+
+
+def words_of(plain_names):
     found = set()
-    for name in names:
-        for word in plain(name).split():
+    for name in plain_names:
+        for word in name.split():
             if _HAN.search(word):
                 found.update(word[place:place + 2] for place in range(len(word) - 1))
             elif len(word) > 1:

@@ -7,6 +7,7 @@ from samples import PROFILE, TODAY, draft
 from sink import customer
 from stubs import identifiers
 
+from sync_agent.errors import Defect
 from sync_agent.match import Ladder, partners
 from sync_agent.match.ladder import MAX_CANDIDATES
 from sync_agent.normalise import finish
@@ -154,6 +155,54 @@ def test_a_name_never_binds(verdict, name):
     (confidence, evidence), = found.candidates.values()
     assert confidence <= Decimal('0.7')
     assert evidence[0]['kind'] == 'name'
+
+
+# === A LADDER THAT GOES ON === #
+
+def report(**changes):
+    return finish(draft(**changes), PROFILE, TODAY)
+
+
+def test_a_customer_who_changed_is_asked_for_again(state):
+    ladder, found = Ladder(state.partners), report()
+    assert ladder.match(found).is_stranger
+    for name, candidates in (("Probe Tradings AG", {1}), ("Zenith Foods AG", set())):
+        partners.refresh(Keys(german(1, name, identifiers=[])), state, full=True)
+        assert set(ladder.match(found).candidates) == candidates
+    partners.refresh(Keys(), state, full=True)
+    assert ladder.match(found).is_stranger
+
+
+def test_what_came_to_nothing_is_not_remembered(state):
+    ladder, found = Ladder(state.partners), report()
+    with pytest.raises(ZeroDivisionError), state.transaction():
+        partners.store(state, PartnerKey(**german(1, identifiers=[])), 1)
+        assert set(ladder.match(found).candidates) == {1}
+        raise ZeroDivisionError
+    assert ladder.match(found).is_stranger
+
+
+def test_customers_and_words_are_asked_for_once(state, monkeypatch):
+    partners.refresh(Keys(*(german(number, f"Probe Handel {number} GmbH", identifiers=[])
+                            for number in range(1, 50))), state, full=True)
+    ladder, found, asked = Ladder(state.partners), report(), []
+    rows, row = state.database.rows, state.database.row
+    monkeypatch.setattr(state.database, 'rows', lambda *words: asked.append(1) or rows(*words))
+    monkeypatch.setattr(state.database, 'row', lambda *words: asked.append(1) or row(*words))
+    ladder.match(found)
+    first = len(asked)
+    assert first > 50
+    ladder.match(found)
+    # Who is bound, who was refused, who has the number.
+    assert len(asked) - first == 3
+
+
+def test_a_defect_names_its_row(state, monkeypatch):
+    found = draft()
+    found.origin = {'file': 'f' * 64, 'name': 'a.csv', 'row': 7}
+    monkeypatch.setattr('sync_agent.match.ladder.names_of', lambda _subject: 1 / 0)
+    with pytest.raises(Defect, match=r"^row 7 of a\.csv: ZeroDivisionError: division by zero$"):
+        Ladder(state.partners).match(finish(found, PROFILE, TODAY))
 
 
 # === CANDIDATES === #
