@@ -1,6 +1,7 @@
 """What came from a source -> the outbox or the quarantine, all of one delivery or nothing of it."""
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ class Delivery:
     found: list
     #: Called in the transaction that takes them.
     settle: Callable = field(default=lambda: None)
+    #: Called there too if they were matched before: a Verdict on each, None to match it now.
+    verdicts: Callable | None = None
 
 
 class Acceptance:
@@ -33,8 +36,9 @@ class Acceptance:
         """Take a delivery of a source whole."""
         counts = dict.fromkeys(('queued', 'unchanged here', 'quarantined', 'no match'), 0)
         with self._state.transaction():
-            for found in delivery.found:
-                for name in self._take_one(source, found):
+            known = delivery.verdicts() if delivery.verdicts else itertools.repeat(None)
+            for found, verdict in zip(delivery.found, known, strict=False):
+                for name in self._take_one(source, found, verdict):
                     counts[name] += 1
             delivery.settle()
         # Counted after the commit: what was rolled back did not happen.
@@ -42,12 +46,12 @@ class Acceptance:
             self._summary.count(name, number)
         self._summary.count('rows', len(delivery.found))
 
-    def _take_one(self, source, found):
+    def _take_one(self, source, found, verdict):
         if isinstance(found, Reject):
             self._quarantine(source, 'normalise', found)
             return ('quarantined',)
         self._summary.note_unknown(source.name, found.unknown)
-        verdict = self._ladder.match(found)
+        verdict = verdict or self._ladder.match(found)
         if verdict.is_stranger and found.partner_id is None:
             self._quarantine_stranger(source, found)
             return ('quarantined', 'no match')

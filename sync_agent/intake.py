@@ -1,10 +1,12 @@
 """Files -> deliveries: each row once, whatever interrupts the reading."""
 
 import datetime as dt
+import functools
 import logging
 
 from .accept import Delivery
 from .errors import SchemaDrift, Transient
+from .match import ladder_for
 
 _logger = logging.getLogger(__name__)
 
@@ -30,11 +32,8 @@ def _put_away(source, incoming, known):
 
 def _read(source, incoming, state, scales, summary):
     row = state.files.begin(source.name, incoming.hash, incoming.name)
-    first_seen = dt.datetime.fromtimestamp(int(row['first_seen_at']), dt.timezone.utc)
     try:
-        for end, found in source.read(incoming, row['rows_read'], scales, first_seen):
-            yield Delivery(found, lambda end=end: state.files.advance(
-                source.name, incoming.hash, end))
+        yield from _in_chunks(source, incoming, row, state, scales)
     except Transient as error:
         # Complete, it will have another hash and be read from its first row.
         _logger.warning("%s", error)
@@ -48,3 +47,15 @@ def _read(source, incoming, state, scales, summary):
     state.files.finish(source.name, incoming.hash, 'done')
     source.archive(incoming)
     summary.count('files read')
+
+
+def _in_chunks(source, incoming, row, state, scales):
+    """Yield a Delivery a chunk; where other processes read, they match too."""
+    first_seen = dt.datetime.fromtimestamp(int(row['first_seen_at']), dt.timezone.utc)
+    with ladder_for(source, state) as ladder:
+        for end, found, verdicts in source.read(
+                incoming, row['rows_read'], scales, first_seen, ladder):
+            yield Delivery(
+                found,
+                lambda end=end: state.files.advance(source.name, incoming.hash, end),
+                ladder and functools.partial(ladder.current, state.partners, found, verdicts))

@@ -1,8 +1,11 @@
 """Odoo's customers as the agent knows them, found by identifier, binding or words of the name."""
 
+import contextlib
+
 import orjson
 
 from ..records import PartnerKey, digest
+from .snapshot import Snapshot
 
 #: More customers than this share a word that says nothing.
 COMMON_WORD = 200
@@ -12,6 +15,8 @@ class Partners:
     def __init__(self, database):
         self._database = database
         self._writes = 0
+        #: Those by which somebody works.
+        self._snapshots = []
 
     @property
     def edition(self):
@@ -57,16 +62,39 @@ class Partners:
 
     def bind(self, partner_id, provider, provider_ref):
         """Note a binding that Odoo has just confirmed; its next page of keys says the same."""
-        if self._database.value('SELECT 1 FROM partner WHERE id = ?', (partner_id,)):
-            self._database.execute(
-                'INSERT OR REPLACE INTO binding (partner_id, provider, provider_ref, kind) '
-                "VALUES (?, ?, ?, 'bound')", (partner_id, provider, provider_ref))
+        if not self._database.value('SELECT 1 FROM partner WHERE id = ?', (partner_id,)):
+            return
+        changed = self._database.execute(
+            "INSERT INTO binding (partner_id, provider, provider_ref, kind) VALUES (?, ?, ?, 'bound') "
+            "ON CONFLICT DO UPDATE SET kind = 'bound' WHERE kind <> 'bound'",
+            (partner_id, provider, provider_ref)).rowcount
+        if changed:
+            for snapshot in self._snapshots:
+                snapshot.rebound.add((provider, provider_ref))
 
     def forget_unseen(self, generation):
         """Drop customers that a full reading no longer contained."""
         self._writes += 1
         return self._database.execute(
             'DELETE FROM partner WHERE generation < ?', (generation,)).rowcount
+
+    # === FOR OTHER PROCESSES === #
+
+    @contextlib.contextmanager
+    def snapshot(self, portable):
+        """Give a Snapshot of customers and bindings, which is gone afterwards."""
+        found = Snapshot(self._database, self.edition, portable)
+        self._snapshots.append(found)
+        try:
+            yield found
+        finally:
+            self._snapshots.remove(found)
+            found.remove()
+
+    def is_current(self, snapshot, provider, provider_ref):
+        """Say whether all that matching asks about this subject is still as in a snapshot."""
+        return (snapshot.edition == self.edition
+                and (provider, provider_ref) not in snapshot.rebound)
 
     # === READ === #
 

@@ -1,10 +1,11 @@
-"""One chunk of a file -> reports and rejects. Pure, and done by any process that is told to."""
+"""One chunk of a file -> reports and rejects, and whose they are. Done by any process."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
 
 import orjson
 
+from ...errors import UNEXPECTED, Defect
 from ...mapping import DocumentMap, ReportMap, TableMap
 from ...normalise import Draft, Profile, finish
 from ...records import Reject, digest
@@ -24,6 +25,13 @@ class Job:
     #: When the file was first seen: reading it again tomorrow gives the same reports.
     retrieved_at: dt.datetime
     today: dt.date
+
+
+def work(job, chunk, ladder):
+    """Return what `normalise` does, and what `ladder.match` makes of it, if there is a ladder."""
+    with paused():
+        found = normalise(job, chunk)
+        return found, ladder and ladder.match(found)
 
 
 def normalise(job, chunk):
@@ -74,6 +82,9 @@ def _finish(job, draft, report, reason, content):
     if reason is not None:
         return Reject(*reason, draft.origin, content)
     draft.report = report
-    found = finish(draft, job.profile, job.today)
+    try:
+        found = finish(draft, job.profile, job.today)
+    except UNEXPECTED as error:
+        raise Defect.at(draft.origin, error) from error
     # What goes to the quarantine is the row as it stood there, so that it can be read again.
     return replace(found, content=content) if isinstance(found, Reject) else found

@@ -42,11 +42,22 @@ class FilesSource(Source):
                 self.context.logger.info("Copied %s", name)
         yield from folder.waiting(self.settings)
 
-    def read(self, incoming, rows_read, scales, first_seen):
-        """Yield (rows read so far, list of Normal and Reject) of a file, a chunk at a time.
+    @property
+    def reads_here(self):
+        """Say whether this process reads the files itself."""
+        return self.settings.workers == 1 and not self.reads_elsewhere
+
+    @property
+    def reads_elsewhere(self):
+        """Say whether processes read them that may be on other hosts."""
+        return self.settings.cluster is not None
+
+    def read(self, incoming, rows_read, scales, first_seen, ladder=None):
+        """Yield (rows read so far, list of Normal and Reject, verdicts) of a file, chunk by chunk.
 
         :param rows_read: so many were read by an earlier run, and are passed over
         :param first_seen: when the file was seen first, UTC
+        :param ladder: its `match(list)` gives the verdicts, where the chunk is read; else None
         :raises SchemaDrift: the file as a whole cannot be used (any further)
         :raises Transient: somebody writes to it while it is read
         """
@@ -61,12 +72,13 @@ class FilesSource(Source):
                     ends.append(chunk.end)
                     yield chunk
 
-        work = functools.partial(chunks.normalise, job)
+        work = functools.partial(chunks.work, job)
         try:
-            for found in parallel.run(work, fresh(), self.settings.workers, self.settings.cluster):
+            for found, verdicts in parallel.run(
+                    work, fresh(), self.settings.workers, self.settings.cluster, ladder):
                 if not folder.is_unchanged(incoming):
                     raise Transient(f"{incoming.name} is being written to.")
-                yield ends.pop(0), found
+                yield ends.pop(0), found, verdicts
         except BadPayload as error:
             raise SchemaDrift(str(error)) from None
         finally:
