@@ -4,7 +4,7 @@
     what an earlier run left                push
     for each source
         files, changes, subjects            receive   (fetch, intake, reading; normalise inside)
-        whose they are, what is news        accept    (match inside)
+        whose they are, what is news        accept    (match inside, if not where a file is read)
         into Odoo                           push
 
 Rows in = queued + unchanged + quarantined: asserted at the end. An error of a source ends that

@@ -66,7 +66,8 @@ class Partners:
             return
         changed = self._database.execute(
             "INSERT INTO binding (partner_id, provider, provider_ref, kind) VALUES (?, ?, ?, 'bound') "
-            "ON CONFLICT DO UPDATE SET kind = 'bound' WHERE kind <> 'bound'",
+            'ON CONFLICT (provider, provider_ref, partner_id) '
+            "DO UPDATE SET kind = 'bound' WHERE kind <> 'bound'",
             (partner_id, provider, provider_ref)).rowcount
         if changed:
             for snapshot in self._snapshots:

@@ -61,12 +61,21 @@ def test_what_comes_before_an_error_of_the_file_counts(workers):
 # === THE SAME AS ONE PROCESS === #
 
 @pytest.fixture(scope='module')
-def cluster():
+def hosts_folder(tmp_path_factory):
+    """Where workers of the cluster make temporary files."""
+    return tmp_path_factory.mktemp('hosts')
+
+
+@pytest.fixture(scope='module')
+def cluster(hosts_folder):
     """A Dask scheduler with two worker processes, as other hosts would run them."""
     distributed = pytest.importorskip('distributed')
-    with distributed.LocalCluster(
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv('TMPDIR', str(hosts_folder))
+        found = distributed.LocalCluster(
             n_workers=2, threads_per_worker=2, processes=True, dashboard_address=None,
-            host='127.0.0.1') as found:
+            host='127.0.0.1')
+    with found:
         yield found.scheduler_address
 
 
@@ -128,15 +137,18 @@ def mixed_rows():
         3, Key='k300', Limit='99')]
 
 
+QUARANTINE = ('SELECT id, provider_ref, stage, code, path, message, input_hash, input, origin, '
+              'attempts, state FROM quarantine ORDER BY id')
+
+
 def outcome(desk):
     """Return all that a run leaves behind, but for when, as text."""
     summary = desk.run()
     assert summary.messages == []
     with desk.state() as state:
         rest = [[tuple(found) for found in state.database.rows(query)] for query in (
-            'SELECT id, provider_ref, stage, code, path, message, input_hash, input, origin, '
-            'attempts, state FROM quarantine ORDER BY id',
-            'SELECT * FROM waiting', 'SELECT * FROM binding', 'SELECT rows_read, state FROM file',
+            QUARANTINE, 'SELECT * FROM waiting', 'SELECT * FROM binding',
+            'SELECT rows_read, state FROM file',
             'SELECT provider_ref, partner_id, outcome, body FROM report')]
     reports = b'\n'.join(map(orjson.dumps, desk.sink.reports))
     return reports, rest, summary.counts, summary.exit_code
@@ -185,13 +197,11 @@ def test_what_changes_meanwhile_is_matched_again(desks, elsewhere, monkeypatch):
 
 @pytest.fixture
 def temporary(tmp_path, monkeypatch):
-    """A folder of its own for temporary files, of the processes that are started too."""
+    """A folder of its own for temporary files."""
     folder = tmp_path / 'temporary'
     folder.mkdir()
-    monkeypatch.setenv('TMPDIR', str(folder))
-    monkeypatch.setattr(tempfile, 'tempdir', None)
-    yield folder
-    monkeypatch.setattr(tempfile, 'tempdir', None)
+    monkeypatch.setattr(tempfile, 'tempdir', str(folder))
+    return folder
 
 
 def test_one_process_makes_no_snapshot(desks, monkeypatch):
@@ -209,7 +219,7 @@ def test_workers_match_and_this_process_only_what_is_old(desks, elsewhere, monke
     assert {normal.wire['provider_ref'] for normal in here} == {'k1', 'k2', 'k4', 'k300'}
 
 
-def test_the_snapshot_is_gone_afterwards(desks, elsewhere, temporary):
+def test_the_snapshot_is_gone_afterwards(desks, elsewhere, temporary, hosts_folder):
     seen = []
     make = LadderApart.__init__
 
@@ -223,6 +233,7 @@ def test_the_snapshot_is_gone_afterwards(desks, elsewhere, temporary):
     # To a cluster it goes by its content: no file is left while the run lasts.
     assert len(seen) == (0 if 'cluster' in elsewhere else 1)
     assert not list(temporary.glob('credit-sync-*'))
+    assert not list(hosts_folder.glob('credit-sync-*'))
 
 
 @pytest.mark.parametrize('place', ['Acceptance.take', 'Acceptance._queue'])
@@ -238,6 +249,19 @@ def test_only_the_owner_may_read_a_snapshot(state, temporary):
         assert snapshot.path.parent == temporary
         assert snapshot.path.stat().st_mode & 0o077 == 0
     assert not snapshot.path.exists()
+
+
+def test_only_a_binding_that_changes_makes_a_snapshot_old(state):
+    for key in (customer(1), customer(2, refs=[ref(2)]), customer(3, rejected=[ref(3)])):
+        partners.store(state, PartnerKey(**key), 1)
+    with state.partners.snapshot(portable=False) as snapshot:
+        for number in (1, 2, 3, 4):
+            state.partners.bind(number, 'testbureau', f'k{number}')
+        assert [state.partners.is_current(snapshot, 'testbureau', f'k{number}')
+                for number in (1, 2, 3, 4)] == [False, True, False, True]
+        assert state.partners.bound_to('testbureau', 'k3') == {3}
+        state.partners.forget_unseen(1)
+        assert not state.partners.is_current(snapshot, 'testbureau', 'k2')
 
 
 def test_an_error_of_a_worker_names_the_row(desks, elsewhere):

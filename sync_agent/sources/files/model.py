@@ -45,7 +45,7 @@ class FilesSettings(SourceSettings):
     max_megabytes: Annotated[int, Field(ge=1)] = 2000
     chunk_rows: Annotated[int, Field(ge=1, le=100_000)] = 10_000
     sftp: SftpSettings | None = None
-    #: processes that read chunks, with the extra [dask]
+    #: processes of this host that read and match chunks
     workers: Annotated[int, Field(ge=1)] = 1
     #: the address of a Dask scheduler, instead of local processes
     cluster: str | None = None
