@@ -46,8 +46,7 @@ class InvalidBuckets(ValueError):
         'empty': "There are no buckets; one is needed.",
         'code': "Bucket %(row)s has no code.",
         'duplicate': "Bucket %(row)s has the code of an earlier one.",
-        'days': "Bucket %(row)s: days are whole numbers; only the first begin and the last end"
-                " are open.",
+        'days': "Bucket %(row)s: days are whole numbers, open only at both ends of all.",
         'first': "The first bucket must be open at its beginning.",
         'last': "The last bucket must be open at its end.",
         'order': "Bucket %(row)s ends before it begins.",

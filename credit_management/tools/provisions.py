@@ -77,7 +77,7 @@ def _row(amount, rate):
 def _claim(amount):
     amount = exact(amount)
     if amount < 0:
-        raise ValueError(f"Credits have no allowance: {rounded(amount)}.")
+        raise ValueError(f"Below zero, as credits are, is no claim: {rounded(amount)}.")
     return amount
 
 

@@ -102,8 +102,8 @@ def test_own_buckets_are_taken_as_they_are():
         (changed(2, code='b0'), 'duplicate', 3, "Bucket 3 has the code of an earlier one."),
         (changed(0, **{'from': 0}), 'first', 1, "The first bucket must be open at its beginning."),
         (changed(3, to=90), 'last', 4, "The last bucket must be open at its end."),
-        (changed(1, to=None), 'days', 2, "Bucket 2: days are whole numbers; only the first begin"
-                                         " and the last end are open."),
+        (changed(1, to=None), 'days', 2,
+         "Bucket 2: days are whole numbers, open only at both ends of all."),
         (changed(0, to=None), 'days', 1, "Bucket 1: days are whole"),
         (changed(3, **{'from': None}), 'days', 4, "Bucket 4: days are whole"),
         (changed(1, to=30.0), 'days', 2, "Bucket 2: days are whole"),
