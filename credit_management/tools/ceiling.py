@@ -7,9 +7,9 @@ All is exact. Without a plan there is no ceiling: None, never 0.
 from dataclasses import dataclass
 from fractions import Fraction
 
+from .dso import DAYS_OF_YEAR
 from .exact import exact, ratio, total
 
-DAYS_OF_YEAR = 365
 #: From this part of the ceiling on it is amber; above this one it is red.
 BANDS = (Fraction(9, 10), Fraction(1))
 #: Limits together may be so many times the ceiling: they are never all used.

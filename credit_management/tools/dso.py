@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from .exact import exact, ratio, total
 
-METHODS = ('period', 'countback', 'aging')
 DAYS_OF_YEAR = 365
 
 
