@@ -30,9 +30,8 @@ OLD_DAYS = 90
 
 def bands():
     """Return ``[(number, first day, last day or None)]`` of the bands that are late."""
-    rows = [(first, following - 1) for first, following in pairwise(FIRST_DAYS)]
-    rows.append((FIRST_DAYS[-1], None))
-    return [(number, first, last) for number, (first, last) in enumerate(rows, start=1)]
+    late = from_first_days(FIRST_DAYS)[1:]
+    return [(number, band.first, band.last) for number, band in enumerate(late, start=1)]
 
 
 class InvalidBuckets(ValueError):
@@ -82,7 +81,7 @@ def buckets(rows, basis='due'):
     _check_ends(found)
     for row, (before, after) in enumerate(pairwise(found), start=2):
         if after.first != before.last + 1:
-            raise InvalidBuckets('gap' if after.first > before.last + 1 else 'overlap', row)
+            raise InvalidBuckets('gap' if after.first > before.last else 'overlap', row)
         if after.last is not None and after.last < after.first:
             raise InvalidBuckets('order', row)
     if _checked(basis) == 'due' and all(bucket.first != 1 for bucket in found):

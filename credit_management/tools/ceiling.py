@@ -189,7 +189,7 @@ def band(ar, ceiling, bands=BANDS):
         raise ValueError("Amber begins above 0, and red not before it.")
     if ar is None or ceiling is None:
         return UNKNOWN
-    if ar <= 0 or exact(ar) < exact(ceiling) * amber:
+    if not ar or exact(ar) < exact(ceiling) * amber:
         return GREEN
     return AMBER if exact(ar) <= exact(ceiling) * red else RED
 

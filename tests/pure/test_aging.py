@@ -50,6 +50,11 @@ def test_bands_follow_one_another_without_a_gap_and_the_last_is_open():
     assert [number for number, _first, _last in found] == list(range(1, len(FIRST_DAYS) + 1))
     assert (found[0][1], found[-1][2]) == (1, None)
     assert all(after[1] == before[2] + 1 for before, after in pairwise(found))
+    assert aging.NOT_DUE == bucket_index(0, from_first_days(FIRST_DAYS)) == 0
+
+
+def test_what_is_paid_has_no_age():
+    assert aging.debits([(5, 0), (5, 0.01), (5, -1)]) == [(5, Fraction(1, 100))]
 
 
 def test_reports_have_the_bands_of_the_strip_and_tell_more_than_a_year_apart():

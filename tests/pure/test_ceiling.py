@@ -39,6 +39,7 @@ plans = st.lists(st.tuples(money, st.integers(28, 31)), min_size=1, max_size=6)
 
 def test_o_tc_1_sales_of_the_target_days():
     assert simple_ceiling(36_500_000, 60) == 6_000_000
+    assert simple_ceiling(100, 60) == Fraction(6_000, 365)
     assert simple_ceiling(0, 60) == 0
     assert simple_ceiling(None, 60) is None
 
@@ -57,6 +58,7 @@ def test_o_tc_4_funds_cap_it():
     assert operating_ceiling(CEILING, 0) == 0
     assert funding_cap(None, 0.6) is None
     assert funding_cap(3, 1) == 3
+    assert funding_cap(1, 0.6) == Fraction(5, 3)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,7 @@ def test_a_plan_lacks_what_it_lacks():
 
 def test_customers_are_added_up_from_below():
     assert bottom_up([(365_000, 30, 5), (730_000, 60, 0)]) == 35_000 + 120_000
+    assert bottom_up([(100, 30, 5)]) == Fraction(3_500, 365)
     assert bottom_up([]) == 0
 
 

@@ -83,7 +83,8 @@ def test_the_large_hold_four_fifths():
     assert large_amount([200, 170, 40, 40, 15], Fraction(1, 2)) == 170
     assert large_amount([80, 20]) == 80
     assert large_amount([79, 21]) == 21
-    assert large_amount([10, -90, 0]) == 10
+    assert large_amount([10, 30, -90, 0]) == 10
+    assert large_amount([0.5, 0.5]) == 0.5
     assert large_amount([]) is large_amount([-1, 0]) is None
 
 

@@ -1,0 +1,22 @@
+"""What figures are handed over in cannot be changed by who reads it."""
+
+import importlib
+from dataclasses import is_dataclass
+
+import pytest
+
+MODULES = (
+    'aging', 'aging_grades', 'aging_structure', 'ceiling', 'dso', 'dso_levers', 'forecast',
+    'provisions', 'quadrant',
+)
+
+
+@pytest.mark.parametrize('name', MODULES)
+def test_every_result_is_frozen(name):
+    module = importlib.import_module(f'credit_management.tools.{name}')
+    results = [
+        found for found in vars(module).values()
+        if is_dataclass(found) and found.__module__ == module.__name__
+    ]
+    assert results
+    assert all(found.__dataclass_params__.frozen for found in results)
