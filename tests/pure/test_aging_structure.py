@@ -34,7 +34,7 @@ def test_the_largest_come_first_and_equal_ones_in_their_order():
 
 def test_one_customer_is_all_and_none_is_unknown():
     assert hhi([500]) == 10_000
-    assert hhi([500, -500]) == 10_000
+    assert hhi([500, -500]) == hhi([500, -0.5]) == 10_000
     assert hhi([]) is hhi([0, -5]) is largest_share({}, 5) is None
     assert largest({}, 5) == []
 
@@ -62,9 +62,9 @@ def test_more_customers_are_more_of_it(amounts, count):
 
 
 def test_each_bucket_says_how_it_changed():
-    buckets = from_first_days((1, 31))
+    now, before = [(0, 60), (5, 30), (40, 10)], [(0, 40), (5, 10)]
     found = structure(
-        age([(0, 60), (5, 30), (40, 10)], buckets), age([(0, 40), (5, 10)], buckets)
+        age(now, from_first_days((1, 31))), age(before, from_first_days((1, 31)))
     )
     assert found == [
         Change('not_due', 60, Fraction(3, 5), 20, Fraction(-1, 5)),

@@ -140,6 +140,7 @@ def test_more_credit_notes_than_invoices_make_the_rest_larger():
     assert countback(100, history((-50, 30), (300, 30))).value == 30 + 15
     stopped = countback(100, history((-50, 30), (300, 30)), stop_at_no_sales=True)
     assert stopped == Dso(None, 100, 250, days_floor=True, uncovered=100)
+    assert countback(1.5, history((0.5, 30), (2, 30)), stop_at_no_sales=True).value == 45
 
 
 def test_all_of_the_oldest_month_is_no_floor():
@@ -166,7 +167,7 @@ def test_what_is_open_of_a_month_without_sales_stays_outside():
     assert found == Dso(Fraction(10), 145, 290, unclassified=45)
     assert by_aging([Month(31, 0, 40)]) == Dso(None, 40, 0, unclassified=40)
     assert by_aging([Month(31, 0, 0)]) == Dso(Fraction(0), 0, 0)
-    assert by_aging([Month(31, 10, 0)]) == Dso(Fraction(0), 0, 10)
+    assert by_aging([Month(31, 10)]) == by_aging([Month(31, 10, 0)]) == Dso(Fraction(0), 0, 10)
 
 
 def test_the_true_dso_weighs_by_the_age_of_invoices():
@@ -188,6 +189,7 @@ def test_days_delinquent_are_43_8_less_29_2():
     assert period_average(1_200_000, year).value == Fraction('43.8')
     assert average_days_delinquent(1_200_000, 800_000, year) == Fraction('14.6')
     assert average_days_delinquent(1_200_000, 1_200_000, year) == 0
+    assert average_days_delinquent(2_400_000, 800_000, year) == Fraction('58.4')
     assert average_days_delinquent(1_200_000, 800_000, NO_SALES) is None
     assert average_days_delinquent(None, 800_000, year) is None
     assert average_days_delinquent(1_200_000, None, year) is None

@@ -107,6 +107,8 @@ def test_credits_have_no_allowance():
 def test_every_bucket_has_a_rate():
     with pytest.raises(ValueError, match="shorter"):
         provision([1, 2], [0.1])
+    with pytest.raises(ValueError, match="shorter"):
+        allowance({'A': [1, 2], 'B': [1]}, {}, [0.1])
 
 
 @given(matrices, factors)
@@ -252,6 +254,7 @@ def test_a_movement_adds_up(opening, closing, written_off, recovered, exchange):
         (Fraction(200, 3), 0, Entry('expense', 'allowance', 66.67)),
         (0, 0, None),
         (0, 5, Entry('allowance', 'expense', 5.0)),
+        (0, 0.5, Entry('allowance', 'expense', 0.5)),
         (None, 5, None),
     ],
 )
