@@ -12,7 +12,7 @@ from credit_management.tools.dso_levers import LEVERS, Lever, Owed, lever_amount
 MONTHS = (Month(30, 3_000),)
 LINES = (
     Owed(100, 5, 65), Owed(200, 0, 50, disputed=80), Owed(50, 0, 30), Owed(60, -20, 31, 60),
-    Owed(10, 1, 10, disputed=25), Owed(40, -5, 31),
+    Owed(10, 1, 10, disputed=25), Owed(40, -5, 31), Owed(7, -2, 28),
 )
 
 
@@ -34,7 +34,7 @@ def test_levers_are_days_the_largest_first():
         )),
         Lever('invoicing_delay', 70, Fraction('0.7'), ('bill_on_dispatch',)),
     ]
-    assert levers({'dispute': 0, 'late_payment': 5}, [Month(30, 0)]) == [
+    assert levers({'dispute': 0, 'longer_terms': -5, 'late_payment': 5}, [Month(30, 0)]) == [
         Lever('late_payment', 5, None, LEVERS['late_payment'])
     ]
     assert levers({'dispute': 0.5}, [Month(30, 15)])[0].days == 1
