@@ -30,6 +30,7 @@ payments = st.lists(st.tuples(
 
 def test_o_kpi_3_turnover():
     assert turnover(3_318_000, 930_000, 1_170_000) == Fraction('3.16')
+    assert turnover(10, 1, 2) == Fraction(20, 3)
     assert rounded(turnover_days(3_318_000, 930_000, 1_170_000, 181)) == 57.28
 
 

@@ -125,7 +125,7 @@ def test_every_amount_is_in_one_column(found, as_of, count, factor, random):
 def test_a_forecast_is_measured_when_its_week_is_over():
     rows = [
         (date(2026, 11, 18), 100, 100), (date(2026, 11, 22), 100, 30), (date(2026, 11, 16), 50, 80),
-        (MONDAY, 1_000, 0),
+        (MONDAY, 1_000, 0), (date(2026, 12, 7), 500, 0),
     ]
     assert hit_rate(rows, date(2026, 11, 29)) == Fraction(180, 250)
     assert hit_rate(rows, NEXT_MONDAY) == Fraction(180, 1_250)

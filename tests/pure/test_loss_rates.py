@@ -129,4 +129,5 @@ def test_steps_have_one_width_and_leave_out_what_is_later():
     assert step_balances(items(credit=True), 3) == (150_000, 320_000, 60_000, 50_000)
     assert step_balances([(30, 1), (31, 2), (60, 4), (61, 8), (0, 16)], 2) == (16, 1, 6)
     assert step_balances([(7, 1), (8, 2), (14, 4), (15, 8)], 2, width=7) == (0, 1, 6)
+    assert step_balances([(1, 1), (2, 2), (3, 4)], 2, width=1) == (0, 1, 2)
     assert step_balances([], 12) == (0,) * 13
