@@ -118,6 +118,7 @@ def test_own_buckets_are_taken_as_they_are():
          "Between bucket 3 and the one before it days are missing."),
         (changed(2, **{'from': 30}), 'overlap', 3,
          "Bucket 3 and the one before it have days in common."),
+        (changed(2, **{'from': 20}), 'overlap', 3, "Bucket 3 and the one before it have days"),
         (changed(1, **{'from': 2}), 'gap', 2, "Between bucket 2 and the one before"),
         (rows(15, 30), 'due', None, "A bucket must begin with day 1, where being late begins."),
         (rows(), 'due', None, "A bucket must begin with day 1"),

@@ -93,6 +93,8 @@ def test_who_owes_nothing_has_no_grade_unless_he_is_bad():
     assert customer_grade([]) is customer_grade([(50, -10)]) is None
     assert customer_grade([], is_bad=True) == 'G8'
     assert customer_grade([(90, 1)], ignore_line_below=2) is None
+    assert customer_grade([(1, 1)], ignore_line_below=2) is None
+    assert customer_grade([(90, 0.01)]) == 'G6'
 
 
 @given(claims, ages)
