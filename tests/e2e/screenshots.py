@@ -154,7 +154,7 @@ SHOTS = (
     ('contact', 'credit_officer', 'base.action_partner_form',
      ('res.partner', [('name', '=', 'Acme Trade')]), DESK, '.o_form_view', ()),
     ('customer_bureau', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
-     (1366, 1500), '.o_credit_gauge_bar',
+     (1366, 1500), "a[name='bureau']",
      ((press("a[name='bureau']"), '.tab-pane .o_credit_scale'),)),
     ('bureau_report', 'credit_officer', 'credit_management.credit_bureau_report_action',
      ('credit.bureau.report', [('provider_ref', '=', 'US-X-1001'), ('state', '=', 'bound')]),
