@@ -20,7 +20,8 @@ def uninstall_hook(env):
     env.cr.execute(
         "SELECT indexname FROM pg_indexes WHERE indexname LIKE '%\\_credit\\_%\\_idx'"
         " AND tablename IN ('account_move', 'account_move_line', 'sale_order', 'account_payment',"
-        " 'account_bank_statement_line', 'sale_order_line', 'payment_transaction', 'stock_move')"
+        " 'account_bank_statement_line', 'sale_order_line', 'payment_transaction', 'stock_move',"
+        " 'account_partial_reconcile')"
     )
     for (name,) in env.cr.fetchall():
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))

@@ -43,11 +43,20 @@ def lines(scope):
     `rest`: the quantity still to come, `ahead`: what was invoiced before it was delivered.
     """
     return SQL(
-        """SELECT line_id, CASE WHEN ordered <> 0 THEN price_total / ordered
-                                ELSE price_of_one END / rate AS price,
-                  quantity_rest AS rest, ahead
-             FROM (%s) part""", _claimable(scope),
+        "SELECT line_id, %s AS price, quantity_rest AS rest, ahead FROM (%s) part",
+        _PRICE, _claimable(scope),
     )
+
+
+def due(scope):
+    """Return one row a line: id, order_id, price of `lines`, due (delivered, not invoiced)."""
+    return SQL(
+        "SELECT line_id, order_id, %s AS price, quantity_delivered AS due FROM (%s) part",
+        _PRICE, _claimable(scope),
+    )
+
+
+_PRICE = SQL("CASE WHEN ordered <> 0 THEN price_total / ordered ELSE price_of_one END / rate")
 
 
 def _value(quantity):

@@ -25,6 +25,8 @@ CREDIT_FIELDS = (
     'credit_sales_see_amounts',
     'credit_has_cutoff',
     'credit_cutoff',
+    'credit_aging_due',
+    'credit_aging_posting',
     'credit_pause_until',
 )
 

@@ -32,6 +32,8 @@ class ResConfigSettings(models.TransientModel):
     )
     credit_has_cutoff = fields.Boolean(related='company_id.credit_has_cutoff', readonly=False)
     credit_cutoff = fields.Float(related='company_id.credit_cutoff', readonly=False)
+    credit_aging_due = fields.Char(related='company_id.credit_aging_due', readonly=False)
+    credit_aging_posting = fields.Char(related='company_id.credit_aging_posting', readonly=False)
     credit_pause_until = fields.Datetime(related='company_id.credit_pause_until')
     credit_is_paused = fields.Boolean(compute='_compute_credit_is_paused')
     credit_approver_count = fields.Integer(compute='_compute_credit_approver_count')

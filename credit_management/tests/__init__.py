@@ -1,4 +1,7 @@
 from . import test_access
+from . import test_aging_random
+from . import test_aging_report
+from . import test_aging_tie
 from . import test_authority
 from . import test_bureau_door
 from . import test_bureau_effects
@@ -49,6 +52,7 @@ from . import test_policy_choice
 from . import test_prepared
 from . import test_profile_page
 from . import test_proposal
+from . import test_receivable_snapshot
 from . import test_recheck
 from . import test_release
 from . import test_res_company_clock
@@ -57,4 +61,5 @@ from . import test_sale_order_search
 from . import test_signature
 from . import test_timeline
 from . import test_tours
+from . import test_unbilled_report
 from . import test_what_if

@@ -16,6 +16,9 @@ from . import credit_match_bank
 from . import credit_match_find
 from . import credit_match_outlook
 from . import credit_match_post
+from . import credit_aging_check
+from . import credit_aging_check_account
+from . import credit_aging_check_line
 from . import credit_bureau_decide
 from . import credit_bureau_difference
 from . import credit_bureau_open

@@ -1,0 +1,56 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..receivables.as_of import Question
+
+
+class CreditReceivable(models.AbstractModel):
+    """Reads what was open on a day by SQL. Nothing in here checks rights, but for `_root_asked`."""
+
+    _name = 'credit.receivable'
+    _description = "Credit Receivable"
+
+    @api.model
+    def _root_asked(self, company_id=None):
+        """Return the root company that the caller asks about, as superuser.
+
+        As with profiles, who works in a branch sees the figures of its root.
+
+        :raise AccessError: when neither it nor a branch of it is one of his
+        """
+        company = self.env['res.company'].browse(company_id) if company_id else self.env.company
+        root_sudo = company.sudo().exists().root_id
+        if not root_sudo or not (
+            self.env.su or root_sudo in self.env.user.sudo().company_ids.root_id
+        ):
+            raise AccessError(self.env._(
+                "Company %(id)s is none of yours. Choose one that you work in.", id=company_id
+            ))
+        return root_sudo
+
+    @api.model
+    def _day_asked(self, as_of, root_sudo):
+        """Return `as_of` (date, ISO text or None for the company's today) as a date."""
+        try:
+            return fields.Date.to_date(as_of or None) or root_sudo._credit_today()
+        except (ValueError, TypeError):
+            raise UserError(self.env._(
+                "%(text)s is no date. Give one like %(example)s.",
+                text=as_of, example=date(2026, 6, 30),
+            )) from None
+
+    @api.model
+    def _question(self, roots, day):
+        """Return the `Question` about root companies and all their branches."""
+        branches_sudo = self.env['res.company'].sudo().with_context(active_test=False).search(
+            [('id', 'child_of', roots.ids)], order='id'
+        )
+        return Question(tuple(branches_sudo.ids), day)
+
+    @api.model
+    def _rows(self, query):
+        """Return the rows of `query`, after what is pending was written."""
+        self.env['credit.exposure']._plan_plainly()
+        return self.env['credit.exposure']._read(None, query)

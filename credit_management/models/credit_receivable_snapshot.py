@@ -1,0 +1,205 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..receivables import tie
+from ..receivables.as_of import open_lines
+
+#: Customers whose lines are kept and committed in one go. Allocations stay within a customer.
+BATCH = 500
+
+
+class CreditReceivableSnapshot(models.Model):
+    """The open maturity lines of a month-end, as they were known when it was kept.
+
+    Append-only: a month-end that is kept again gets a new version beside the old one. The cron is
+    the only writer; it may stop after any batch and goes on from the last customer it has kept.
+    """
+
+    _name = 'credit.receivable.snapshot'
+    _description = "Month-end of Receivables"
+    _order = 'date desc, company_id, version desc'
+    _rec_name = 'date'
+
+    company_id = fields.Many2one('res.company', required=True, readonly=True)
+    date = fields.Date(required=True, readonly=True)
+    version = fields.Integer(required=True, readonly=True)
+    state = fields.Selection(
+        selection=[('taking', "In progress"), ('done', "Kept")], required=True, readonly=True
+    )
+    taken_at = fields.Datetime(string="Kept On", required=True, readonly=True)
+    last_partner_id = fields.Integer(
+        readonly=True, help="Customers up to this number are kept; -1: none yet."
+    )
+    currency_id = fields.Many2one(related='company_id.currency_id')
+    amount = fields.Monetary(string="Open", readonly=True)
+    ledger = fields.Monetary(
+        string="General Ledger", readonly=True, help="Balance of the receivable accounts then."
+    )
+    line_count = fields.Integer(string="Lines", readonly=True)
+    line_ids = fields.One2many('credit.receivable.snapshot.line', 'snapshot_id', readonly=True)
+
+    _version_unique = models.UniqueIndex('(company_id, date, version)')
+    _taking_idx = models.Index("(id) WHERE state = 'taking'")
+
+    # === CRUD: append only === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(self.env._("Month-ends are kept by the scheduled action, not by hand."))
+
+    def write(self, vals):
+        raise UserError(self.env._("A kept month-end never changes; keep it again instead."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A kept month-end never changes, and is never deleted."))
+
+    # === ACTIONS === #
+
+    def action_keep_again(self):
+        """Have the month-end kept anew by the cron, as a new version."""
+        if not self.env.user.has_group('credit_management.credit_management_group_manager'):
+            raise AccessError(self.env._("Only a credit manager can do this. Ask one of them."))
+        self.check_access('read')
+        for snapshot in self:
+            self._begin(snapshot.company_id, snapshot.date)
+        self.env.ref('credit_management.credit_receivable_snapshot_cron').sudo()._trigger()
+        return True
+
+    def action_open_lines(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Open on %(date)s", date=self.date),
+            'res_model': 'credit.receivable.snapshot.line',
+            'view_mode': 'list,pivot',
+            'domain': [('snapshot_id', '=', self.id)],
+        }
+
+    # === KEEPING === #
+
+    @api.model
+    def _cron_keep(self):
+        """Keep the last month-end of every company, once; finish what was begun."""
+        for root_sudo in self.env['res.company'].sudo().search([('parent_id', '=', False)]):
+            today = root_sudo._credit_today()
+            month_end = today - timedelta(days=today.day)
+            if not self._versions(root_sudo, month_end):
+                self._begin(root_sudo, month_end)
+        snapshots = self.search([('state', '=', 'taking')], order='id')
+        self.env['ir.cron']._commit_progress(remaining=len(snapshots))
+        for snapshot in snapshots:
+            if not snapshot._keep():
+                break
+
+    @api.model
+    def _versions(self, root, day):
+        return self.sudo().search([('company_id', '=', root.id), ('date', '=', day)])
+
+    @api.model
+    def _begin(self, root, day):
+        """Begin the next version, unless one is under way."""
+        self.env.cr.execute(SQL(
+            """INSERT INTO credit_receivable_snapshot
+                      (company_id, date, version, state, taken_at, last_partner_id, line_count,
+                       create_uid, create_date)
+               SELECT %(root)s, %(day)s, COALESCE(MAX(version), 0) + 1, 'taking', %(now)s, -1, 0,
+                      %(user)s, %(now)s
+                 FROM credit_receivable_snapshot WHERE company_id = %(root)s AND date = %(day)s
+               HAVING bool_and(state = 'done') IS NOT FALSE""",
+            root=root.id, day=day, now=fields.Datetime.now(), user=self.env.uid,
+        ))
+        self.invalidate_model()
+
+    def _keep(self):
+        """Keep what is left, a batch a transaction; return whether there is time for more."""
+        asked = self._asked()
+        partner_ids = self._partners_left(asked)
+        while partner_ids:
+            self._keep_batch(asked, partner_ids[:BATCH])
+            partner_ids = partner_ids[BATCH:]
+            if partner_ids and not self.env['ir.cron']._commit_progress():
+                return False
+        self._finish(asked)
+        return bool(self.env['ir.cron']._commit_progress(1))
+
+    def _asked(self):
+        self.ensure_one()
+        return self.env['credit.receivable']._question(self.company_id.sudo(), self.date)
+
+    def _partners_left(self, asked):
+        """Return the customers that are still to be kept, in order; 0 stands for lines without."""
+        return [partner_id for (partner_id,) in self.env['credit.receivable']._rows(SQL(
+            """SELECT DISTINCT COALESCE(l.partner_id, 0) AS partner FROM (%s) l
+                WHERE COALESCE(l.partner_id, 0) > %s ORDER BY 1""",
+            open_lines(asked), self.last_partner_id,
+        ))]
+
+    def _keep_batch(self, asked, partner_ids):
+        whose = SQL("l.partner_id = ANY(%s)", partner_ids)
+        if partner_ids[0] == 0:
+            whose = SQL("(l.partner_id IS NULL OR %s)", whose)
+        self.env.cr.execute(SQL(
+            """INSERT INTO credit_receivable_snapshot_line
+                      (snapshot_id, line_id, move_id, name, account_id, company_id, branch_id,
+                       partner_id, currency_id, company_currency_id, date, date_due, amount,
+                       open_amount, open_currency)
+               SELECT %(id)s, l.id, l.move_id, l.move_name, l.account_id, %(root)s, l.company_id,
+                      l.partner_id, l.currency_id, %(currency)s, l.date, l.date_due, l.amount,
+                      l.open_amount, l.open_currency
+                 FROM (%(lines)s) l WHERE %(whose)s
+                   ON CONFLICT (snapshot_id, line_id) DO NOTHING""",
+            id=self.id, root=self.company_id.id, currency=self.company_id.currency_id.id,
+            lines=open_lines(asked), whose=whose,
+        ))
+        self._note(last_partner_id=partner_ids[-1])
+
+    def _finish(self, asked):
+        balance = sum(
+            amount for _account, amount in self.env['credit.receivable']._rows(tie.ledger(asked))
+        )
+        [(count, amount)] = self.env['credit.receivable']._rows(SQL(
+            "SELECT COUNT(*), COALESCE(SUM(open_amount), 0) FROM credit_receivable_snapshot_line"
+            " WHERE snapshot_id = %s", self.id,
+        ))
+        self._note(state='done', line_count=count, amount=amount, ledger=balance)
+
+    def _note(self, **values):
+        """Write by SQL what only the cron may."""
+        self.env.cr.execute(SQL(
+            "UPDATE credit_receivable_snapshot SET %s WHERE id = %s", SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items()
+            ), self.id,
+        ))
+        self.invalidate_recordset()
+
+    # === WHAT IT PROVES === #
+
+    @api.model
+    def _restated(self, roots, day):
+        """Return ``{line id: open as kept}`` of lines of which more is open now on that month-end.
+
+        Each company's last month-end kept until `day` tells, in its first version: the nearest to
+        what was known then. An allocation that was taken back has left no other trace.
+        """
+        kept = {}
+        for snapshot in self.sudo().search([
+            ('company_id', 'in', roots.ids), ('date', '<=', day), ('state', '=', 'done'),
+        ], order='company_id, date desc, version').grouped('company_id').values():
+            kept.update(snapshot[0]._more_open())
+        return kept
+
+    def _more_open(self):
+        return dict(self.env['credit.receivable']._rows(SQL(
+            """SELECT l.id, COALESCE(kept.open_amount, 0)
+                 FROM (%(lines)s) l
+            LEFT JOIN credit_receivable_snapshot_line kept
+                   ON kept.snapshot_id = %(id)s AND kept.line_id = l.id
+                 JOIN account_move_line item ON item.id = l.id
+                WHERE abs(l.open_amount) > abs(COALESCE(kept.open_amount, 0))
+                  AND (kept.id IS NOT NULL OR item.create_date < %(taken_at)s)""",
+            lines=open_lines(self._asked()), id=self.id, taken_at=self.taken_at,
+        )))
