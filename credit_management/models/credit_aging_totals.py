@@ -115,5 +115,5 @@ class CreditAgingReport(models.Model):
     def _names(self, group_by, rows):
         """Return ``{key: name}`` of groups that do not bring their names: there are few of them."""
         keys = [row[0] for row in rows if row[0] and not row[1]]
-        records_sudo = self.env[GROUPS[group_by][0]].sudo().browse(keys)
+        records_sudo = self.env[GROUPS[group_by].model].sudo().browse(keys)
         return {record.id: record.display_name for record in records_sudo}

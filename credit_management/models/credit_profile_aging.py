@@ -38,11 +38,15 @@ class CreditProfile(models.Model):
             query = SQL(
                 "SELECT profile_id, width_bucket(%s::date - date_due, %s), SUM(amount)"
                 " FROM (%s) item GROUP BY 1, 2",
-                today_in(own[0]['zone']), list(aging.FIRST_DAYS), Receivable().fragment(scope),
+                today_in(own[0]['zone']), list(self._aging_first_days(company_id)),
+                Receivable().fragment(scope),
             )
             for profile_id, number, amount in exposure._read(None, query):
                 aged.setdefault(profile_id, {})[number] = amount
         return aged
+
+    def _aging_first_days(self, company_id):
+        return self.env['res.company'].browse(company_id)._credit_buckets('due').first_days
 
     def _aging_parts(self, late, components):
         """Return the parts of the strip in order, each with what opens its lines."""
@@ -51,7 +55,7 @@ class CreditProfile(models.Model):
             ('component', '=', 'ar_not_due')
         ])]
         today = self.company_id._credit_today()
-        for number, first, last in aging.bands():
+        for number, first, last in aging.bands(self._aging_first_days(self.company_id.id)):
             domain = [*receivable, ('date_due', '<=', str(today - timedelta(days=first)))]
             if last:
                 domain.append(('date_due', '>=', str(today - timedelta(days=last))))

@@ -3,7 +3,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..receivables.as_of import Question
+from ..receivables.as_of import Question, later_allocations
 
 
 class CreditReceivable(models.AbstractModel):
@@ -47,7 +47,7 @@ class CreditReceivable(models.AbstractModel):
         branches_sudo = self.env['res.company'].sudo().with_context(active_test=False).search(
             [('id', 'child_of', roots.ids)], order='id'
         )
-        return Question(tuple(branches_sudo.ids), day)
+        return Question(tuple(branches_sudo.ids), day, not self._rows(later_allocations(day)))
 
     @api.model
     def _rows(self, query):

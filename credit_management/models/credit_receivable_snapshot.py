@@ -34,7 +34,7 @@ class CreditReceivableSnapshot(models.Model):
         readonly=True, help="Customers up to this number are kept; -1: none yet."
     )
     currency_id = fields.Many2one(related='company_id.currency_id')
-    amount = fields.Monetary(string="Open", readonly=True)
+    amount = fields.Monetary(string="Open Amount", readonly=True)
     ledger = fields.Monetary(
         string="General Ledger", readonly=True, help="Balance of the receivable accounts then."
     )

@@ -32,7 +32,7 @@ class CreditReceivableSnapshotLine(models.Model):
     date_due = fields.Date(string="Due Date", readonly=True)
     amount = fields.Monetary(currency_field='company_currency_id', readonly=True)
     open_amount = fields.Monetary(
-        string="Open", currency_field='company_currency_id', readonly=True
+        string="Open Amount", currency_field='company_currency_id', readonly=True
     )
     open_currency = fields.Monetary(string="Open in Currency", readonly=True)
 

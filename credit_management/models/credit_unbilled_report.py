@@ -11,7 +11,7 @@ class CreditUnbilledReport(models.Model):
     """One delivery's part of what is on no invoice yet, of the companies one works in, now."""
 
     _name = 'credit.unbilled.report'
-    _description = "Delivered, not Invoiced"
+    _description = "Delivered, not invoiced"
     _auto = False
     _order = 'date, id'
     _rec_name = 'order_id'

@@ -2,10 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..receivables.buckets import BASES, STARTS, Buckets
+from ..tools.aging import FIRST_DAYS
 from .res_company import INTERNAL
 
 #: More bands than this no report can show side by side.
 MOST_BANDS = 24
+
+#: 30, 60, 90, 180, 365
+LAST_DAYS = ', '.join(str(first - 1) for first in FIRST_DAYS[1:])
 
 
 class ResCompany(models.Model):
@@ -14,11 +18,11 @@ class ResCompany(models.Model):
     _inherit = 'res.company'
 
     credit_aging_due = fields.Char(
-        string="Age Bands by Due Date", default='30, 60, 90, 180, 365', groups=INTERNAL,
+        string="Age Bands by Due Date", default=LAST_DAYS, groups=INTERNAL,
         help="The last day late of each band, in order. What is later falls into one more band.",
     )
     credit_aging_posting = fields.Char(
-        string="Age Bands by Posting Date", default='30, 60, 90, 180, 365', groups=INTERNAL,
+        string="Age Bands by Posting Date", default=LAST_DAYS, groups=INTERNAL,
         help="The last day of each band, counted from the accounting date, in order. What is older"
         " falls into one more band.",
     )

@@ -10,10 +10,19 @@ from ..exposure.receivable import RECEIVABLE
 
 @dataclass(frozen=True)
 class Question:
-    """The receivable of `company_ids` (a root with all its branches) at the end of `day`."""
+    """The receivable of `company_ids` (a root with all its branches) at the end of `day`.
+
+    `is_last`: nothing was allocated after `day`, so what is open now was open then.
+    """
 
     company_ids: tuple
     day: date
+    is_last: bool = False
+
+
+def later_allocations(day):
+    """Return SQL that yields a row if anything was allocated after `day`."""
+    return SQL("SELECT 1 FROM account_partial_reconcile WHERE max_date > %s LIMIT 1", day)
 
 
 def open_lines(asked):
@@ -24,8 +33,13 @@ def open_lines(asked):
     below zero.
 
     It starts from what is open now and puts back what was allocated after `day`. So today reads the
-    open lines and nearly nothing else, and a day long ago reads no allocation before it.
+    open lines alone, and a day long ago reads no allocation before it.
     """
+    if asked.is_last:
+        return SQL(
+            "SELECT %s FROM account_move_line l WHERE l.reconciled IS NOT TRUE AND %s",
+            _columns(SQL("l.amount_residual"), SQL("l.amount_residual_currency")), booked(asked),
+        )
     return SQL(
         """WITH later AS MATERIALIZED (%(later)s)
            SELECT * FROM (SELECT %(columns)s FROM account_move_line l

@@ -1,5 +1,7 @@
 """Open amounts by whom, or by what, and by age: one row a group, one column a band."""
 
+from dataclasses import dataclass
+
 from odoo.tools import SQL
 
 from .as_of import open_lines
@@ -36,24 +38,30 @@ def _categories(asked):
 CUSTOMER = SQL("COALESCE(contact.commercial_partner_id, l.partner_id)")
 SALESPERSON = SQL("COALESCE(entry.invoice_user_id, customer.user_id)")
 
-#: Name of a group -> (model of its keys, SQL of the key).
+
+@dataclass(frozen=True)
+class Group:
+    """A way to group lines: added up by `raw` columns first, joined with what hangs on them after."""
+
+    model: str
+    key: SQL
+    raw: SQL
+    of_customer: bool = False
+
+
+#: Name of a group -> how it is made; `key` reads the sums by `raw`, called `l` again.
 GROUPS = {
-    'partner': ('res.partner', CUSTOMER),
-    'salesperson': ('res.users', SALESPERSON),
-    'country': ('res.country', SQL("customer.country_id")),
-    'currency': ('res.currency', SQL("l.currency_id")),
-    'account': ('account.account', SQL("l.account_id")),
-    'branch': ('res.company', SQL("l.company_id")),
-    'product_category': ('product.category', SQL("part.categ_id")),
+    'partner': Group('res.partner', CUSTOMER, SQL("l.partner_id"), True),
+    'salesperson': Group(
+        'res.users', SQL("COALESCE(l.invoice_user_id, customer.user_id)"),
+        SQL("l.partner_id, entry.invoice_user_id"), True,
+    ),
+    'country': Group('res.country', SQL("customer.country_id"), SQL("l.partner_id"), True),
+    'currency': Group('res.currency', SQL("l.currency_id"), SQL("l.currency_id")),
+    'account': Group('account.account', SQL("l.account_id"), SQL("l.account_id")),
+    'branch': Group('res.company', SQL("l.company_id"), SQL("l.company_id")),
+    'product_category': Group('product.category', SQL("l.categ_id"), SQL("part.categ_id")),
 }
-
-
-def _joins(asked, group_by):
-    if group_by == 'product_category':
-        return _categories(asked)
-    return {
-        'partner': _CUSTOMER, 'country': _CUSTOMER, 'salesperson': SQL("%s %s", _ENTRY, _CUSTOMER),
-    }.get(group_by, SQL(""))
 
 
 def by_group(asked, group_by, buckets):
@@ -61,15 +69,21 @@ def by_group(asked, group_by, buckets):
 
     Customers bring their name: there are many of them.
     """
-    _model, key = GROUPS[group_by]
-    share = SQL("COALESCE(part.share, 1)" if group_by == 'product_category' else "1")
+    group = GROUPS[group_by]
+    joins = {'salesperson': _ENTRY, 'product_category': _categories(asked)}.get(group_by, SQL(""))
+    amount = SQL("l.open_amount")
+    if group_by == 'product_category':
+        amount = SQL("l.open_amount * COALESCE(part.share, 1)")
+    cells = SQL(
+        """SELECT %(raw)s, %(bucket)s AS bucket, SUM(%(amount)s) AS amount
+             FROM (%(lines)s) l %(joins)s GROUP BY %(raw)s, bucket""",
+        raw=group.raw, bucket=buckets.bucket(SQL("l"), asked.day), amount=amount,
+        lines=open_lines(asked), joins=joins,
+    )
     return pivot(
-        SQL(
-            """SELECT %(key)s AS key, l.open_amount * %(share)s AS amount, %(bucket)s AS bucket
-                 FROM (%(lines)s) l %(joins)s""",
-            key=key, share=share, bucket=buckets.bucket(SQL("l"), asked.day),
-            lines=open_lines(asked), joins=_joins(asked, group_by),
-        ), group_by, buckets,
+        SQL("SELECT %s AS key, l.amount, l.bucket FROM (%s) l %s",
+            group.key, cells, _CUSTOMER if group.of_customer else SQL("")),
+        group_by, buckets,
     )
 
 
@@ -80,12 +94,11 @@ def pivot(aged, group_by, buckets):
         for code, _first, _last in buckets.rows()
     )
     named = group_by == 'partner'
-    # OFFSET 0: the band of a line is looked up once, not once a column.
     return SQL(
         """SELECT grouped.key, %(name)s AS name, grouped.sums
              FROM (SELECT key, ARRAY[SUM(amount) FILTER (WHERE bucket < 0), SUM(amount), %(bands)s]
                               AS sums
-                     FROM (%(aged)s OFFSET 0) aged GROUP BY key) grouped %(names)s
+                     FROM (%(aged)s) aged GROUP BY key) grouped %(names)s
             ORDER BY name, key""",
         name=SQL("named.complete_name" if named else "NULL::text"), bands=bands, aged=aged,
         names=SQL("LEFT JOIN res_partner named ON named.id = grouped.key" if named else ""),

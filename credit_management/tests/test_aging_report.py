@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -233,12 +234,27 @@ class TestAging(AgingCommon):
             self.bill(10.0 + number, partner=partner, on=-3 * number)
         self.assertEqual([cost(call) for call in calls], few)
 
-    def test_today_s_path_and_the_long_way_are_the_same(self):
-        late = self.bill(80.0, on=-20)
-        self.allocate(late, self.receive(30.0, on=4))
+    def _every_way(self):
+        """Return what is open today, found in each of the three ways."""
         asked = self.env['credit.receivable']._question(self.company, self.today)
-        rows = self.env['credit.receivable']._rows
-        short, long = ({row[0]: row[11:] for row in rows(query(asked)) if any(row[11:])}
-                       for query in (open_lines, rebuilt_lines))
-        self.assertEqual(short, long)
-        self.assertEqual(short[self.claims(late).id][0], 80.0)
+        queries = (
+            open_lines(asked), open_lines(replace(asked, is_last=False)), rebuilt_lines(asked))
+        return asked.is_last, [
+            {row[0]: row[11:] for row in self.env['credit.receivable']._rows(query) if any(row[11:])}
+            for query in queries
+        ]
+
+    def test_the_live_way_the_general_and_the_long_one_are_the_same(self):
+        late = self.bill(80.0, on=-20)
+        self.allocate(late, self.receive(30.0, on=-4))
+        is_last, (live, general, long) = self._every_way()
+        self.assertTrue(is_last)
+        self.assertEqual(live, general)
+        self.assertEqual(live, long)
+        self.assertEqual(live[self.claims(late).id][0], 50.0)
+        self.allocate(late, self.receive(20.0, on=4))
+        is_last, (today, general, long) = self._every_way()
+        self.assertFalse(is_last)
+        self.assertEqual(today, general)
+        self.assertEqual(today, long)
+        self.assertEqual(today, live)

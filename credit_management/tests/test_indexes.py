@@ -4,6 +4,8 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..receivables import unbilled
+from ..receivables.as_of import Question, later_allocations, open_lines
 from .common import CreditCommon
 
 
@@ -70,6 +72,26 @@ class TestIndexes(CreditCommon):
         self._assert_uses('credit_decision_unsealed_idx', SQL(
             "SELECT DISTINCT chain FROM credit_decision WHERE hash IS NULL"
         ))
+
+    def test_receivables_of_a_day(self):
+        asked = Question(tuple(self.company.ids), date(2026, 6, 30))
+        for query in (later_allocations(asked.day), open_lines(asked)):
+            self._assert_uses('account_partial_reconcile_credit_later_idx', query)
+        by_id = self._plan(self.env['credit.aging.report']._search([('id', 'in', [1, 2])]))
+        self.assertRegex(by_id, r"account_move_line l.*\n.*\n?.*\bid = ANY \('\{1,2\}'")
+        self._assert_uses('sale_order_credit_', unbilled.order_ids(asked.company_ids))
+
+    def test_kept_month_ends(self):
+        snapshots = self.env['credit.receivable.snapshot']
+        lines = self.env['credit.receivable.snapshot.line']
+        self._assert_uses('credit_receivable_snapshot_taking_idx', snapshots._search(
+            [('state', '=', 'taking')], order='id'))
+        self._assert_uses('credit_receivable_snapshot_version_unique', snapshots._search([
+            ('company_id', 'in', self.company.ids), ('date', '<=', date(2026, 6, 30))]))
+        self._assert_uses('credit_receivable_snapshot_line_line_unique', lines._search(
+            [('snapshot_id', '=', 1)]))
+        self._assert_uses('credit_receivable_snapshot_line__partner_id_index', lines._search(
+            [('partner_id', '=', self.customer.id)]))
 
     def test_orders_by_state_and_the_log(self):
         orders, decisions = self.env['sale.order'], self.env['credit.decision']

@@ -14,7 +14,7 @@ class TestProfilePage(CreditCommon):
 
     def test_every_open_invoice_is_in_its_band(self):
         dues = {'not_due': 0, 'late_1': -1, 'late_2': -31, 'late_3': -61, 'late_4': -91,
-                'late_5': -181}
+                'late_5': -181, 'late_6': -366}
         for number, due in enumerate(dues.values(), start=1):
             self._invoice(10.0 * number, due=due)
         parts = self._parts()
@@ -23,7 +23,16 @@ class TestProfilePage(CreditCommon):
             {code: 10.0 * number for number, code in enumerate(dues, start=1)},
         )
         self.assertEqual(parts['late_1']['name'], "1–30")
-        self.assertEqual(parts['late_5']['name'], f"{aging.FIRST_DAYS[-1]}+")
+        self.assertEqual(parts['late_6']['name'], f"{aging.FIRST_DAYS[-1]}+")
+
+    def test_the_bands_are_the_company_s(self):
+        self.company.credit_aging_due = '15'
+        self._invoice(10.0, due=-15)
+        self._invoice(20.0, due=-16)
+        parts = self._parts()
+        self.assertEqual(
+            [(part['name'], part['amount']) for part in parts.values()],
+            [("1–15", 10.0), ("16+", 20.0)])
 
     def test_each_part_opens_its_lines(self):
         self.product.invoice_policy = 'delivery'

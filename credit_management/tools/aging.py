@@ -13,10 +13,9 @@ from itertools import pairwise
 
 from .exact import exact, ratio, total
 
-#: The first day late of each band; the last one is open.
-FIRST_DAYS = (1, 31, 61, 91, 181)
-#: The same for reports, which tell more than a year apart.
-REPORT_FIRST_DAYS = (*FIRST_DAYS, 366)
+#: The first day late of each band; the last one is open. A company may have others
+#: (`res.company._credit_buckets`).
+FIRST_DAYS = (1, 31, 61, 91, 181, 366)
 #: By posting date: years, as Chinese tables of bad debt have them.
 LEDGER_FIRST_DAYS = (366, 731, 1096, 1461, 1826)
 
@@ -28,9 +27,9 @@ BASES = ('due', 'posting')
 OLD_DAYS = 90
 
 
-def bands():
+def bands(first_days=FIRST_DAYS):
     """Return ``[(number, first day, last day or None)]`` of the bands that are late."""
-    late = from_first_days(FIRST_DAYS)[1:]
+    late = from_first_days(first_days)[1:]
     return [(number, band.first, band.last) for number, band in enumerate(late, start=1)]
 
 
@@ -110,7 +109,7 @@ def _check_ends(found):
             raise InvalidBuckets('days', row)
 
 
-def from_first_days(first_days=REPORT_FIRST_DAYS):
+def from_first_days(first_days=FIRST_DAYS):
     """Return the buckets that begin with each of `first_days`, after one for all days before."""
     until = first_days[0] - 1
     rows = [Bucket(f'0_{until}' if until else 'not_due', None, until)]

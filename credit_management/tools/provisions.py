@@ -9,15 +9,15 @@ claims only (no credits); rates are parts of one; results are exact, rounded onl
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .aging import LEDGER_FIRST_DAYS, REPORT_FIRST_DAYS, bucket_index, from_first_days
+from .aging import FIRST_DAYS, LEDGER_FIRST_DAYS, bucket_index, from_first_days
 from .exact import exact, rounded, total
 
-#: Rate of each bucket of `REPORT_FIRST_DAYS`, not due first. A default, no standard.
+#: Rate of each bucket of `FIRST_DAYS`, not due first. A default, no standard.
 DUE_RATES = tuple(Fraction(rate, 1000) for rate in (5, 20, 50, 100, 300, 600, 1000))
 #: Rate of each bucket of `LEDGER_FIRST_DAYS`, up to a year first: all of it after five years.
 LEDGER_RATES = tuple(Fraction(rate, 100) for rate in (5, 10, 30, 50, 80, 100))
 
-DUE_BUCKETS = from_first_days(REPORT_FIRST_DAYS)
+DUE_BUCKETS = from_first_days(FIRST_DAYS)
 LEDGER_BUCKETS = from_first_days(LEDGER_FIRST_DAYS)
 
 #: What is done with the insured part: it lowers the loss (cover belongs to the contract with the

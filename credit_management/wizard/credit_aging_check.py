@@ -32,7 +32,7 @@ class CreditAgingCheck(models.TransientModel):
 
     @api.model
     def _selection_basis(self):
-        names = {'due': self.env._("Due date"), 'posting': self.env._("Posting date")}
+        names = {'due': self.env._("Due Date"), 'posting': self.env._("Posting Date")}
         return [(basis, names[basis]) for basis in BASES]
 
     def action_check(self):

@@ -12,7 +12,6 @@ from ledgers import CREDIT, PORTFOLIO, claims, days_late, factors, items, portfo
 from credit_management.tools import aging
 from credit_management.tools.aging import (
     FIRST_DAYS,
-    REPORT_FIRST_DAYS,
     Bucket,
     InvalidBuckets,
     age,
@@ -265,4 +264,4 @@ def test_applied_credits_lower_the_sum_and_leave_nothing_older(found):
 def test_finer_buckets_add_up_to_coarser_ones():
     fine, coarse = age(items(), REPORT), age(items(), from_first_days((1, 91)))
     assert coarse.amounts == (fine.amounts[0], sum(fine.amounts[1:4]), sum(fine.amounts[4:]))
-    assert len(REPORT_FIRST_DAYS) + 1 == len(REPORT)
+    assert len(FIRST_DAYS) + 1 == len(REPORT)
