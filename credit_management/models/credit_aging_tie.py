@@ -65,9 +65,8 @@ class CreditAgingReport(models.Model):
             'cause': cause, 'amount': item.company_currency_id.round(amount),
         } for item, (_line, account_id, cause, amount) in zip(items_sudo, rows, strict=True)]
 
-    @api.model
     def action_check_tie(self):
-        """Open the check for the day that is shown."""
+        """Open the check for the day that is shown, whatever is selected."""
         root_sudo = self.env['credit.receivable']._root_asked()
         check = self.env['credit.aging.check'].create({
             'as_of': self._as_of(), 'company_id': root_sudo.id,

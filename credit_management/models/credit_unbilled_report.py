@@ -28,7 +28,7 @@ class CreditUnbilledReport(models.Model):
         string="Delivered On", readonly=True,
         help="The day of the delivery; of the order, for what needs none.",
     )
-    days = fields.Integer(string="Days Since", readonly=True, aggregator=None)
+    days = fields.Integer(readonly=True, aggregator=None)
     amount = fields.Monetary(
         readonly=True, help="With tax, in company currency at the rate of the order."
     )

@@ -179,9 +179,11 @@ class TestAgingRandom(AgingCommon):
         from hypothesis import strategies as st
         profile = os.environ.get('HYPOTHESIS_PROFILE', 'ci')
 
-        def steps(days, kinds, most):
+        def steps(first, last, kinds, most):
+            # The asked days themselves are where a comparison goes wrong.
+            asked = st.sampled_from([day for day in DAYS if day >= first])
             return st.lists(st.tuples(
-                st.sampled_from(kinds), st.integers(*days),
+                st.sampled_from(kinds), asked | st.integers(first, last),
                 st.sampled_from([10.0, 33.33, 250.0, 999.99]),
                 st.sampled_from(['own', 'own', 'other']), st.sampled_from(['own', 'EUR', 'JPY']),
                 st.integers(0, 2), st.booleans()), min_size=1, max_size=most)
@@ -192,8 +194,8 @@ class TestAgingRandom(AgingCommon):
         @settings(max_examples=PROFILES[profile], deadline=None, database=None,
                   suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
                   phases=(Phase.generate, Phase.shrink))
-        @given(steps((-150, 12), [*documents, *changes, 'take_back'], 14),
-               steps((-30, 12), [*documents, 'pay_less'], 5))
+        @given(steps(-150, 12, [*documents, *changes, 'take_back'], 14),
+               steps(-30, 12, [*documents, 'pay_less'], 5))
         def live(told, more):
             self._undone(lambda: self._life(told, more))
 
@@ -206,10 +208,12 @@ class TestAgingRandom(AgingCommon):
         """One ledger with everything, told in order, and each day asked again at the end."""
         told = [
             ('invoice', -120, 999.99, 'own', 'EUR', 0, True),
-            ('receipt', -100, 250.0, 'own', 'EUR', 0, False),
+            ('receipt', -95, 250.0, 'own', 'EUR', 0, False),
             ('allocate', 0, 0.0, 'own', 'own', 0, False),
             ('credit_note', -70, 33.33, 'own', 'EUR', 0, False),
-            ('pay_less', -40, 0.0, 'own', 'own', 0, False),
+            ('pay_less', -31, 0.0, 'own', 'own', 0, False),
+            ('receipt', 3, 33.33, 'own', 'own', 0, False),
+            ('allocate', 0, 0.0, 'own', 'own', 0, False),
             ('pay_less', 5, 0.0, 'own', 'own', 0, True),
             ('invoice', -80, 250.0, 'other', 'JPY', 1, False),
             ('receipt', -20, 250.0, 'other', 'own', 1, False),

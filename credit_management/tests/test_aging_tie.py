@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .aging_common import AgingCommon
@@ -88,7 +89,8 @@ class TestAgingTie(AgingCommon):
         self.env.cr.execute(
             "UPDATE account_move_line SET parent_state = 'draft' WHERE move_id = %s", [receipt.id])
         self.env.invalidate_all()
-        action = self.report.with_user(self.officer).action_check_tie()
+        # As the list's button does, with the ids of what is selected.
+        action = call_kw(self.report.with_user(self.officer), 'action_check_tie', [[]], {})
         check = self.env[action['res_model']].with_user(self.officer).browse(action['res_id'])
         self.assertTrue(check.is_checked)
         self.assertEqual((check.as_of, check.difference), (self.today, -30.0))

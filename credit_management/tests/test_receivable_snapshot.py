@@ -108,11 +108,11 @@ class TestReceivableSnapshot(AgingCommon):
 
     # === RESTATED === #
 
-    def _kept_at(self, sign):
+    def _kept_at(self, minutes):
         """In one transaction everything has the same time: move that of the month-end."""
         self.env.cr.execute(
             "UPDATE credit_receivable_snapshot"
-            f" SET taken_at = now() AT TIME ZONE 'UTC' {sign} interval '1 minute'")
+            " SET taken_at = now() AT TIME ZONE 'UTC' + %s * interval '1 minute'", [minutes])
         self.env.invalidate_all()
 
     def _restated(self, day):
@@ -127,7 +127,7 @@ class TestReceivableSnapshot(AgingCommon):
         receipt = self.receive(60.0, on=self.before + 6)
         self.allocate(whole, receipt)
         self._run()
-        self._kept_at('+')
+        self._kept_at(1)
         self.assertEqual(self._restated(self.month_end), {})
         self.claims(partly).remove_move_reconcile()
         self.claims(whole).remove_move_reconcile()
@@ -140,6 +140,6 @@ class TestReceivableSnapshot(AgingCommon):
 
     def test_an_entry_that_was_posted_later_is_not_marked(self):
         self._run()
-        self._kept_at('-')
+        self._kept_at(-1)
         self.bill(55.0, on=self.before)
         self.assertEqual(self._restated(self.month_end), {})
