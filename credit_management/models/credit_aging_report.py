@@ -53,7 +53,7 @@ class CreditAgingReport(models.Model):
     )
     amount = fields.Monetary(currency_field='company_currency_id', readonly=True)
     open_amount = fields.Monetary(
-        string="Open Amount", currency_field='company_currency_id', readonly=True, depends_context=ASKED,
+        currency_field='company_currency_id', readonly=True, depends_context=ASKED,
         help="What was not allocated on the day of the report, in company currency as booked."
         " Receipts and credit notes that nobody allocated are below zero.",
     )

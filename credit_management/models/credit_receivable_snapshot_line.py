@@ -31,9 +31,7 @@ class CreditReceivableSnapshotLine(models.Model):
     date = fields.Date(string="Posting Date", readonly=True)
     date_due = fields.Date(string="Due Date", readonly=True)
     amount = fields.Monetary(currency_field='company_currency_id', readonly=True)
-    open_amount = fields.Monetary(
-        string="Open Amount", currency_field='company_currency_id', readonly=True
-    )
+    open_amount = fields.Monetary(currency_field='company_currency_id', readonly=True)
     open_currency = fields.Monetary(string="Open in Currency", readonly=True)
 
     _line_unique = models.UniqueIndex('(snapshot_id, line_id)')
