@@ -45,6 +45,8 @@ class TestIndexes(CreditCommon):
         for domain in ([], [('user_id', '=', self.officer.id)], [('is_late', '=', True)],
                        [('snooze_until', '!=', False)]):
             self._assert_reads_open_only(holds._search([is_open, *domain], limit=80))
+        # Among few holds it is as good as any; the other one is not made for this.
+        self.env.cr.execute("DROP INDEX credit_hold_one_open")
         self._assert_uses(
             'credit_hold_owner_idx', holds._search([is_open, ('user_id', 'in', self.officer.ids)])
         )

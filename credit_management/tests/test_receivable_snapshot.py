@@ -64,12 +64,14 @@ class TestReceivableSnapshot(AgingCommon):
     def test_it_may_stop_after_any_batch_and_goes_on(self):
         with patch.object(credit_receivable_snapshot, 'BATCH', 1):
             self._run(stop_after=1)
-            snapshot = self._kept()
-            self.assertEqual(snapshot.state, 'taking')
-            self.assertEqual(len(snapshot.line_ids.partner_id), 2)
-            self._run(stop_after=0)
-            self.assertEqual((snapshot.state, len(snapshot.line_ids.partner_id)), ('taking', 3))
-            self._run()
+            snapshot, runs = self._kept(), 0
+            while snapshot.state == 'taking':
+                kept = self._lines(snapshot).items()
+                self._run(stop_after=0)
+                self.assertLessEqual(kept, self._lines(snapshot).items())
+                runs += 1
+        # At least one for each of the payers that were left.
+        self.assertGreaterEqual(runs, 2)
         self.assertEqual(snapshot.state, 'done')
         self.assertEqual(self._lines(snapshot), self.walk(self.month_end))
 
