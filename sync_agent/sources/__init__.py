@@ -10,8 +10,8 @@ from ..config import parse
 from ..errors import ConfigError
 
 #: Parts of sources, not sources.
-_HELPERS = {'auth', 'base', 'billed', 'context', 'http', 'limiter', 'listening', 'native', 'proof',
-            'web'}
+_HELPERS = {'auth', 'base', 'billed', 'context', 'http', 'limiter', 'listening', 'native', 'privacy',
+            'proof', 'web'}
 
 
 def kinds():

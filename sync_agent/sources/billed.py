@@ -4,12 +4,10 @@ import datetime as dt
 import threading
 from collections import Counter
 
-import orjson
-
 from ..errors import Forbidden, QuotaExhausted, SchemaDrift
 from .base import RawReport
-from .http import parse_json
 from .native import NativeSource, join
+from .privacy import without
 from .rest.exchange import Classifier
 from .rest.model import ErrorSettings
 
@@ -89,26 +87,6 @@ class BilledSource(NativeSource):
             {'scheme': 'usci', 'value': raw.provider_ref}]}, 'provider_ref': raw.provider_ref})
         draft.name_withheld = True
         return draft
-
-
-def without(data, names):
-    """Return JSON without these keys, wherever they stand; what has none of them as it came."""
-    document = parse_json(data)
-    if not drop(document, names):
-        return data
-    return orjson.dumps(document, default=lambda figure: orjson.Fragment(str(figure).encode()))
-
-
-def drop(value, names):
-    """Drop keys from a document; return how many there were."""
-    if isinstance(value, list):
-        return sum(drop(item, names) for item in value)
-    if not isinstance(value, dict):
-        return 0
-    found = names & value.keys()
-    for name in found:
-        del value[name]
-    return len(found) + sum(drop(item, names) for item in value.values())
 
 
 def pages_of(ask, max_pages, items_of, total_of):

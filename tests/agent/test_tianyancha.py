@@ -10,7 +10,7 @@ from stubs.tianyancha import TOKEN, Tianyancha, card, dishonest, shanghai
 
 from sync_agent.errors import ConfigError, ExitCode
 from sync_agent.sources import settings_of
-from sync_agent.sources.billed import without
+from sync_agent.sources.privacy import without
 from sync_agent.sources.tianyancha.model import APIS, USUAL
 
 COMPANY = company(1, 'CN')

@@ -6,13 +6,16 @@ from ...errors import Ambiguous, BadPayload, Forbidden, NotCovered, NotFound, Qu
 from ...mapping import Path
 from ..auth import Token, ask_for_token
 from ..base import Capabilities, Health, Page, RawReport
+from ..privacy import without
 from ..rest import pages
 from ..rest.model import PagingSettings
 from ..web import HttpSource, clock_skew
-from . import access, hits, messages, monitoring, privacy, reading
+from . import access, hits, messages, monitoring, reading
 from .model import CreditsafeSettings
 
 PRODUCT = 'full'
+#: Of directors and owners; nobody needs it here.
+PERSONAL = frozenset({'gender', 'dateOfBirth', 'placeOfBirth'})
 #: Companies are counted in pages from 1, events (see `monitoring`) from 0.
 _COMPANIES = PagingSettings(first=1, size_parameter='pageSize', size=50, total='totalSize',
                             max_pages=10)
@@ -136,7 +139,7 @@ class CreditsafeSource(HttpSource):
             params['customData'] = f'de_reason_code::{self.settings.german_reason}'
         response = self._get(f'companies/{provider_ref}', country, product, **{
             name: value for name, value in params.items() if value is not None})
-        return RawReport(provider_ref, product, privacy.strip(response.data),
+        return RawReport(provider_ref, product, without(response.data, PERSONAL),
                          response.retrieved_at)
 
     def normalise(self, raw):
