@@ -67,6 +67,7 @@ def test_o_tc_4_funds_cap_it():
 )
 def test_o_tc_5_what_waiting_costs(sales, period, share, cost, found):
     assert opportunity_cost(sales, 360, period, share, cost) == found
+    assert opportunity_cost(100, 360, 36, 1, 1) == 10
 
 
 @pytest.mark.parametrize('share', [0, -0.1, 1.01])
