@@ -77,8 +77,8 @@ PYTHONPATH=. python3 -m dev run -- python -m benchmarks.pushing
 Rows of a file, sixteen columns with valid check digits, turned into neutral reports by one process:
 read, mapped, verified, checked, hashed.
 
-| rows | wall clock | processor | rows a second | memory, peak | at half of the file |
-|---:|---:|---:|---:|---:|---:|
+| rows | wall clock | processor | rows a second | memory, peak | at half of the file | load average |
+|---:|---:|---:|---:|---:|---:|---:|
 {rows}
 
 Reports into a local Odoo, end to end, over odoorpc, on the same cores as Odoo and PostgreSQL: matched
@@ -109,7 +109,7 @@ def agent_part(folder):
         row = json.loads(path.read_text(encoding='utf-8'))
         rows.append(
             "| {reports:,} | {seconds:.0f} s | {processor_seconds:.0f} s | {rows_a_second:,} |"
-            " {peak_mb} MB | {peak_mb_at_half} MB |".format(**row))
+            " {peak_mb} MB | {peak_mb_at_half} MB | {load:.1f} |".format(**row))
     ways = ["| {} | {reports:,} | {seconds} s | {a_second} |".format(label, **found[way])
             for way, label in WAYS.items()]
     return [AGENT.format(rows='\n'.join(rows), ways='\n'.join(ways),
