@@ -97,7 +97,8 @@ def export(world):
     """Return all that Odoo has of the bureau as bytes, without what no two runs have in common."""
     domain = ['bureau_id.code', '=', 'creditsafe']
     reports = world.admin.call(
-        'credit.bureau.report', 'search_read', domain=[domain], load='', order='provider_ref',
+        'credit.bureau.report', 'search_read', domain=[domain], load='',
+        order='provider_ref, as_of, content_hash',
         fields=['provider_ref', 'product', 'as_of', 'state', 'content', 'content_hash', 'raw_hash',
                 'subject_name', 'partner_id', 'is_partial', 'reasons'])
     names = {row['id']: row['name'] for row in world.admin.call(
