@@ -176,10 +176,4 @@ class CreditAgingReport(models.Model):
     def action_open(self):
         """Open the document; Odoo checks there whether this user may."""
         self.ensure_one()
-        return {
-            'type': 'ir.actions.act_window',
-            'res_model': 'account.move',
-            'res_id': self.move_id.id,
-            'view_mode': 'form',
-            'views': [(False, 'form')],
-        }
+        return self.move_id.get_formview_action()

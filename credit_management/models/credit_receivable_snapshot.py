@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..receivables import tie
@@ -19,6 +19,7 @@ class CreditReceivableSnapshot(models.Model):
     """
 
     _name = 'credit.receivable.snapshot'
+    _inherit = ['credit.kept']
     _description = "Month-end of Receivables"
     _order = 'date desc, company_id, version desc'
     _rec_name = 'date'
@@ -43,19 +44,6 @@ class CreditReceivableSnapshot(models.Model):
 
     _version_unique = models.UniqueIndex('(company_id, date, version)')
     _taking_idx = models.Index("(id) WHERE state = 'taking'")
-
-    # === CRUD: append only === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise UserError(self.env._("Month-ends are kept by the scheduled action, not by hand."))
-
-    def write(self, vals):
-        raise UserError(self.env._("A kept month-end never changes; keep it again instead."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A kept month-end never changes, and is never deleted."))
 
     # === ACTIONS === #
 

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -9,6 +9,7 @@ class CreditReceivableSnapshotLine(models.Model):
     """
 
     _name = 'credit.receivable.snapshot.line'
+    _inherit = ['credit.kept']
     _description = "Receivable on a Month-end"
     _order = 'date_due, id'
     _log_access = False
@@ -36,19 +37,6 @@ class CreditReceivableSnapshotLine(models.Model):
 
     _line_unique = models.UniqueIndex('(snapshot_id, line_id)')
 
-    # === CRUD: append only === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        raise UserError(self.env._("Month-ends are kept by the scheduled action, not by hand."))
-
-    def write(self, vals):
-        raise UserError(self.env._("A kept month-end never changes; keep it again instead."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A kept month-end never changes, and is never deleted."))
-
     # === ACTIONS === #
 
     def action_open(self):
@@ -60,10 +48,4 @@ class CreditReceivableSnapshotLine(models.Model):
                 "%(document)s was deleted since; what was open on that day is kept here.",
                 document=self.name,
             ))
-        return {
-            'type': 'ir.actions.act_window',
-            'res_model': 'account.move',
-            'res_id': move.id,
-            'view_mode': 'form',
-            'views': [(False, 'form')],
-        }
+        return move.get_formview_action()

@@ -160,10 +160,12 @@ class Aged:
 
     @property
     def gross(self):
+        """What is open in all buckets, credits that nobody allocated apart."""
         return total(self.amounts)
 
     @property
     def net(self):
+        """What is open, less the credits that nobody allocated."""
         return self.gross + self.unallocated
 
     @property

@@ -53,6 +53,7 @@ def fold(known, observations):
 
 
 def is_open(event):
+    """Tell whether an event (dict with `status` and `closed_on`) is in force; unknown is open."""
     return event['status'] != 'closed' and not event['closed_on']
 
 

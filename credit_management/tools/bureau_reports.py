@@ -40,14 +40,17 @@ class Checked:
     errors: list = dataclasses.field(default_factory=list)
 
     def has(self, codes):
+        """Tell whether one of these error codes was found."""
         return any(error.code in codes for error in self.errors)
 
     @property
     def is_refused(self):
+        """Tell whether nothing of the report may be stored."""
         return self.has(lists.REFUSING)
 
     @property
     def is_quarantined(self):
+        """Tell whether the report is stored without effects until a person has looked at it."""
         return self.has(lists.QUARANTINING)
 
     @property
@@ -103,6 +106,7 @@ def canonical(report):
 
 
 def content_hash(content):
+    """Return the SHA-256 of a canonical text in hexadecimal digits."""
     return hashlib.sha256(content.encode()).hexdigest()
 
 

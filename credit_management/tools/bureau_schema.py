@@ -27,6 +27,10 @@ def _matching(pattern, expected):
 
 
 def text(maximum=500, required=False):
+    """Return a check of text of at most `maximum` characters; `required`: not blank.
+
+    A check is `check(value, path, faults)`, which appends (path, what was expected).
+    """
     def check(value, path, faults):
         if not isinstance(value, str) or len(value) > maximum or required and not value.strip():
             faults.append((path, f'text of at most {maximum} characters'))
