@@ -5,8 +5,9 @@ import threading
 from collections import Counter
 
 from ..errors import Forbidden, QuotaExhausted, SchemaDrift
-from .base import RawReport
-from .native import NativeSource, join
+from ..normalise import identifiers
+from .base import Candidate, RawReport
+from .native import NativeSource, document_map, join
 from .privacy import without
 from .rest.exchange import Classifier
 from .rest.model import ErrorSettings
@@ -87,6 +88,21 @@ class BilledSource(NativeSource):
             {'scheme': 'usci', 'value': raw.provider_ref}]}, 'provider_ref': raw.provider_ref})
         draft.name_withheld = True
         return draft
+
+
+def candidate(code, document, prepare, kind):
+    """Return a hit as a Candidate, or None: without a code it cannot be asked about.
+
+    :param code: unified social credit code as the bureau tells it, or None
+    :param document: the hit in the place where a whole answer has its card
+    :param kind: name of the map
+    """
+    code, valid = identifiers.verify('usci', code or '')
+    if not valid:
+        return None
+    prepare(document)
+    report, reason = document_map(kind).assemble(document, lambda *_issue: None)
+    return None if reason else Candidate(code, report['subject'])
 
 
 def pages_of(ask, max_pages, items_of, total_of):

@@ -3,12 +3,11 @@
 import functools
 
 from ...errors import AuthFailed, NotFound, SchemaDrift
-from ...normalise import identifiers
 from .. import auth
-from ..base import Candidate, Capabilities, Health, Pending, RawReport
-from ..billed import BilledSource, pages_of
+from ..base import Capabilities, Health, Pending, RawReport
+from ..billed import BilledSource, candidate, pages_of
 from ..http import parse_json
-from ..native import as_itself, document_map, join
+from ..native import as_itself, join
 from ..web import clock_skew
 from .model import APIS, QichachaSettings
 from .reading import items_of, prepare, total_of
@@ -69,8 +68,9 @@ class Qichacha(BilledSource):
 
     def _search(self, name):
         response = self.ask('FuzzySearch/GetList', 'search', params={'searchKey': name})
-        found = (candidate_of(item) for item in response.json().get('Result') or ())
-        return [candidate for candidate in found if candidate is not None]
+        found = (candidate(item.get('CreditCode'), {'card': {'Result': item}}, prepare, self.MAP)
+                 for item in response.json().get('Result') or ())
+        return [hit for hit in found if hit is not None]
 
     def fetch(self, provider_ref, product):
         if product == REPORT:
@@ -137,14 +137,3 @@ def refuse_skew(response):
     if skew is not None and abs(skew) > SKEW:
         raise AuthFailed(f"Our clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} the "
                          f"bureau's, and its tokens hold the time: set the clock of this machine.")
-
-
-def candidate_of(item):
-    """Return a hit as a Candidate, or None: without a code it cannot be asked about."""
-    code, valid = identifiers.verify('usci', item.get('CreditCode') or '')
-    if not valid:
-        return None
-    document = {'card': {'Result': item}}
-    prepare(document)
-    report, reason = document_map(Qichacha.MAP).assemble(document, lambda *_issue: None)
-    return None if reason else Candidate(code, report['subject'])

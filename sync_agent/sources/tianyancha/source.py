@@ -4,13 +4,12 @@ import datetime as dt
 import functools
 
 from ...errors import NotFound, OutcomeUnknown, SchemaDrift
-from ...normalise import identifiers
 from ...records import digest
 from .. import auth
-from ..base import Candidate, Capabilities, Health, Pending, RawReport
-from ..billed import BilledSource, pages_of
+from ..base import Capabilities, Health, Pending, RawReport
+from ..billed import BilledSource, candidate, pages_of
 from ..http import parse_json
-from ..native import as_itself, document_map, join
+from ..native import as_itself, join
 from ..web import clock_skew
 from .model import APIS, REPORTS, TianyanchaSettings
 from .reading import prepare
@@ -62,8 +61,9 @@ class Tianyancha(BilledSource):
     def _search(self, name):
         response = self.ask('search/2.0', 'search', params={
             'word': name, 'pageSize': '20', 'pageNum': '1'})
-        found = (candidate_of(item) for item in items_of(response.json()))
-        return [candidate for candidate in found if candidate is not None]
+        found = (candidate(item.get('creditCode'), {'card': {'result': item}}, prepare, self.MAP)
+                 for item in items_of(response.json()))
+        return [hit for hit in found if hit is not None]
 
     def fetch(self, provider_ref, product):
         if product in REPORTS:
@@ -141,14 +141,3 @@ def total_of(document):
 
 def cut(pages):
     return total_of(pages[0]) > sum(len(items_of(page)) for page in pages)
-
-
-def candidate_of(item):
-    """Return a hit as a Candidate, or None: without a code it cannot be asked about."""
-    code, valid = identifiers.verify('usci', item.get('creditCode') or '')
-    if not valid:
-        return None
-    document = {'card': {'result': item}}
-    prepare(document)
-    report, reason = document_map(Tianyancha.MAP).assemble(document, lambda *_issue: None)
-    return None if reason else Candidate(code, report['subject'])
