@@ -1,0 +1,1 @@
+"""What leaves Odoo as a file. `xlsx` writes sheets; it knows no records."""
