@@ -13,6 +13,7 @@
         'security/credit_management_security.xml',
         'security/credit_policy_security.xml',
         'security/credit_bureau_security.xml',
+        'security/credit_finance_security.xml',
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
         'data/mail_template_data.xml',

@@ -42,6 +42,8 @@ from . import credit_receivable
 from . import credit_kept
 from . import credit_receivable_snapshot
 from . import credit_receivable_snapshot_line
+from . import credit_receivable_snapshot_sum
+from . import credit_receivable_rebuild
 from . import credit_aging_report
 from . import credit_aging_totals
 from . import credit_aging_tie

@@ -173,6 +173,19 @@ class CreditAgingReport(models.Model):
 
     # === ACTIONS === #
 
+    @api.model
+    def _action_on(self, root, day, basis='due'):
+        """Return the action that shows what was open on `day` in a root company."""
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'credit_management.credit_aging_report_action'
+        )
+        action['name'] = self.env._("Receivables on %(day)s", day=day)
+        action['domain'] = [('company_id', '=', root.id)]
+        action['context'] = {
+            'search_default_group_partner': 1, AS_OF: day.isoformat(), BASIS: basis,
+        }
+        return action
+
     def action_open(self):
         """Open the document; Odoo checks there whether this user may."""
         self.ensure_one()

@@ -1,10 +1,7 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..receivables import tie
 from ..receivables.as_of import open_lines
 
 #: Customers whose lines are kept and committed in one go. Allocations stay within a customer.
@@ -58,7 +55,10 @@ class CreditReceivableSnapshot(models.Model):
         return True
 
     def action_open_lines(self):
+        """Open the kept lines; of a rebuilt month-end, what was open on the day as far as is known."""
         self.ensure_one()
+        if self.kind == 'rebuilt':
+            return self.env['credit.aging.report']._action_on(self.company_id, self.date)
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Open on %(date)s", date=self.date),
@@ -71,34 +71,36 @@ class CreditReceivableSnapshot(models.Model):
 
     @api.model
     def _cron_keep(self):
-        """Keep the last month-end of every company, once; finish what was begun."""
+        """Keep the last month-end of every company, once; finish what was begun, newest first."""
         for root_sudo in self.env['res.company'].sudo().search([('parent_id', '=', False)]):
-            today = root_sudo._credit_today()
-            month_end = today - timedelta(days=today.day)
+            month_end = self._last_month_end(root_sudo)
             if not self._versions(root_sudo, month_end):
                 self._begin(root_sudo, month_end)
-        snapshots = self.search([('state', '=', 'taking')], order='id')
+            self._begin_first_rebuild(root_sudo)
+        snapshots = self.search([('state', '=', 'taking')], order='kind, date desc, id')
         self.env['ir.cron']._commit_progress(remaining=len(snapshots))
         for snapshot in snapshots:
-            if not snapshot._keep():
+            go_on = snapshot._keep() if snapshot.kind == 'kept' else snapshot._rebuild()
+            if not go_on:
                 break
 
     @api.model
     def _versions(self, root, day):
-        return self.sudo().search([('company_id', '=', root.id), ('date', '=', day)])
+        return self.sudo().search([
+            ('company_id', '=', root.id), ('date', '=', day), ('kind', '=', 'kept')])
 
     @api.model
-    def _begin(self, root, day):
-        """Begin the next version, unless one is under way."""
+    def _begin(self, root, day, kind='kept'):
+        """Begin the next version, unless one of that kind is under way."""
         self.env.cr.execute(SQL(
             """INSERT INTO credit_receivable_snapshot
-                      (company_id, date, version, state, taken_at, last_partner_id, line_count,
-                       create_uid, create_date)
-               SELECT %(root)s, %(day)s, COALESCE(MAX(version), 0) + 1, 'taking', %(now)s, -1, 0,
-                      %(user)s, %(now)s
+                      (company_id, date, version, kind, state, taken_at, last_partner_id,
+                       line_count, create_uid, create_date)
+               SELECT %(root)s, %(day)s, COALESCE(MAX(version), 0) + 1, %(kind)s, 'taking', %(now)s,
+                      -1, 0, %(user)s, %(now)s
                  FROM credit_receivable_snapshot WHERE company_id = %(root)s AND date = %(day)s
-               HAVING bool_and(state = 'done') IS NOT FALSE""",
-            root=root.id, day=day, now=fields.Datetime.now(), user=self.env.uid,
+               HAVING bool_and(state = 'done' OR kind <> %(kind)s) IS NOT FALSE""",
+            root=root.id, day=day, kind=kind, now=fields.Datetime.now(), user=self.env.uid,
         ))
         self.invalidate_model()
 
@@ -111,7 +113,7 @@ class CreditReceivableSnapshot(models.Model):
             partner_ids = partner_ids[BATCH:]
             if partner_ids and not self.env['ir.cron']._commit_progress():
                 return False
-        self._finish(asked)
+        self._keep_sums(self._lines_kept())
         return bool(self.env['ir.cron']._commit_progress(1))
 
     def _asked(self):
@@ -145,15 +147,12 @@ class CreditReceivableSnapshot(models.Model):
         ))
         self._note(last_partner_id=partner_ids[-1])
 
-    def _finish(self, asked):
-        balance = sum(
-            amount for _account, amount in self.env['credit.receivable']._rows(tie.ledger(asked))
+    def _lines_kept(self):
+        """Return SQL of the kept lines, as far as `receivables.sums` reads them."""
+        return SQL(
+            """SELECT partner_id, date, date_due, open_amount, open_currency
+                 FROM credit_receivable_snapshot_line WHERE snapshot_id = %s""", self.id,
         )
-        [(count, amount)] = self.env['credit.receivable']._rows(SQL(
-            "SELECT COUNT(*), COALESCE(SUM(open_amount), 0) FROM credit_receivable_snapshot_line"
-            " WHERE snapshot_id = %s", self.id,
-        ))
-        self._note(state='done', line_count=count, amount=amount, ledger=balance)
 
     def _note(self, **values):
         """Write by SQL what only the cron may."""
@@ -176,6 +175,7 @@ class CreditReceivableSnapshot(models.Model):
         kept = {}
         for snapshot in self.sudo().search([
             ('company_id', 'in', roots.ids), ('date', '<=', day), ('state', '=', 'done'),
+            ('kind', '=', 'kept'),
         ], order='company_id, date desc, version').grouped('company_id').values():
             kept.update(snapshot[0]._more_open())
         return kept

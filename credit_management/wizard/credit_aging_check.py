@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ..models.credit_aging_report import AS_OF, BASIS
 from ..receivables.buckets import BASES
 
 
@@ -63,12 +62,4 @@ class CreditAgingCheck(models.TransientModel):
     def action_show(self):
         """Show the lines that were open on the day."""
         self.ensure_one()
-        action = self.env['ir.actions.act_window']._for_xml_id(
-            'credit_management.credit_aging_report_action'
-        )
-        action['name'] = self.env._("Receivables on %(day)s", day=self.as_of)
-        action['domain'] = [('company_id', '=', self.company_id.id)]
-        action['context'] = {
-            'search_default_group_partner': 1, AS_OF: self.as_of.isoformat(), BASIS: self.basis,
-        }
-        return action
+        return self.env['credit.aging.report']._action_on(self.company_id, self.as_of, self.basis)
