@@ -39,6 +39,7 @@ from . import credit_may_sell
 from . import credit_recheck
 from . import credit_snapshot
 from . import credit_receivable
+from . import credit_receivable_sales
 from . import credit_kept
 from . import credit_receivable_snapshot
 from . import credit_receivable_snapshot_line

@@ -56,6 +56,7 @@ GROUPS = {
         'res.users', SQL("COALESCE(l.invoice_user_id, customer.user_id)"),
         SQL("l.partner_id, entry.invoice_user_id"), True,
     ),
+    'team': Group('crm.team', SQL("l.team_id"), SQL("entry.team_id")),
     'country': Group('res.country', SQL("customer.country_id"), SQL("l.partner_id"), True),
     'currency': Group('res.currency', SQL("l.currency_id"), SQL("l.currency_id")),
     'account': Group('account.account', SQL("l.account_id"), SQL("l.account_id")),
@@ -70,7 +71,9 @@ def by_group(asked, group_by, buckets):
     Customers bring their name: there are many of them.
     """
     group = GROUPS[group_by]
-    joins = {'salesperson': _ENTRY, 'product_category': _categories(asked)}.get(group_by, SQL(""))
+    joins = {
+        'salesperson': _ENTRY, 'team': _ENTRY, 'product_category': _categories(asked),
+    }.get(group_by, SQL(""))
     amount = SQL("l.open_amount")
     if group_by == 'product_category':
         amount = SQL("l.open_amount * COALESCE(part.share, 1)")

@@ -13,6 +13,7 @@ from . import test_bureau_privacy
 from . import test_bureau_tours
 from . import test_bureau_whose
 from . import test_condition
+from . import test_credit_sales
 from . import test_cure
 from . import test_customer_sees
 from . import test_decision
