@@ -24,6 +24,7 @@
         'data/ir_cron_data.xml',
         'views/credit_exposure_item_views.xml',
         'views/credit_aging_report_views.xml',
+        'views/credit_overview_views.xml',
         'views/credit_unbilled_report_views.xml',
         'views/credit_receivable_snapshot_views.xml',
         'views/credit_receivable_snapshot_line_views.xml',

@@ -128,5 +128,8 @@ from . import credit_task_bureau
 from . import res_partner_identifier
 from . import ir_attachment
 from . import res_config_settings_bureau
+from . import credit_overview
+from . import credit_overview_figure
+from . import credit_overview_work
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

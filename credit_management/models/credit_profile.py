@@ -127,6 +127,7 @@ class CreditProfile(models.Model):
         '(partner_id, company_id) WHERE merged_into_id IS NULL',
         "This customer already has a credit profile in this company."
     )
+    _review_idx = models.Index('(company_id, review_date) WHERE review_date IS NOT NULL')
     _limit_not_negative = models.Constraint(
         'CHECK (credit_limit >= 0)', "A limit cannot be negative. Use 'Cash only' to give none."
     )

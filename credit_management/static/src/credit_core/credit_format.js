@@ -45,3 +45,8 @@ export function isPast(value) {
 export function isToday(value) {
     return Boolean(value) && value.hasSame(DateTime.local(), "day");
 }
+
+/** Say whether a moment (of the server) lies further back than `duration` of luxon. */
+export function isOlderThan(value, duration) {
+    return deserializeDateTime(value) < DateTime.local().minus(duration);
+}
