@@ -168,11 +168,11 @@ class CreditOverview(models.AbstractModel):
         }
         since = fields.Datetime.now() - FRESH
         never = since - timedelta(days=36_500)
-        units = sorted((
+        units = sorted(
             (tried.get((root_sudo.id, code), never), root_sudo.id, code)
             for root_sudo in self.env['res.company'].sudo().search([('parent_id', '=', False)])
             for code in self._tiles()
-        ))
+        )
         units = [unit for unit in units if unit[0] <= since]
         cron = self.env['ir.cron']
         cron._commit_progress(remaining=len(units))
