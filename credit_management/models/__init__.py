@@ -45,7 +45,10 @@ from . import credit_receivable_snapshot
 from . import credit_receivable_snapshot_line
 from . import credit_receivable_snapshot_sum
 from . import credit_receivable_rebuild
+from . import credit_aging_treatment
+from . import credit_aging_grade
 from . import credit_aging_report
+from . import credit_aging_report_grade
 from . import credit_aging_totals
 from . import credit_aging_tie
 from . import credit_unbilled_report

@@ -114,6 +114,8 @@ class CreditAgingReport(models.Model):
     @api.model
     def _names(self, group_by, rows):
         """Return ``{key: name}`` of groups that do not bring their names: there are few of them."""
+        if group_by == 'aging_grade':
+            return dict(self.env['credit.aging.grade']._selection_grade())
         keys = [row[0] for row in rows if row[0] and not row[1]]
         records_sudo = self.env[GROUPS[group_by].model].sudo().browse(keys)
         return {record.id: record.display_name for record in records_sudo}

@@ -47,7 +47,12 @@ class CreditReceivable(models.AbstractModel):
         branches_sudo = self.env['res.company'].sudo().with_context(active_test=False).search(
             [('id', 'child_of', roots.ids)], order='id'
         )
-        return Question(tuple(branches_sudo.ids), day, not self._rows(later_allocations(day)))
+        # Several roots at once are graded by the table of the company one works in.
+        root = roots if len(roots) == 1 else self.env.company
+        return Question(
+            tuple(branches_sudo.ids), day, not self._rows(later_allocations(day)),
+            self.env['credit.aging.grade']._grades(root),
+        )
 
     @api.model
     def _rows(self, query):

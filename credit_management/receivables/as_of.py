@@ -6,18 +6,21 @@ from datetime import date
 from odoo.tools import SQL
 
 from ..exposure.receivable import RECEIVABLE
+from ..tools.aging_grades import GRADES
 
 
 @dataclass(frozen=True)
 class Question:
     """The receivable of `company_ids` (a root with all its branches) at the end of `day`.
 
-    `is_last`: nothing was allocated after `day`, so what is open now was open then.
+    `is_last`: nothing was allocated after `day`, so what is open now was open then. `grades`: the
+    aging grades of the company.
     """
 
     company_ids: tuple
     day: date
     is_last: bool = False
+    grades: tuple = GRADES
 
 
 def later_allocations(day):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from odoo.tools import SQL
 
 from .as_of import open_lines
+from .grades import grade_code
 
 _CUSTOMER = SQL(
     """LEFT JOIN res_partner contact ON contact.id = l.partner_id
@@ -31,6 +32,13 @@ def _categories(asked):
                       WINDOW whole AS (PARTITION BY sold.move_id)) part
             ON part.move_id = l.move_id""",
         list(asked.company_ids),
+    )
+
+
+def _grade(asked):
+    return SQL(
+        "CROSS JOIN LATERAL (SELECT %s AS aging_grade) graded",
+        grade_code(SQL("l"), asked.day, asked.grades),
     )
 
 
@@ -62,6 +70,7 @@ GROUPS = {
     'account': Group('account.account', SQL("l.account_id"), SQL("l.account_id")),
     'branch': Group('res.company', SQL("l.company_id"), SQL("l.company_id")),
     'product_category': Group('product.category', SQL("l.categ_id"), SQL("part.categ_id")),
+    'aging_grade': Group('credit.aging.grade', SQL("l.aging_grade"), SQL("graded.aging_grade")),
 }
 
 
@@ -73,6 +82,7 @@ def by_group(asked, group_by, buckets):
     group = GROUPS[group_by]
     joins = {
         'salesperson': _ENTRY, 'team': _ENTRY, 'product_category': _categories(asked),
+        'aging_grade': _grade(asked),
     }.get(group_by, SQL(""))
     amount = SQL("l.open_amount")
     if group_by == 'product_category':

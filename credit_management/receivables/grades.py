@@ -1,0 +1,18 @@
+"""Aging grades of maturity lines as SQL."""
+
+from odoo.tools import SQL
+
+from ..tools.aging_grades import first_days
+
+
+def grade_code(line, day, grades):
+    """Return the code of the aging grade of `line` (an SQL alias) on `day`; NULL of credits.
+
+    It counts calendar days from the due date, as the aging does, whatever its basis.
+    """
+    return SQL(
+        "CASE WHEN %(line)s.open_amount > 0 OR %(line)s.open_amount = 0"
+        " AND %(line)s.open_currency > 0"
+        " THEN (%(codes)s)[width_bucket(%(day)s::date - %(line)s.date_due, %(first)s) + 1] END",
+        line=line, day=day, codes=[grade.code for grade in grades], first=first_days(grades),
+    )
