@@ -1,1 +1,1 @@
-from . import bureau
+from . import aging, bureau

@@ -49,6 +49,8 @@ from . import credit_aging_treatment
 from . import credit_aging_grade
 from . import credit_aging_report
 from . import credit_aging_report_grade
+from . import credit_aging_documents
+from . import credit_aging_export
 from . import credit_aging_totals
 from . import credit_aging_tie
 from . import credit_unbilled_report

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_aging_export
 from . import test_aging_random
 from . import test_aging_report
 from . import test_aging_tie

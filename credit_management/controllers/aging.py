@@ -1,0 +1,28 @@
+import json
+
+from odoo import http
+from odoo.http import request
+
+from ..models.credit_aging_report import AS_OF, BASIS
+from .download import spreadsheet
+
+#: What of the client's context says which figures it shows.
+ASKED = ('allowed_company_ids', AS_OF, BASIS)
+
+
+class AgingController(http.Controller):
+
+    @http.route('/credit_management/aging/xlsx', type='http', auth='user', methods=['POST'],
+                readonly=True)
+    def xlsx(self, data):
+        """Give what the list shows as a spreadsheet.
+
+        `data`: JSON of ``{"domain", "context"}`` of the list.
+        """
+        asked = json.loads(data)
+        context = {key: asked['context'][key] for key in ASKED if key in asked['context']}
+        report = request.env['credit.aging.report'].with_context(**context)
+        return spreadsheet(
+            lambda target: report._export_xlsx(target, asked['domain']),
+            f"{report.env._('receivables')}-{report._as_of()}.xlsx",
+        )
