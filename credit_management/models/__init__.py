@@ -136,5 +136,9 @@ from . import res_config_settings_bureau
 from . import credit_overview
 from . import credit_overview_figure
 from . import credit_overview_work
+from . import credit_overview_ledger
+from . import credit_overview_risks
+from . import credit_overview_control
+from . import credit_overview_problems
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -47,21 +47,41 @@ class CreditExposure(models.AbstractModel):
 
     def _search_sql(self, condition):
         """Return the ids of profiles whose exposure and effective limit meet `condition`."""
+        return {profile_id for (profile_id,) in self._read(None, SQL(
+            "SELECT id FROM (%s) figures WHERE %s", self._figures(), condition,
+        ))}
+
+    def _most_over(self, company_id, count):
+        """Return the ids of the `count` profiles of a company that go furthest over their limit."""
+        return [profile_id for (profile_id,) in self._read(None, SQL(
+            """SELECT id FROM (%s) figures
+                WHERE company_id = %s AND active AND exposure > effective_limit
+                ORDER BY exposure - effective_limit DESC, id LIMIT %s""",
+            self._figures(), company_id, count,
+        ))]
+
+    def _total_exposure(self, company_id):
+        """Return the exposure of all active profiles of a company."""
+        return self._read(None, SQL(
+            "SELECT COALESCE(SUM(exposure), 0) FROM (%s) figures WHERE company_id = %s AND active",
+            self._figures(), company_id,
+        ))[0][0]
+
+    def _figures(self):
+        """Return SQL of (id, company_id, active, exposure, effective_limit) of all profiles."""
         self._plan_plainly()
         scope = Scope.profiles(self._branches())
-        return {profile_id for (profile_id,) in self._read(None, SQL(
-            """SELECT id FROM (
-                   SELECT p.id, COALESCE(total.exposure, 0) AS exposure,
-                          %(limit)s AS effective_limit
-                     FROM credit_profile p
-                     JOIN (VALUES %(days)s) AS day (company_id, today) ON day.company_id = p.company_id
-                LEFT JOIN (SELECT profile_id, SUM(amount) AS exposure FROM (%(totals)s) item
-                            GROUP BY 1) total ON total.profile_id = p.id) figures
-                WHERE %(condition)s""",
+        return SQL(
+            """SELECT p.id, p.company_id, p.active, COALESCE(total.exposure, 0) AS exposure,
+                      %(limit)s AS effective_limit
+                 FROM credit_profile p
+                 JOIN (VALUES %(days)s) AS day (company_id, today) ON day.company_id = p.company_id
+            LEFT JOIN (SELECT profile_id, SUM(amount) AS exposure FROM (%(totals)s) item
+                        GROUP BY 1) total ON total.profile_id = p.id""",
             limit=exposure.effective_limit(SQL("p"), SQL("day.today")), days=SQL(", ").join(
                 SQL("(%s, %s::date)", branch.id, branch.today) for branch in scope.branches),
-            totals=exposure.totals(scope), condition=condition,
-        ))}
+            totals=exposure.totals(scope),
+        )
 
     def _search_overdue(self, figure, operator, value):
         """Search among customers with a line past due, by the very figures that profiles show."""

@@ -24,6 +24,8 @@ TALL_PHONE = (412, 1500)
 SECONDS = 40
 HOLD = ('credit.hold', [('profile_id.partner_id.name', '=', 'Acme Trade'), ('state', '=', 'open')])
 STORY = '.o_credit_timeline_lines .o_credit_timeline_day'
+#: The overview when no tile is being worked out any more.
+OVERVIEW = ".o_credit_overview_tiles:not(:has(.o_credit_card[aria-busy='true']))"
 PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
 
 
@@ -156,6 +158,10 @@ SHOTS = (
          (press("button[name='action_check_tie']"), '.modal .o_data_row'),)),
     ('unbilled', 'credit_officer', 'credit_management.credit_unbilled_report_action', None, DESK,
      '.o_group_header', ((press('.o_group_header'), '.o_data_row'),)),
+    ('overview', 'credit_manager', 'credit_management.credit_overview_action', None, (1366, 900),
+     OVERVIEW, ()),
+    ('overview_phone', 'credit_manager', 'credit_management.credit_overview_action', None,
+     (412, 2600), OVERVIEW, ()),
     ('policies', 'credit_manager', 'credit_management.credit_policy_action', None, DESK,
      '.o_list_view', ()),
     ('authority', 'credit_manager', 'credit_management.credit_authority_action', None, DESK,
