@@ -25,7 +25,7 @@ SECONDS = 40
 HOLD = ('credit.hold', [('profile_id.partner_id.name', '=', 'Acme Trade'), ('state', '=', 'open')])
 STORY = '.o_credit_timeline_lines .o_credit_timeline_day'
 #: The overview when no tile is being worked out any more.
-OVERVIEW = ".o_credit_overview_tiles:not(:has(.o_credit_card[aria-busy='true']))"
+OVERVIEW = ".o_credit_page_body:has(.o_credit_card):not(:has([aria-busy='true']))"
 PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
 
 
