@@ -27,6 +27,7 @@
         'views/credit_aging_report_views.xml',
         'views/credit_aging_grade_views.xml',
         'views/credit_overview_views.xml',
+        'views/credit_quadrant_views.xml',
         'views/credit_unbilled_report_views.xml',
         'views/credit_receivable_snapshot_views.xml',
         'views/credit_receivable_snapshot_line_views.xml',

@@ -53,6 +53,11 @@ from . import credit_aging_documents
 from . import credit_aging_export
 from . import credit_aging_totals
 from . import credit_aging_tie
+from . import ir_ui_view
+from . import ir_actions_act_window_view
+from . import credit_quadrant
+from . import credit_aging_quadrant
+from . import credit_aging_structure
 from . import credit_unbilled_report
 from . import credit_task
 from . import credit_digest

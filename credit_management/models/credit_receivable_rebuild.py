@@ -133,15 +133,19 @@ class CreditReceivableSnapshot(models.Model):
 
     def _by_band(self, buckets):
         """Return ``{id: (unallocated, total, [amount a band])}``, one query for all; `Buckets`."""
-        found = dict(self.env['credit.receivable']._rows(sums.by_band(self.ids, buckets)))
-        nothing = [0.0] * (2 + len(buckets.rows()))
-        return {
-            snapshot.id: (unallocated, total, amounts)
-            for snapshot in self
-            for unallocated, total, *amounts in [
-                [snapshot.currency_id.round(value) for value in found.get(snapshot.id, nothing)]
-            ]
-        }
+        return {month_id: sums for month_id, (sums, _late) in self._measured(buckets).items()}
+
+    def _measured(self, buckets):
+        """Return ``{id: (what `_by_band` gives, (late, more than 90 days late, Σ late x days))}``."""
+        found = {key: row for key, *row in self.env['credit.receivable']._rows(
+            sums.by_band(self.ids, buckets))}
+        nothing = [0.0] * (2 + len(buckets.rows())), [0.0] * 3
+        measured = {}
+        for month in self:
+            own, late = found.get(month.id, nothing)
+            unallocated, total, *amounts = map(month.currency_id.round, own)
+            measured[month.id] = (unallocated, total, amounts), tuple(late)
+        return measured
 
     def _by_day(self, basis):
         """Return ``{id: [(day, claims, credits)]}`` by due (``due``) or posting date, oldest first."""

@@ -2,13 +2,12 @@
 
 from odoo.tools import SQL
 
+from ..tools.aging import OLD_DAYS
+from ..tools.aging_structure import HHI_SCALE
 from .buckets import is_credit
 
 #: What `by_day` puts into which basis: the bits of GROUPING(date_due, date, partner_id).
 _BASES = {0b011: 'due', 0b101: 'posting'}
-
-#: The scale of Herfindahl and Hirschman, as in `tools.aging_structure`.
-_HHI_SCALE = 10_000
 
 
 def keep(snapshot_id, lines):
@@ -20,24 +19,69 @@ def keep(snapshot_id, lines):
     :param SQL lines: partner_id, date, date_due, open_amount, open_currency
     """
     return SQL(
-        """WITH grouped AS MATERIALIZED (%(grouped)s),
+        """WITH grouped AS MATERIALIZED (%(grouped)s), ranked AS (%(ranked)s),
                 kept AS (INSERT INTO credit_receivable_snapshot_sum
                                 (snapshot_id, basis, date, claims, credits)
                          SELECT %(id)s, basis, COALESCE(date_due, date), claims, credits
-                           FROM grouped WHERE basis IS NOT NULL),
-                ranked AS (SELECT claims, row_number() OVER (ORDER BY claims DESC) AS place
-                             FROM (SELECT SUM(g.claims) AS claims FROM grouped g
-                                LEFT JOIN res_partner contact ON contact.id = g.partner_id
-                                    WHERE g.basis IS NULL
-                                    GROUP BY COALESCE(contact.commercial_partner_id, g.partner_id)
-                                  ) customer WHERE claims > 0)
-           SELECT (SELECT COALESCE(SUM(lines), 0) FROM grouped WHERE basis = 'due'),
-                  (SELECT COALESCE(SUM(claims + credits), 0) FROM grouped WHERE basis = 'due'),
-                  COUNT(*), SUM(claims), MAX(claims),
-                  SUM(claims) FILTER (WHERE place <= 5), SUM(claims) FILTER (WHERE place <= 10),
-                  %(scale)s * SUM(claims * claims) / SUM(claims) ^ 2
+                           FROM grouped WHERE basis IS NOT NULL)
+           SELECT %(summary)s FROM ranked""",
+        id=snapshot_id, grouped=_grouped(lines), ranked=_ranked(), summary=_summary(),
+    )
+
+
+def measure(lines, day, buckets):
+    """Return SQL of the row of `keep` and, after it, those of `by_band`, of lines not kept.
+
+    :param date day: on which `lines` were open
+    """
+    return SQL(
+        """WITH grouped AS MATERIALIZED (%(grouped)s), ranked AS (%(ranked)s),
+                banded AS (%(banded)s)
+           SELECT %(summary)s, (SELECT sums FROM banded), (SELECT late FROM banded)
              FROM ranked""",
-        id=snapshot_id, grouped=_grouped(lines), scale=_HHI_SCALE,
+        grouped=_grouped(lines), ranked=_ranked(), summary=_summary(), banded=_banded(SQL(
+            """SELECT 0 AS key, %s::date AS day, basis, COALESCE(date_due, date) AS date, claims,
+                      credits
+                 FROM grouped WHERE basis IS NOT NULL""", day,
+        ), buckets),
+    )
+
+
+def by_band(snapshot_ids, buckets):
+    """Return SQL of (snapshot id, sums, late) of month-ends.
+
+    sums: [unallocated, total, one sum a band in order]; late, always by due date: [claims that are
+    late, that are more than 90 days late, Σ late claim x days].
+    """
+    return _banded(SQL(
+        """SELECT s.snapshot_id AS key, month.date AS day, s.basis, s.date, s.claims, s.credits
+             FROM credit_receivable_snapshot_sum s
+             JOIN credit_receivable_snapshot month ON month.id = s.snapshot_id
+            WHERE s.snapshot_id = ANY(%s)""", list(snapshot_ids),
+    ), buckets)
+
+
+def _banded(source, buckets):
+    """Return (key, sums, late) of (key, day, basis, date, claims, credits)."""
+    bands = SQL(", ").join(
+        SQL("COALESCE(SUM(claims) FILTER (WHERE %s AND bucket = %s), 0)",
+            SQL("basis = %s", buckets.basis), int(code[1:]))
+        for code, _first, _last in buckets.rows()
+    )
+    return SQL(
+        """SELECT key, ARRAY[COALESCE(SUM(credits) FILTER (WHERE basis = %(basis)s), 0),
+                             COALESCE(SUM(claims + credits) FILTER (WHERE basis = %(basis)s), 0),
+                             %(bands)s] AS sums,
+                  ARRAY[COALESCE(SUM(claims) FILTER (WHERE basis = 'due' AND days > 0), 0),
+                        COALESCE(SUM(claims) FILTER (WHERE basis = 'due' AND days > %(old)s), 0),
+                        COALESCE(SUM(claims * days) FILTER (WHERE basis = 'due' AND days > 0), 0)]
+                      AS late
+             FROM (SELECT source.*, day - date AS days,
+                          width_bucket(day - date, %(first)s) AS bucket
+                     FROM (%(source)s) source) aged
+            GROUP BY key""",
+        basis=buckets.basis, bands=bands, old=OLD_DAYS, first=list(buckets.first_days),
+        source=source,
     )
 
 
@@ -55,21 +99,25 @@ def _grouped(lines):
     )
 
 
-def by_band(snapshot_ids, buckets):
-    """Return SQL of (snapshot id, [unallocated, total, one sum a band in order])."""
-    bands = SQL(", ").join(
-        SQL("COALESCE(SUM(claims) FILTER (WHERE bucket = %s), 0)", int(code[1:]))
-        for code, _first, _last in buckets.rows()
-    )
+def _ranked():
+    """Return (claims, place) of the customers in `grouped`, the largest first."""
     return SQL(
-        """SELECT snapshot_id, ARRAY[SUM(credits), SUM(claims + credits), %(bands)s]
-             FROM (SELECT s.snapshot_id, s.claims, s.credits,
-                          width_bucket(month.date - s.date, %(first)s) AS bucket
-                     FROM credit_receivable_snapshot_sum s
-                     JOIN credit_receivable_snapshot month ON month.id = s.snapshot_id
-                    WHERE s.snapshot_id = ANY(%(ids)s) AND s.basis = %(basis)s) aged
-            GROUP BY 1""",
-        ids=list(snapshot_ids), basis=buckets.basis, first=list(buckets.first_days), bands=bands,
+        """SELECT claims, row_number() OVER (ORDER BY claims DESC) AS place
+             FROM (SELECT SUM(g.claims) AS claims FROM grouped g
+                LEFT JOIN res_partner contact ON contact.id = g.partner_id
+                    WHERE g.basis IS NULL
+                    GROUP BY COALESCE(contact.commercial_partner_id, g.partner_id)) customer
+            WHERE claims > 0"""
+    )
+
+
+def _summary():
+    return SQL(
+        """(SELECT COALESCE(SUM(lines), 0) FROM grouped WHERE basis = 'due'),
+           (SELECT COALESCE(SUM(claims + credits), 0) FROM grouped WHERE basis = 'due'),
+           COUNT(*), SUM(claims), MAX(claims), SUM(claims) FILTER (WHERE place <= 5),
+           SUM(claims) FILTER (WHERE place <= 10),
+           %s * SUM(claims * claims) / SUM(claims) ^ 2""", HHI_SCALE,
     )
 
 

@@ -2,6 +2,7 @@ from . import test_access
 from . import test_aging_export
 from . import test_aging_random
 from . import test_aging_report
+from . import test_aging_screens
 from . import test_aging_tie
 from . import test_authority
 from . import test_bureau_door

@@ -50,12 +50,16 @@ def place(items, large, late_days=LATE_DAYS):
     if not overdue:
         return None
     days, amount = weighted_age(overdue), open_amount(overdue)
-    is_large = amount >= exact(large)
-    if days >= exact(late_days):
-        corner = 'critical' if is_large else 'clean_up'
-    else:
-        corner = 'watch' if is_large else 'routine'
-    return Place(corner, days, amount, max(late_by for late_by, _amount in overdue))
+    oldest = max(late_by for late_by, _amount in overdue)
+    return Place(corner(days, amount, large, late_days), days, amount, oldest)
+
+
+def corner(days, amount, large, late_days=LATE_DAYS):
+    """Return the corner of who owes the overdue `amount`, on average `days` late."""
+    is_large = exact(amount) >= exact(large)
+    if exact(days) >= exact(late_days):
+        return 'critical' if is_large else 'clean_up'
+    return 'watch' if is_large else 'routine'
 
 
 def large_amount(overdue_amounts, share=LARGE_SHARE):
@@ -63,9 +67,9 @@ def large_amount(overdue_amounts, share=LARGE_SHARE):
 
     :param overdue_amounts: one a customer; None if nothing is overdue
     """
-    amounts = sorted((exact(amount) for amount in overdue_amounts if amount > 0), reverse=True)
+    amounts = sorted((amount for amount in overdue_amounts if amount > 0), reverse=True)
     wanted, reached = total(amounts) * exact(share), Fraction(0)
-    for amount in amounts:
+    for amount in map(exact, amounts):
         reached += amount
         if reached >= wanted:
             return amount

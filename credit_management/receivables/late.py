@@ -1,0 +1,28 @@
+"""Who is late, by how much and for how long: one row a customer."""
+
+from odoo.tools import SQL
+
+
+def by_customer(lines, root_id):
+    """Return SQL of customers with claims, the largest overdue amount first.
+
+    partner_id (NULL: lines without a customer), name, profile_id, grade, claims, overdue amount,
+    Σ overdue amount x days, oldest days; the last three NULL where nothing is late.
+
+    :param SQL lines: partner_id, days, open_amount
+    :param int root_id: the company whose profiles are meant
+    """
+    return SQL(
+        """SELECT owing.partner_id, customer.complete_name, profile.id, profile.grade,
+                  owing.claims, owing.amount, owing.weighted, owing.oldest
+             FROM (SELECT l.partner_id, SUM(l.open_amount) AS claims,
+                          SUM(l.open_amount) FILTER (WHERE l.days > 0) AS amount,
+                          SUM(l.open_amount * l.days) FILTER (WHERE l.days > 0) AS weighted,
+                          MAX(l.days) FILTER (WHERE l.days > 0) AS oldest
+                     FROM (%(lines)s) l WHERE l.open_amount > 0 GROUP BY 1) owing
+        LEFT JOIN res_partner customer ON customer.id = owing.partner_id
+        LEFT JOIN credit_profile profile ON profile.partner_id = owing.partner_id
+                  AND profile.company_id = %(root)s AND profile.merged_into_id IS NULL
+            ORDER BY owing.amount DESC NULLS LAST, owing.partner_id""",
+        lines=lines, root=root_id,
+    )
