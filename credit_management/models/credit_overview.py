@@ -91,8 +91,8 @@ class CreditOverview(models.AbstractModel):
     def _answer(self, code, known):
         moment = known and known['computed_at']
         return {
-            'data': known and known['data'] and self._words(code, known['data']),
-            'computed_at': moment and fields.Datetime.to_string(moment),
+            'data': self._words(code, known['data']) if known and known['data'] else None,
+            'computed_at': fields.Datetime.to_string(moment) if moment else None,
             'state': self._state(known),
         }
 
