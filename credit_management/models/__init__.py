@@ -43,6 +43,10 @@ from . import credit_receivable_sales
 from . import credit_kept
 from . import credit_receivable_snapshot
 from . import credit_receivable_snapshot_line
+from . import credit_cash_forecast
+from . import credit_cash_forecast_totals
+from . import credit_cash_snapshot
+from . import credit_cash_snapshot_line
 from . import credit_receivable_snapshot_sum
 from . import credit_receivable_rebuild
 from . import credit_aging_treatment

@@ -14,6 +14,9 @@ from . import test_bureau_page
 from . import test_bureau_privacy
 from . import test_bureau_tours
 from . import test_bureau_whose
+from . import test_cash_forecast
+from . import test_cash_random
+from . import test_cash_snapshot
 from . import test_condition
 from . import test_credit_sales
 from . import test_cure
