@@ -29,6 +29,8 @@
         'views/credit_overview_views.xml',
         'views/credit_quadrant_views.xml',
         'views/credit_unbilled_report_views.xml',
+        'views/credit_kpi_report_views.xml',
+        'views/credit_kpi_views.xml',
         'views/credit_receivable_snapshot_views.xml',
         'views/credit_receivable_snapshot_line_views.xml',
         'views/credit_cash_forecast_views.xml',

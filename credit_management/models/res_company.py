@@ -27,6 +27,9 @@ CREDIT_FIELDS = (
     'credit_cutoff',
     'credit_aging_due',
     'credit_aging_posting',
+    'credit_target_dso',
+    'credit_standard_days',
+    'credit_bad_debt_account_ids',
     'credit_pause_until',
 )
 
@@ -142,6 +145,8 @@ class ResCompany(models.Model):
         settings = {}
         for name in names:
             value = self[name]
+            if self._fields[name].type == 'many2many':
+                value = value.ids
             settings[name] = value.id if isinstance(value, models.BaseModel) else value or None
         return settings
 

@@ -34,6 +34,11 @@ class ResConfigSettings(models.TransientModel):
     credit_cutoff = fields.Float(related='company_id.credit_cutoff', readonly=False)
     credit_aging_due = fields.Char(related='company_id.credit_aging_due', readonly=False)
     credit_aging_posting = fields.Char(related='company_id.credit_aging_posting', readonly=False)
+    credit_target_dso = fields.Float(related='company_id.credit_target_dso', readonly=False)
+    credit_standard_days = fields.Integer(related='company_id.credit_standard_days', readonly=False)
+    credit_bad_debt_account_ids = fields.Many2many(
+        related='company_id.credit_bad_debt_account_ids', readonly=False
+    )
     credit_pause_until = fields.Datetime(related='company_id.credit_pause_until')
     credit_is_paused = fields.Boolean(compute='_compute_credit_is_paused')
     credit_approver_count = fields.Integer(compute='_compute_credit_approver_count')

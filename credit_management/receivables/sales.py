@@ -45,7 +45,7 @@ def documents(asked, since=None, counters=False):
                        WHEN origin.id IS NOT NULL THEN %(origin)s ELSE TRUE END %(counters)s""",
         types=_TYPES, companies=list(asked.company_ids), day=asked.day,
         since=SQL("AND bill.date >= %s", since) if since else SQL(""),
-        bill=_on_terms(SQL("bill")), origin=_on_terms(SQL("origin")),
+        bill=on_terms(SQL("bill")), origin=on_terms(SQL("origin")),
         counters=_not_paid_at_a_counter() if counters else SQL(""),
     )
 
@@ -71,7 +71,20 @@ def by_month(asked, since=None, group_by='company', counters=False):
     )
 
 
-def _on_terms(document):
+def by_both_months(asked, since, counters=False):
+    """Return SQL of (month booked, month sold, amount) of all credit sales since the day.
+
+    From it follows what was known of each month at the end of every later one.
+    """
+    return SQL(
+        """SELECT date_trunc('month', bill.date)::date, date_trunc('month', bill.sold_on)::date,
+                  SUM(bill.amount)
+             FROM (%s) bill GROUP BY 1, 2""",
+        documents(asked, since, counters),
+    )
+
+
+def on_terms(document):
     """Return the condition that `document` is due after its own date.
 
     The header says so of nearly all; lines are asked where it does not.

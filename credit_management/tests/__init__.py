@@ -18,6 +18,7 @@ from . import test_cash_forecast
 from . import test_cash_random
 from . import test_cash_snapshot
 from . import test_condition
+from . import test_credit_kpi
 from . import test_credit_sales
 from . import test_cure
 from . import test_customer_sees

@@ -1,0 +1,161 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..receivables import vintages
+from ..tools import dso
+from ..tools.exact import exact, rounded
+from ..tools.positions import METHODS, VARIANTS, Cell, Position
+
+#: DSO as if what is delivered were invoiced; a variant that only today knows.
+WITH_UNBILLED = 'with_unbilled'
+
+#: No figure looks back further.
+MOST_MONTHS = 60
+
+
+class CreditKpi(models.AbstractModel):
+    """Days sales outstanding and its companions: of a company with its branches, on a day.
+
+    Receivables are the general ledger's, sales those of `receivables.sales`. Days have one decimal,
+    percentages two, amounts those of the company currency; None: there are no data to say it.
+    Not Odoo's *Days Sales Outstanding* of a contact, which averages over his whole life.
+    """
+
+    _name = 'credit.kpi'
+    _description = "Credit KPI"
+
+    @api.model
+    @api.readonly
+    def dso(self, as_of=None, company_id=None, method='countback', months=12):
+        """Return days sales outstanding.
+
+        :param as_of: ISO date; its month counts with the days passed. Default the last month-end
+        :param int company_id: any company; a branch answers as its root
+        :param method: ``countback``, ``period``, ``aging``, or a variant by name: ``same_period``
+            (only what is owed of the period's own sales), ``true_dso`` (each invoice by its age),
+            ``with_unbilled`` (counted back, what is delivered and not invoiced included; of today)
+        :param int months: how many months of sales count, the one of `as_of` included
+        :return: ``{"value", "days_floor", "uncovered", "ar", "sales", "unclassified"}``;
+            `days_floor`: sales ended first, so it is that many days or more, and `uncovered` is
+            left; `unclassified`: owed of months without sales, outside the figure
+        """
+        root_sudo, day = self._asked(as_of, company_id)
+        count = self._months(months)
+        if method not in (*METHODS, *VARIANTS, WITH_UNBILLED):
+            raise UserError(self.env._(
+                "DSO is not worked out by %(method)s. Choose one of %(methods)s.", method=method,
+                methods=', '.join((*METHODS, *VARIANTS, WITH_UNBILLED)),
+            ))
+        position = self._position(root_sudo, day, count)
+        if method == WITH_UNBILLED:
+            found = self._dso_with_unbilled(root_sudo, position, count)
+        else:
+            found = position.dso(method, count)
+        return self._shown(root_sudo, found)
+
+    @api.model
+    @api.readonly
+    def best_possible_dso(self, as_of=None, company_id=None, months=12):
+        """Return ``{"value", "ar", "sales"}``: DSO by period if nobody were late; `ar`: not due."""
+        root_sudo, day = self._asked(as_of, company_id)
+        count = self._months(months)
+        position = self._position(root_sudo, day, count)
+        return {
+            'value': rounded(position.best_possible(count), 1),
+            'ar': self._money(root_sudo, position.best_ar),
+            'sales': self._money(root_sudo, position.sales(count)),
+        }
+
+    @api.model
+    @api.readonly
+    def average_days_delinquent(self, as_of=None, company_id=None, months=12):
+        """Return ``{"value"}``: DSO by period less the best possible one."""
+        root_sudo, day = self._asked(as_of, company_id)
+        count = self._months(months)
+        position = self._position(root_sudo, day, count)
+        return {'value': rounded(position.average_days_delinquent(count), 1)}
+
+    # === WHAT IS ASKED === #
+
+    @api.model
+    def _root_read(self, company_id=None):
+        """Return the root company asked about, once this user may read receivables."""
+        self.env['credit.aging.report'].check_access('read')
+        return self.env['credit.receivable']._root_asked(company_id)
+
+    @api.model
+    def _asked(self, as_of=None, company_id=None):
+        """Return the root company and the day, default its last closed month-end."""
+        root_sudo = self._root_read(company_id)
+        if not as_of:
+            return root_sudo, dso.last_closed(root_sudo._credit_today())
+        return root_sudo, self.env['credit.receivable']._day_asked(as_of, root_sudo)
+
+    @api.model
+    def _months(self, months):
+        if not isinstance(months, int) or not 1 <= months <= MOST_MONTHS:
+            raise UserError(self.env._(
+                "%(months)s is no number of months. Give one from 1 to %(most)s.",
+                months=months, most=MOST_MONTHS,
+            ))
+        return months
+
+    @api.model
+    def _question(self, root_sudo, day):
+        return self.env['credit.receivable']._question(root_sudo, day)
+
+    # === POSITIONS === #
+
+    @api.model
+    def _position(self, root_sudo, day, months):
+        return self._positions(root_sudo, day, months).get(None, Position(day))
+
+    @api.model
+    def _positions(self, root_sudo, day, months, group_by='company'):
+        """Return ``{key: Position}`` of a set of groups, by one query; key None: of nobody."""
+        receivable = self.env['credit.receivable']
+        since = dso.windows(day, months)[-1][0]
+        cells = {}
+        for key, month, *sums in receivable._rows(vintages.by_month(
+            self._question(root_sudo, day), since, group_by,
+            root_sudo.credit_standard_days, receivable._has_counters(),
+        )):
+            cells.setdefault(key, {})[month] = Cell(*sums)
+        return {key: Position(day, own) for key, own in cells.items()}
+
+    @api.model
+    def _opening(self, root_sudo, day, months):
+        """Return what was owed before the first of `months`, net of credits."""
+        before = dso.windows(day, months)[-1][0] - timedelta(days=1)
+        return self._position(root_sudo, before, 1).ar
+
+    @api.model
+    def _dso_with_unbilled(self, root_sudo, position, count):
+        """Return the `Dso` counted back; without a value on a past day, which Odoo cannot tell."""
+        unbilled = self._unbilled(root_sudo, position.day)
+        if unbilled is None:
+            return dso.Dso(None, sales=position.sales(count))
+        return dso.countback(position.ar + exact(unbilled), position.months(count))
+
+    @api.model
+    def _unbilled(self, root_sudo, day):
+        """Return what is delivered and not invoiced, in company currency; None on a past day."""
+        if day != root_sudo._credit_today():
+            return None
+        report = self.env['credit.aging.report']
+        return report.get_unbilled(root_sudo.id, 'branch')['totals']['total']
+
+    # === ANSWERS === #
+
+    @api.model
+    def _money(self, root_sudo, amount):
+        """Return `amount` rounded half up to the company currency; None stays None."""
+        return rounded(amount, root_sudo.currency_id.decimal_places)
+
+    @api.model
+    def _shown(self, root_sudo, found):
+        money = {name: self._money(root_sudo, getattr(found, name))
+                 for name in ('uncovered', 'ar', 'sales', 'unclassified')}
+        return {'value': rounded(found.value, 1), 'days_floor': found.days_floor, **money}

@@ -1,0 +1,92 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..tools import dso
+from .credit_kpi_companions import DEFAULT_DAYS
+from .credit_kpi_page import WINDOW
+
+
+class CreditKpi(models.AbstractModel):
+    """What each figure of the screen *DSO* opens."""
+
+    _inherit = 'credit.kpi'
+
+    @api.model
+    def action_sources(self, code, as_of=None, company_id=None):
+        """Return the action that shows the records behind a figure of the page.
+
+        :param code: a `source` of `get_page`, or ``longer_terms``
+        """
+        root_sudo, day = self._asked(as_of, company_id)
+        sources = self._sources(root_sudo, day)
+        if code not in sources:
+            raise UserError(self.env._("Nothing is known behind %(code)s.", code=code))
+        return sources[code]()
+
+    @api.model
+    def _sources(self, root_sudo, day):
+        """Return ``{code: function that returns an action}``."""
+        first = dso.windows(day, WINDOW)[-1][0]
+        claims = [('open_amount', '>', 0)]
+        standard = timedelta(days=root_sudo.credit_standard_days)
+        return {
+            'ar': lambda: self._aging_action(root_sudo, day, []),
+            'overdue': lambda: self._aging_action(
+                root_sudo, day, [*claims, ('date_due', '<', day)]),
+            'not_due': lambda: self._aging_action(
+                root_sudo, day, [*claims, ('date_due', '>=', day)]),
+            'longer_terms': lambda: self._aging_action(root_sudo, day, [
+                *claims, ('date_due', '>=', day), ('date', '<', day - standard)]),
+            'unbilled': lambda: self._own_action('credit_unbilled_report_action', [
+                ('company_id', '=', root_sudo.id)]),
+            'sales': lambda: self._own_action('credit_kpi_report_action', [
+                ('company_id', '=', root_sudo.id), ('kind', '=', 'sale'),
+                ('date', '>=', first), ('date', '<=', day)]),
+            'matured': lambda: self._items_action(root_sudo, self.env._("Fell due"), [
+                ('balance', '>', 0), *self._matured_domain(day)]),
+            'payments': lambda: self._items_action(root_sudo, self.env._("Money received"), [
+                ('balance', '<', 0), ('journal_id.type', 'in', ('bank', 'cash', 'credit')),
+                ('date', '>=', first), ('date', '<=', day)]),
+            'written_off': lambda: self._written_off_action(root_sudo, first, day),
+        }
+
+    @api.model
+    def _matured_domain(self, day):
+        last = self._matured_until(day, DEFAULT_DAYS)
+        return [('date_maturity', '>=', last.replace(day=1)), ('date_maturity', '<=', last)]
+
+    @api.model
+    def _aging_action(self, root_sudo, day, domain):
+        action = self.env['credit.aging.report']._action_on(root_sudo, day)
+        action['domain'] = [*action['domain'], *domain]
+        return action
+
+    @api.model
+    def _own_action(self, name, domain):
+        action = self.env['ir.actions.act_window']._for_xml_id(f'credit_management.{name}')
+        action.update(domain=domain, context={})
+        return action
+
+    @api.model
+    def _items_action(self, root_sudo, name, domain):
+        return {
+            'type': 'ir.actions.act_window', 'name': name, 'res_model': 'account.move.line',
+            'views': [[False, 'list'], [False, 'form']], 'view_mode': 'list,form',
+            'domain': [
+                ('company_id', 'child_of', root_sudo.id), ('parent_state', '=', 'posted'),
+                ('account_type', '=', 'asset_receivable'), *domain,
+            ],
+        }
+
+    @api.model
+    def _written_off_action(self, root_sudo, first, day):
+        action = self._items_action(root_sudo, self.env._("Written off"), [])
+        action['domain'] = [
+            ('company_id', 'child_of', root_sudo.id), ('parent_state', '=', 'posted'),
+            ('account_id', 'in', root_sudo.credit_bad_debt_account_ids.ids),
+            ('date', '>=', first), ('date', '<=', day),
+            ('move_id.line_ids.account_type', '=', 'asset_receivable'),
+        ]
+        return action

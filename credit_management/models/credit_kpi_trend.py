@@ -1,0 +1,122 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+from ..receivables import sales
+from ..tools import dso
+from ..tools.positions import METHODS, Cell, Position
+
+#: Month-ends that a trend shows where nothing else is asked.
+TREND = 24
+
+
+class CreditKpi(models.AbstractModel):
+    """How DSO went, from the sums that are kept of month-ends."""
+
+    _inherit = 'credit.kpi'
+
+    @api.model
+    @api.readonly
+    def trend(self, months=TREND, company_id=None, window=12):
+        """Return DSO at each of the last `months` month-ends, oldest first.
+
+        :param int window: how many months of sales each figure counts
+        :return: ``{"company_id", "currency", "target", "points", "missing"}``; a point:
+            ``{"date", "countback", "days_floor", "period", "aging", "best_possible",
+            "delinquent", "ar", "sales", "source"}``; `source`: ``kept``, ``rebuilt``, or None where
+            the month-end has no sums and nothing can be said; those days are `missing`
+        """
+        root_sudo = self._root_read(company_id)
+        last = dso.last_closed(root_sudo._credit_today())
+        return self._trend(root_sudo, last, self._months(months), self._months(window))
+
+    @api.model
+    def _trend(self, root_sudo, last, count, window):
+        days = [last_day for _first, last_day in dso.windows(last, count)][::-1]
+        positions, sources = self._month_end_positions(root_sudo, days, window)
+        points = [
+            self._point(root_sudo, day, positions.get(day), sources.get(day), window)
+            for day in days
+        ]
+        return {
+            'company_id': root_sudo.id, 'currency': root_sudo.currency_id.name,
+            'target': self._target(root_sudo), 'points': points,
+            'missing': [point['date'] for point in points if not point['source']],
+        }
+
+    @api.model
+    def _target(self, root_sudo):
+        """Return the DSO in days that the company wants, or None."""
+        return root_sudo.credit_target_dso or None
+
+    @api.model
+    def _point(self, root_sudo, day, position, source, window):
+        if position is None:
+            figures = dict.fromkeys((*METHODS, 'best_possible', 'delinquent', 'ar', 'sales'))
+            return {'date': day.isoformat(), 'source': None, 'days_floor': False, **figures}
+        row = self._row(root_sudo, position, window)
+        names = (*METHODS, 'days_floor', 'best_possible', 'delinquent', 'ar', 'sales')
+        return {'date': day.isoformat(), 'source': source, **{name: row[name] for name in names}}
+
+    @api.model
+    def _month_end_positions(self, root_sudo, days, window):
+        """Return ``{month-end: Position}`` and ``{month-end: kind}`` of those that have sums."""
+        month_ends = self.env['credit.receivable.snapshot']._month_ends(
+            root_sudo, days[0], days[-1])
+        due, posting = month_ends._by_day('due'), month_ends._by_day('posting')
+        oldest = [day.replace(day=1) for sums in posting.values() for day, claims, _credits in sums
+                  if claims]
+        since = min([dso.windows(days[0], window)[-1][0], *oldest])
+        known = self._sales_known(root_sudo, days[-1], since)
+        positions, sources = {}, {}
+        for month_end in month_ends:
+            day = month_end.date
+            sources[day] = month_end.kind
+            positions[day] = Position(day, self._cells(
+                day, due[month_end.id], posting[month_end.id], known))
+        return positions, sources
+
+    @api.model
+    def _sales_known(self, root_sudo, day, since):
+        """Return ``[(month booked, month sold, amount)]`` of both since a day."""
+        receivable = self.env['credit.receivable']
+        return [row for row in receivable._rows(sales.by_both_months(
+            self._question(root_sudo, day), since, receivable._has_counters(),
+        )) if row[1] >= since]
+
+    @api.model
+    def _cells(self, day, due, posting, known):
+        """Return ``{month: Cell}`` from sums by due and by posting date, and what was
+        `known` of sales on `day`.
+
+        Not due and overdue stand in the month of `day`: only their sums over all months count.
+        """
+        cells = defaultdict(lambda: defaultdict(int))
+        for posted, claims, credits_ in posting:
+            cell = cells[posted.replace(day=1)]
+            cell['open'] += claims
+            cell['aged'] += claims * (day - posted).days
+            cell['unallocated'] += credits_
+        for due_on, claims, _credits in due:
+            cells[day.replace(day=1)]['not_due' if due_on >= day else 'overdue'] += claims
+        for booked, sold, amount in known:
+            if booked <= day:
+                cells[booked]['sales'] += amount
+                cells[sold]['sold'] += amount
+        return {month: Cell(**own) for month, own in cells.items()}
+
+    @api.model
+    @api.readonly
+    def what_if(self, days, company_id=None):
+        """Return what a DSO shorter by `days` frees, once: annual credit sales / 365 × days.
+
+        :return: ``{"days", "sales", "released", "currency"}``; `sales`: of the twelve months to the
+            last month-end
+        """
+        root_sudo, day = self._asked(None, company_id)
+        annual = self._position(root_sudo, day, 12).sales(12)
+        return {
+            'days': days, 'sales': self._money(root_sudo, annual),
+            'released': self._money(root_sudo, dso.released_cash(annual, days)),
+            'currency': root_sudo.currency_id.name,
+        }
