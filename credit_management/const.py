@@ -100,6 +100,7 @@ DECISION_KINDS = (
     'component',
     'export',
     'bureau',
+    'provision',
 )
 
 #: Ways to a "yes" that an officer proposes to sales, the least trouble first.

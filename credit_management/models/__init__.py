@@ -2,6 +2,7 @@ from . import res_company
 from . import res_company_clock
 from . import res_company_aging
 from . import res_company_kpi
+from . import res_company_provision
 from . import credit_gate
 from . import credit_decision
 from . import credit_exposure
@@ -72,6 +73,19 @@ from . import credit_kpi_levers
 from . import credit_kpi_report
 from . import credit_kpi_page
 from . import credit_kpi_sources
+from . import credit_provision_fixed
+from . import credit_provision_input
+from . import credit_provision_matrix
+from . import credit_provision_matrix_segment
+from . import credit_provision_matrix_line
+from . import credit_provision_rates
+from . import credit_provision
+from . import credit_provision_individual
+from . import credit_provision_cover
+from . import credit_provision_result
+from . import credit_provision_row
+from . import credit_provision_compute
+from . import credit_provision_entry
 from . import credit_task
 from . import credit_digest
 from . import res_users
@@ -151,6 +165,7 @@ from . import credit_task_bureau
 from . import res_partner_identifier
 from . import ir_attachment
 from . import res_config_settings_bureau
+from . import res_config_settings_provision
 from . import credit_overview
 from . import credit_overview_figure
 from . import credit_overview_work

@@ -74,6 +74,7 @@ class CreditDecision(models.Model):
             'component': self.env._("Exposure component added"),
             'export': self.env._("Log exported"),
             'bureau': self.env._("Bureau data"),
+            'provision': self.env._("Provision"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -30,6 +30,10 @@ CREDIT_FIELDS = (
     'credit_target_dso',
     'credit_standard_days',
     'credit_bad_debt_account_ids',
+    'credit_allowance_account_id',
+    'credit_impairment_account_id',
+    'credit_reimbursement_account_id',
+    'credit_provision_journal_id',
     'credit_pause_until',
 )
 
