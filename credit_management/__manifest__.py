@@ -39,6 +39,7 @@
         'views/credit_cash_snapshot_line_views.xml',
         'views/credit_provision_matrix_views.xml',
         'views/credit_provision_views.xml',
+        'report/credit_provision_report.xml',
         'views/credit_policy_views.xml',
         'views/credit_segment_views.xml',
         'wizard/credit_aging_check_views.xml',

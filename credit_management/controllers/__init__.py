@@ -1,1 +1,1 @@
-from . import aging, bureau
+from . import aging, bureau, provision

@@ -86,6 +86,7 @@ from . import credit_provision_result
 from . import credit_provision_row
 from . import credit_provision_compute
 from . import credit_provision_entry
+from . import credit_provision_export
 from . import credit_task
 from . import credit_digest
 from . import res_users

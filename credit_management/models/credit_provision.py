@@ -11,7 +11,7 @@ INPUTS = {
 #: Set by the server alone.
 SERVER_FIELDS = {
     'state', 'version', 'editor_ids', 'computed_at', 'computed_by_id', 'approved_at',
-    'approved_by_id', 'move_id', 'result_ids', 'ledger_amount', 'has_booked', 'booked',
+    'approved_by_id', 'move_id', 'result_id', 'result_ids', 'ledger_amount', 'has_booked', 'booked',
     'booked_reimbursement', 'opening', 'written_off', 'recovered', 'exchange', 'charged',
     'released', 'closing',
 }
@@ -81,6 +81,10 @@ class CreditProvision(models.Model):
         'credit.provision.result', 'provision_id', string="Computations", readonly=True,
         copy=False,
     )
+    result_id = fields.Many2one(
+        'credit.provision.result', readonly=True, copy=False, index='btree_not_null',
+        ondelete='set null', help="What counts: by the rates to be booked, as last computed.",
+    )
 
     @api.model
     def _default_date(self):
@@ -149,7 +153,8 @@ class CreditProvision(models.Model):
             key: value for key, value in self.env.context.items()
             if key.removeprefix('default_') not in SERVER_FIELDS
         }
-        sheets = super(CreditProvision, self.with_context(context)).create(vals_list)
+        clean = self.with_env(self.env(context=context))
+        sheets = super(CreditProvision, clean).create(vals_list)
         sheets._note_editor()
         return sheets
 
@@ -216,7 +221,7 @@ class CreditProvision(models.Model):
                 "You had a hand in %(sheet)s, so another credit manager approves it.",
                 sheet=self.display_name,
             ))
-        result = self._main()
+        result = self.result_id
         if not result.has_total:
             raise UserError(self.env._(
                 "An allowance that is not known cannot be approved. %(remark)s",
@@ -240,16 +245,9 @@ class CreditProvision(models.Model):
             sheet._log('taken_back')
         return True
 
-    def _main(self):
-        """Return the result that counts: of the rates to be booked, as last computed."""
-        self.ensure_one()
-        return self.result_ids.filtered(
-            lambda result: result.is_main and result.version == self.version
-        )
-
     def _log(self, action):
         """Log what was decided, with its figures."""
-        result = self._main()
+        result = self.result_id
         self.env['credit.decision'].sudo()._log('provision', company=self.company_id, payload={
             'action': action, 'sheet': self.id, 'date': self.date, 'computation': self.version,
             'rates': self.matrix_id.id, 'rates_version': self.matrix_id.version,

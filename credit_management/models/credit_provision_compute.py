@@ -32,13 +32,14 @@ class CreditProvision(models.Model):
         matrices = self.matrix_id | self.comparison_ids
         matrices._check_ready()
         asked, version = self._asked(), self.version + 1
-        results = self.env['credit.provision.result'].sudo()
-        for matrix in matrices:
-            results.create(self._computed(matrix, asked, version))
+        results_sudo = self.env['credit.provision.result'].sudo().create([
+            self._computed(matrix, asked, version) for matrix in matrices
+        ])
         matrices._use()
         self._note_editor()
         self.sudo().write({
-            'state': 'computed', 'version': version, 'computed_at': fields.Datetime.now(),
+            'state': 'computed', 'version': version,
+            'result_id': results_sudo.filtered('is_main').id, 'computed_at': fields.Datetime.now(),
             'computed_by_id': self.env.uid, 'ledger_amount': self._ledger(asked),
         })
         self._compute_booked()

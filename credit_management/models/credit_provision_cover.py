@@ -15,7 +15,7 @@ class CreditProvisionCover(models.Model):
         string="Insured Part", digits=(7, 6), default=0.9, required=True,
         help="What part of a covered claim the insurer pays.",
     )
-    policy = fields.Char(string="Policy", help="Insurer and number of the policy.")
+    policy = fields.Char(help="Insurer and number of the policy.")
 
     _partner_unique = models.UniqueIndex(
         '(provision_id, partner_id)', "This customer is insured already on this sheet."

@@ -21,13 +21,12 @@ class CreditProvision(models.Model):
         ondelete='set null', help="A draft; whoever keeps the books checks and posts it.",
     )
     entry_state = fields.Selection(related='move_id.state', string="State of the Entry")
-    result_id = fields.Many2one('credit.provision.result', compute='_compute_result')
-    row_ids = fields.Many2many('credit.provision.row', compute='_compute_result')
+    row_ids = fields.One2many(related='result_id.row_ids')
     latest_result_ids = fields.Many2many(
-        'credit.provision.result', string="Methods", compute='_compute_result'
+        'credit.provision.result', string="Methods", compute='_compute_latest_result_ids'
     )
-    needed = fields.Monetary(string="Allowance Needed", compute='_compute_result')
-    has_needed = fields.Boolean(compute='_compute_result')
+    needed = fields.Monetary(related='result_id.total')
+    has_needed = fields.Boolean(related='result_id.has_total')
     has_booked = fields.Boolean(readonly=True, copy=False)
     booked = fields.Monetary(
         string="On the Allowance Account", readonly=True, copy=False,
@@ -35,7 +34,7 @@ class CreditProvision(models.Model):
     )
     booked_reimbursement = fields.Monetary(readonly=True, copy=False)
     delta = fields.Monetary(
-        string="To Book", compute='_compute_result',
+        string="To Book", compute='_compute_delta',
         help="What is needed less what the account has. Below zero it is released.",
     )
     opening = fields.Monetary(readonly=True, copy=False)
@@ -51,23 +50,23 @@ class CreditProvision(models.Model):
     unallocated = fields.Monetary(related='result_id.unallocated')
     deducted = fields.Monetary(related='result_id.deducted')
     reimbursement = fields.Monetary(related='result_id.reimbursement')
-    credits = fields.Selection(related='matrix_id.credits')
+    credits = fields.Selection(related='result_id.matrix_id.credits')
     chart = fields.Json(compute='_compute_chart')
 
-    @api.depends('result_ids', 'version', 'booked', 'has_booked')
-    def _compute_result(self):
+    @api.depends('result_ids', 'version')
+    def _compute_latest_result_ids(self):
         for sheet in self:
-            latest = sheet.result_ids.filtered(lambda r, sheet=sheet: r.version == sheet.version)
-            sheet.latest_result_ids = latest
-            sheet.result_id = latest.filtered('is_main')
-            sheet.row_ids = sheet.result_id.row_ids
-            sheet.needed = sheet.result_id.total
-            sheet.has_needed = sheet.result_id.has_total
-            sheet.delta = (
-                sheet.needed - sheet.booked if sheet.has_needed and sheet.has_booked else 0.0
+            sheet.latest_result_ids = sheet.result_ids.filtered(
+                lambda result, sheet=sheet: result.version == sheet.version
             )
 
-    @api.depends('result_ids', 'version')
+    @api.depends('needed', 'has_needed', 'booked', 'has_booked')
+    def _compute_delta(self):
+        for sheet in self:
+            known = sheet.has_needed and sheet.has_booked
+            sheet.delta = sheet.needed - sheet.booked if known else 0.0
+
+    @api.depends('result_id')
     @api.depends_context('lang')
     def _compute_chart(self):
         for sheet in self:
@@ -83,7 +82,7 @@ class CreditProvision(models.Model):
 
     def _compute_booked(self):
         """Note what the allowance account has, and how it moved."""
-        moves, needed = self._moves(), self._main()
+        moves, needed = self._moves(), self.result_id
         values = {'has_booked': moves is not None}
         if moves:
             opening, written_off, recovered, exchange, booked = moves
@@ -121,7 +120,7 @@ class CreditProvision(models.Model):
 
     def _check_unmoved(self):
         """Raise when ledgers are not any more what the sheet was computed on."""
-        result, moves = self._main(), self._moves()
+        result, moves = self.result_id, self._moves()
         is_zero = self.currency_id.is_zero
         changed = [
             self.env._(
@@ -224,7 +223,7 @@ class CreditProvision(models.Model):
             'credit_allowance_account_id', 'credit_impairment_account_id',
             'credit_provision_journal_id',
         ]
-        if self._main().reimbursement:
+        if self.result_id.reimbursement:
             names.append('credit_reimbursement_account_id')
         return names
 
@@ -246,7 +245,7 @@ class CreditProvision(models.Model):
         })
 
     def _entry_lines(self, root_sudo):
-        result, digits = self._main(), self.currency_id.decimal_places
+        result, digits = self.result_id, self.currency_id.decimal_places
         impairment = root_sudo.credit_impairment_account_id
         allowance = entry(result.total, self.booked, digits)
         lines = self._both_sides(allowance, {

@@ -59,6 +59,7 @@ from . import test_policy_choice
 from . import test_prepared
 from . import test_profile_page
 from . import test_proposal
+from . import test_provision
 from . import test_receivable_rebuild
 from . import test_receivable_snapshot
 from . import test_recheck
