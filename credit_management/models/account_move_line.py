@@ -10,8 +10,13 @@ class AccountMoveLine(models.Model):
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual > 0"
     )
     _credit_unallocated_idx = models.Index(
-        "(partner_id) INCLUDE (account_id, company_id, amount_residual)"
+        "(partner_id) INCLUDE (account_id, company_id, date, date_maturity, amount_residual)"
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual < 0"
+    )
+    # Hardly any: something is open in a currency and nothing in the company's.
+    _credit_leftover_idx = models.Index(
+        "(partner_id) WHERE reconciled IS NOT TRUE AND parent_state = 'posted'"
+        " AND amount_residual = 0 AND amount_residual_currency <> 0"
     )
 
     @api.model

@@ -152,7 +152,7 @@ class CreditAgingReport(models.Model):
     @api.model
     def _search(self, domain, *args, **kwargs):
         self.env.flush_all()
-        self.env['credit.exposure']._plan_plainly()
+        self.env['credit.receivable']._plan_for_many()
         return super()._search(domain, *args, **kwargs)
 
     # === RESTATED === #

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..exposure.scope import Scope
 from ..receivables import tie, unbilled
 from ..receivables.buckets import Buckets
-from ..receivables.grouping import GROUPS, by_group
+from ..receivables.grouping import GROUPS, SHARED, by_group
 
 
 class CreditAgingReport(models.Model):
@@ -15,7 +15,7 @@ class CreditAgingReport(models.Model):
     @api.model
     @api.readonly
     def get_aging(self, as_of=None, company_id=None, basis='due', group_by='partner', buckets=None,
-                  ledger=True):
+                  ledger=True, in_currency=None):
         """Return what was open on a day by group and age, in company currency.
 
         :param as_of: ISO date; default the company's today
@@ -24,6 +24,8 @@ class CreditAgingReport(models.Model):
         :param group_by: a key of `receivables.grouping.GROUPS`
         :param list buckets: the last day of each band, in place of the company's own
         :param bool ledger: also sum up the general ledger, else `gl_balance` is None
+        :param bool in_currency: also give the amounts of a group in the currency of its documents,
+            if they have one in common; default when grouped by currency
         :return: the answer of `docs/api.md`
         """
         self.check_access('read')
@@ -37,10 +39,11 @@ class CreditAgingReport(models.Model):
                 "Receivables cannot be grouped by %(group)s. Choose one of %(groups)s.",
                 group=group_by, groups=', '.join(GROUPS),
             ))
-        rows = receivable._rows(by_group(asked, group_by, bands))
+        own = group_by == 'currency' if in_currency is None else bool(in_currency)
+        rows = receivable._rows(by_group(asked, group_by, bands, own))
         balances = receivable._rows(tie.ledger(asked)) if ledger else []
         return {
-            **self._answer(root_sudo, day, bands, group_by, rows),
+            **self._answer(root_sudo, day, bands, group_by, rows, exact=group_by not in SHARED),
             'gl_balance': root_sudo.currency_id.round(
                 sum(balance for _account, balance in balances)
             ) if ledger else None,
@@ -83,19 +86,27 @@ class CreditAgingReport(models.Model):
     # === ANSWER === #
 
     @api.model
-    def _answer(self, root_sudo, day, bands, group_by, rows):
-        """Return the common part of an answer; rows are (key, name, sums of `by_group`)."""
+    def _answer(self, root_sudo, day, bands, group_by, rows, exact=False):
+        """Return the common part of an answer; rows are those of `by_group`.
+
+        :param bool exact: the rows are sums of booked amounts: rounding many takes longer than
+            adding them up, and changes nothing
+        """
         currency, names = root_sudo.currency_id, self._names(group_by, rows)
         sums = [[value or 0.0 for value in row[2]] for row in rows]
         totals = [sum(column) for column in zip(*sums, strict=True)]
+        rounded = None if exact else currency.round
+        units = self._units(rows)
         return {
             'as_of': day.isoformat(), 'company_id': root_sudo.id, 'currency': currency.name,
             'basis': bands.basis, 'group_by': group_by, 'buckets': self._bands(bands),
             'rows': [
-                {'key': key or None, 'name': name or names.get(key), **self._amounts(currency, own)}
-                for (key, name, _sums), own in zip(rows, sums, strict=True)
+                {'key': row[0] or None, 'name': row[1] or names.get(row[0]),
+                 **self._amounts(own, rounded),
+                 **(self._own_amounts(units, *row[3:]) if len(row) > 3 else {})}
+                for row, own in zip(rows, sums, strict=True)
             ],
-            'totals': self._amounts(currency, totals or [0.0] * (2 + len(bands.rows()))),
+            'totals': self._amounts(totals or [0.0] * (2 + len(bands.rows())), currency.round),
         }
 
     @api.model
@@ -107,9 +118,26 @@ class CreditAgingReport(models.Model):
         ]
 
     @api.model
-    def _amounts(self, currency, sums):
-        unallocated, total, *amounts = (currency.round(value) for value in sums)
+    def _amounts(self, sums, rounded=None):
+        unallocated, total, *amounts = map(rounded, sums) if rounded else sums
         return {'amounts': amounts, 'unallocated': unallocated, 'total': total}
+
+    @api.model
+    def _units(self, rows):
+        """Return ``{currency id: record}`` of the currencies that rows bring."""
+        units = self.env['res.currency'].browse({row[3] for row in rows if row[3:] and row[3]})
+        return {unit.id: unit for unit in units}
+
+    @api.model
+    def _own_amounts(self, units, unit_id, sums):
+        """Return `in_currency` of a row, None without a currency in common."""
+        if not unit_id:
+            return {'in_currency': None}
+        unit = units[unit_id]
+        return {'in_currency': {
+            'currency': unit.name,
+            **self._amounts([value or 0.0 for value in sums], unit.round),
+        }}
 
     @api.model
     def _names(self, group_by, rows):

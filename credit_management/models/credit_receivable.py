@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ..receivables.as_of import Question, later_allocations
 
+#: What one step of a query over all customers may use.
+WORK_MEMORY = '64MB'
+
 
 class CreditReceivable(models.AbstractModel):
     """Reads what was open on a day by SQL. Nothing in here checks rights, but for `_root_asked`."""
@@ -57,5 +60,15 @@ class CreditReceivable(models.AbstractModel):
     @api.model
     def _rows(self, query):
         """Return the rows of `query`, after what is pending was written."""
-        self.env['credit.exposure']._plan_plainly()
+        self._plan_for_many()
         return self.env['credit.exposure']._read(None, query)
+
+    @api.model
+    def _plan_for_many(self):
+        """Let this transaction sort and hash what a hundred thousand customers owe in memory."""
+        self.env['credit.exposure']._plan_plainly()
+        self.env.cr.execute(
+            "SELECT set_config('work_mem', %(size)s, true)"
+            " WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes(%(size)s)",
+            {'size': WORK_MEMORY},
+        )

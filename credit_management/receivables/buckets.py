@@ -46,8 +46,8 @@ class Buckets:
     def bucket(self, line, day):
         """Return the number of the band of `line`; -1 for credits."""
         return SQL(
-            "CASE WHEN %s THEN -1 ELSE width_bucket(%s, %s) END",
-            is_credit(line), self.age(line, day), list(self.first_days),
+            "CASE WHEN %s.is_credit THEN -1 ELSE width_bucket(%s, %s) END",
+            line, self.age(line, day), list(self.first_days),
         )
 
     def bucket_code(self, line, day):
@@ -57,13 +57,6 @@ class Buckets:
                 SQL("WHEN %s THEN %s", int(key[1:]), key) for key, _first, _last in self.rows()
             ), UNALLOCATED,
         )
-
-
-def is_credit(line):
-    """Return the condition that `line` (an SQL alias) is no claim but a credit."""
-    return SQL(
-        "(%(l)s.open_amount < 0 OR %(l)s.open_amount = 0 AND %(l)s.open_currency < 0)", l=line
-    )
 
 
 def code(number):

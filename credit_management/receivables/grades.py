@@ -11,8 +11,7 @@ def grade_code(line, day, grades):
     It counts calendar days from the due date, as the aging does, whatever its basis.
     """
     return SQL(
-        "CASE WHEN %(line)s.open_amount > 0 OR %(line)s.open_amount = 0"
-        " AND %(line)s.open_currency > 0"
+        "CASE WHEN NOT %(line)s.is_credit"
         " THEN (%(codes)s)[width_bucket(%(day)s::date - %(line)s.date_due, %(first)s) + 1] END",
         line=line, day=day, codes=[grade.code for grade in grades], first=first_days(grades),
     )

@@ -73,46 +73,63 @@ GROUPS = {
     'aging_grade': Group('credit.aging.grade', SQL("l.aging_grade"), SQL("graded.aging_grade")),
 }
 
+#: Groups that share out a line: all others add up booked amounts, which needs no rounding.
+SHARED = frozenset({'product_category'})
 
-def by_group(asked, group_by, buckets):
+
+def by_group(asked, group_by, buckets, own=False):
     """Return SQL of (key, name or NULL, [unallocated, total, one sum a band in order]).
 
     Customers bring their name: there are many of them.
+
+    :param bool own: add (currency id, the same sums in that currency): that of the group's lines,
+        both NULL if they have several
     """
     group = GROUPS[group_by]
     joins = {
         'salesperson': _ENTRY, 'team': _ENTRY, 'product_category': _categories(asked),
         'aging_grade': _grade(asked),
     }.get(group_by, SQL(""))
-    amount = SQL("l.open_amount")
-    if group_by == 'product_category':
-        amount = SQL("l.open_amount * COALESCE(part.share, 1)")
+    share = SQL(" * COALESCE(part.share, 1)" if group_by in SHARED else "")
     cells = SQL(
-        """SELECT %(raw)s, %(bucket)s AS bucket, SUM(%(amount)s) AS amount
+        """SELECT %(raw)s, %(bucket)s AS bucket, SUM(l.open_amount%(share)s) AS amount %(own)s
              FROM (%(lines)s) l %(joins)s GROUP BY %(raw)s, bucket""",
-        raw=group.raw, bucket=buckets.bucket(SQL("l"), asked.day), amount=amount,
-        lines=open_lines(asked), joins=joins,
+        raw=group.raw, bucket=buckets.bucket(SQL("l"), asked.day), share=share,
+        lines=open_lines(asked), joins=joins, own=SQL(
+            """, SUM(l.open_currency%s) AS own, MIN(l.currency_id) AS first_currency,
+               MAX(l.currency_id) AS last_currency""", share) if own else SQL(""),
     )
+    columns = SQL(", l.own, l.first_currency, l.last_currency" if own else "")
     return pivot(
-        SQL("SELECT %s AS key, l.amount, l.bucket FROM (%s) l %s",
-            group.key, cells, _CUSTOMER if group.of_customer else SQL("")),
-        group_by, buckets,
+        SQL("SELECT %s AS key, l.amount, l.bucket %s FROM (%s) l %s",
+            group.key, columns, cells, _CUSTOMER if group.of_customer else SQL("")),
+        group_by, buckets, own,
     )
 
 
-def pivot(aged, group_by, buckets):
+def pivot(aged, group_by, buckets, own=False):
     """Turn SQL of (key, amount, bucket) into one row a group, as `by_group` returns it."""
-    bands = SQL(", ").join(
-        SQL("SUM(amount) FILTER (WHERE bucket = %s)", int(code[1:]))
-        for code, _first, _last in buckets.rows()
-    )
     named = group_by == 'partner'
     return SQL(
-        """SELECT grouped.key, %(name)s AS name, grouped.sums
-             FROM (SELECT key, ARRAY[SUM(amount) FILTER (WHERE bucket < 0), SUM(amount), %(bands)s]
-                              AS sums
+        """SELECT grouped.key, %(name)s AS name, grouped.sums %(own)s
+             FROM (SELECT key, %(sums)s AS sums %(own_sums)s
                      FROM (%(aged)s) aged GROUP BY key) grouped %(names)s
             ORDER BY name, key""",
-        name=SQL("named.complete_name" if named else "NULL::text"), bands=bands, aged=aged,
+        name=SQL("named.complete_name" if named else "NULL::text"), aged=aged,
+        sums=_sums(SQL("amount"), buckets), own=SQL(
+            """, CASE WHEN first_currency = last_currency THEN first_currency END,
+               CASE WHEN first_currency = last_currency THEN own END""" if own else ""),
+        own_sums=SQL(
+            """, MIN(first_currency) AS first_currency, MAX(last_currency) AS last_currency,
+               %s AS own""", _sums(SQL("own"), buckets)) if own else SQL(""),
         names=SQL("LEFT JOIN res_partner named ON named.id = grouped.key" if named else ""),
     )
+
+
+def _sums(amount, buckets):
+    """Return an array of sums: unallocated, total, one a band in order."""
+    return SQL("ARRAY[%s]", SQL(", ").join((
+        SQL("SUM(%s) FILTER (WHERE bucket < 0)", amount), SQL("SUM(%s)", amount),
+        *(SQL("SUM(%s) FILTER (WHERE bucket = %s)", amount, int(code[1:]))
+          for code, _first, _last in buckets.rows()),
+    )))

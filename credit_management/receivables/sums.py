@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ..tools.aging import OLD_DAYS
 from ..tools.aging_structure import HHI_SCALE
-from .buckets import is_credit
+from .as_of import is_below_zero
 
 #: What `by_day` puts into which basis: the bits of GROUPING(date_due, date, partner_id).
 _BASES = {0b011: 'due', 0b101: 'posting'}
@@ -95,7 +95,8 @@ def _grouped(lines):
              FROM (%(lines)s) l
             GROUP BY GROUPING SETS ((l.date_due), (l.date), (l.partner_id))""",
         bases=SQL(" ").join(SQL("WHEN %s THEN %s", bits, basis) for bits, basis in _BASES.items()),
-        lines=lines, credit=is_credit(SQL("l")),
+        lines=lines,
+        credit=is_below_zero(SQL("l.open_amount"), SQL("l.open_currency")),
     )
 
 

@@ -240,7 +240,8 @@ class TestAging(AgingCommon):
         queries = (
             open_lines(asked), open_lines(replace(asked, is_last=False)), rebuilt_lines(asked))
         return asked.is_last, [
-            {row[0]: row[11:] for row in self.env['credit.receivable']._rows(query) if any(row[11:])}
+            {row[0]: row[11:13] for row in self.env['credit.receivable']._rows(query)
+             if any(row[11:13])}
             for query in queries
         ]
 
