@@ -43,13 +43,13 @@ def open_lines(asked):
     return SQL("%s UNION ALL %s", _open_now(asked, _untouched(asked)), _put_back(asked))
 
 
-def _open_now(asked, untouched=SQL("")):
+def _open_now(asked, only=None):
     """Return what is open now, by sign: each has an index of its own, and most of all is closed."""
     open_amount, open_currency = SQL("l.amount_residual"), SQL("l.amount_residual_currency")
     return SQL(" UNION ALL ").join(
         SQL(
             "SELECT %s FROM account_move_line l WHERE l.reconciled IS NOT TRUE AND %s AND %s %s",
-            _columns(open_amount, open_currency, is_credit), sign, booked(asked), untouched,
+            _columns(open_amount, open_currency, is_credit), sign, booked(asked), only or SQL(""),
         ) for sign, is_credit in (
             (SQL("l.amount_residual > 0"), SQL("FALSE")),
             (SQL("l.amount_residual < 0"), SQL("TRUE")),

@@ -213,6 +213,48 @@ class TestAging(AgingCommon):
         with self.assertRaisesRegex(AccessError, "none of yours"):
             self.report.with_user(self.officer).check_tie(company_id=other.id)
 
+    # === CURRENCY === #
+
+    def _foreign(self):
+        euro = self.env.ref('base.EUR')
+        euro.active = True
+        euro.rate_ids.unlink()
+        self.env['res.currency.rate'].create({
+            'name': self.day(-400), 'rate': 0.5, 'currency_id': euro.id,
+            'company_id': self.company.id,
+        })
+        return euro
+
+    def test_a_group_of_one_currency_has_its_amounts_too(self):
+        euro = self._foreign()
+        bolt, both = self.env['res.partner'].create([{'name': "Bolt"}, {'name': "Both"}])
+        late = self.bill(60.0, on=-50, partner=bolt, currency_id=euro.id)
+        self.allocate(late, self.receive(20.0, on=-45, partner=bolt, currency=euro))
+        self.receive(5.0, on=-45, partner=bolt, currency=euro)
+        self.bill(10.0, on=-50, partner=both, currency_id=euro.id)
+        self.bill(10.0, on=-50, partner=both)
+        answer = self._aging(self.today, in_currency=True)
+        row = self._row(answer, bolt)
+        self.assertEqual((row['total'], row['unallocated']), (70.0, -10.0))
+        self.assertEqual(row['in_currency'], {
+            'currency': 'EUR', 'amounts': [0.0, 40.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+            'unallocated': -5.0, 'total': 35.0})
+        self.assertIsNone(self._row(answer, both)['in_currency'])
+        # As of the day before the receipts the whole was open.
+        row = self._row(self._aging(self.day(-46), in_currency=True), bolt)
+        self.assertEqual((row['total'], row['in_currency']['total']), (120.0, 60.0))
+
+    def test_by_currency_the_amounts_are_in_it(self):
+        euro = self._foreign()
+        before = {row['name']: row['in_currency']['total']
+                  for row in self._aging(self.today, group_by='currency')['rows']}
+        self.bill(60.0, on=-50, currency_id=euro.id)
+        after = {row['name']: row['in_currency']
+                 for row in self._aging(self.today, group_by='currency')['rows']}
+        self.assertEqual(after['EUR']['currency'], 'EUR')
+        self.assertAlmostEqual(after['EUR']['total'] - before.get('EUR', 0.0), 60.0, 2)
+        self.assertNotIn('in_currency', self._aging(self.today)['rows'][0])
+
     # === COST === #
 
     def test_the_number_of_queries_does_not_grow(self):
