@@ -59,5 +59,10 @@ class Buckets:
         )
 
 
+def is_credit(line):
+    """Return the condition that `line`, an SQL alias of a row of `open_lines`, is a credit."""
+    return SQL("%s.is_credit", line)
+
+
 def code(number):
     return f'b{number:02}'
