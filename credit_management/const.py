@@ -101,6 +101,7 @@ DECISION_KINDS = (
     'export',
     'bureau',
     'provision',
+    'ceiling',
 )
 
 #: Ways to a "yes" that an officer proposes to sales, the least trouble first.

@@ -87,6 +87,15 @@ from . import credit_provision_row
 from . import credit_provision_compute
 from . import credit_provision_entry
 from . import credit_provision_export
+from . import res_company_ceiling
+from . import credit_ceiling_plan
+from . import credit_ceiling_plan_line
+from . import credit_ceiling
+from . import credit_ceiling_budget
+from . import credit_ceiling_checks
+from . import credit_ceiling_alert
+from . import credit_ceiling_watch
+from . import credit_ceiling_levels
 from . import credit_task
 from . import credit_digest
 from . import res_users
@@ -167,6 +176,7 @@ from . import res_partner_identifier
 from . import ir_attachment
 from . import res_config_settings_bureau
 from . import res_config_settings_provision
+from . import res_config_settings_ceiling
 from . import credit_overview
 from . import credit_overview_figure
 from . import credit_overview_work

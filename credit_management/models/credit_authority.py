@@ -96,13 +96,30 @@ class CreditAuthority(models.Model):
             and (not self.away_to or self.away_to >= today)
         )
 
+    @api.model
+    def _raised(self, company):
+        """Return why every decision takes one level more today, one sentence a level.
+
+        Later parts extend it. None of it asks for more than the highest level that somebody has.
+        """
+        return []
+
     def _required(self, excess, late, company):
         """Return the level that an `excess` over the limit takes; one more when paid `late`."""
-        fitting = self._in_force(company).filtered(
+        in_force = self._in_force(company)
+        fitting = in_force.filtered(
             lambda line: company.currency_id.compare_amounts(line.max_excess, excess) >= 0
         )
         level = min(fitting.mapped('level'), default=1 if excess <= 0 else ABOVE_ALL)
-        return level + 1 if late and level < ABOVE_ALL else level
+        return self._lifted(level, late + len(self._raised(company)), in_force, company)
+
+    def _lifted(self, level, steps, lines, company):
+        """Return `level` and `steps` more, but no higher than somebody is: then nobody could."""
+        if not steps or level >= ABOVE_ALL:
+            return level
+        unbound = self._managers(company) - self._in_force(company).user_id
+        top = ABOVE_ALL if unbound else max(lines.mapped('level'), default=ABOVE_ALL)
+        return max(level, min(level + steps, top))
 
     @api.model
     def _needed(self, hold):
@@ -114,8 +131,16 @@ class CreditAuthority(models.Model):
     @staticmethod
     def _reaches(level, bound, excess, needed, currency):
         """Tell whether an authority of `level` up to `bound` (None: any) is enough."""
-        return bound is None or not (
-            currency.compare_amounts(excess, bound) > 0 or level < needed and needed < ABOVE_ALL
+        return bound is None or (
+            currency.compare_amounts(excess, bound) <= 0 and level >= needed
+        )
+
+    @api.model
+    def _why_raised(self, company):
+        """Say after an error why it takes one level more, or nothing."""
+        return ''.join(
+            ' ' + self.env._("One level more, because %(reason)s.", reason=reason)
+            for reason in self._raised(company)
         )
 
     @api.model
@@ -130,7 +155,7 @@ class CreditAuthority(models.Model):
                 " %(bound)s at level %(level)s. Assign it to someone with more authority.",
                 hold=hold.name, excess=company.currency_id.format(max(excess, 0.0)), needed=needed,
                 bound=company.currency_id.format(bound), level=level,
-            ))
+            ) + self._why_raised(company))
         if level > 1 and excess > 0 and not (note or '').strip():
             raise ValidationError(self.env._("Say why: above level 1 a release carries a note."))
 
@@ -229,6 +254,29 @@ class CreditAuthority(models.Model):
             and company.currency_id.compare_amounts(line.max_limit, limit) >= 0
         )
         return fitting.sorted('level')[:1].user_id or managers[:1]
+
+    @api.model
+    def _check_limit(self, user, company, limit):
+        """Raise unless `user` may raise a customer's limit to `limit` (None: no bound) today.
+
+        Any manager may, until something asks for one level more: then it takes the level whose
+        authority gives such a limit, and the ones above.
+        """
+        steps, (own, bound) = len(self._raised(company)), self._of_user(user, company)
+        if not steps or bound is None:
+            return
+        managers = self._in_force(company).filtered(lambda line: line.user_id.has_group(MANAGER))
+        fitting = managers.filtered(
+            lambda line: limit is not None
+            and company.currency_id.compare_amounts(line.max_limit, limit) >= 0
+        )
+        level = min(fitting.mapped('level'), default=max(managers.mapped('level'), default=1))
+        needed = self._lifted(level, steps, managers, company)
+        if own < needed:
+            raise AccessError(self.env._(
+                "A higher limit takes level %(needed)s; you are at level %(level)s. Ask a manager"
+                " above you.", needed=needed, level=own,
+            ) + self._why_raised(company))
 
     def _nearest(self, hold, deciders):
         """Return the person of the lowest level among ``[(level, user)]``, or nobody."""

@@ -75,6 +75,7 @@ class CreditDecision(models.Model):
             'export': self.env._("Log exported"),
             'bureau': self.env._("Bureau data"),
             'provision': self.env._("Provision"),
+            'ceiling': self.env._("Receivables ceiling"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -97,21 +97,26 @@ class CreditHold(models.Model):
         """Say whether the reader's own authority is enough for this release."""
         authority = self.env['credit.authority']
         for hold in self:
-            company, excess = hold.company_id, max(hold._excess(), 0.0)
+            company, (excess, needed) = hold.company_id, authority._needed(hold)
+            excess = max(excess, 0.0)
             level, bound = authority._of_user(self.env.user, company)
             values = {
                 'level': level, 'excess': company.currency_id.format(excess),
-                'bound': company.currency_id.format(bound or 0.0),
+                'bound': company.currency_id.format(bound or 0.0), 'needed': needed,
             }
             if hold.verdict == 'stop':
                 hold.authority_text = self.env._("A stop takes two credit managers")
             elif bound is None:
                 hold.authority_text = self.env._("Enough: a credit manager without bound")
-            elif company.currency_id.compare_amounts(excess, bound) <= 0:
+            elif authority._reaches(level, bound, excess, needed, company.currency_id):
                 hold.authority_text = self.env._(
                     "Level %(level)s, up to %(bound)s over the limit: enough for %(excess)s",
                     **values,
                 )
+            elif company.currency_id.compare_amounts(excess, bound) <= 0:
+                hold.authority_text = self.env._(
+                    "Level %(level)s; this takes level %(needed)s.", **values
+                ) + authority._why_raised(company)
             else:
                 hold.authority_text = self.env._(
                     "Level %(level)s ends at %(bound)s; this is %(excess)s over the limit", **values

@@ -34,6 +34,7 @@ CREDIT_FIELDS = (
     'credit_impairment_account_id',
     'credit_reimbursement_account_id',
     'credit_provision_journal_id',
+    'credit_ceiling_hard',
     'credit_pause_until',
 )
 

@@ -17,6 +17,9 @@ from . import test_bureau_whose
 from . import test_cash_forecast
 from . import test_cash_random
 from . import test_cash_snapshot
+from . import test_ceiling
+from . import test_ceiling_plan
+from . import test_ceiling_watch
 from . import test_condition
 from . import test_credit_kpi
 from . import test_credit_sales

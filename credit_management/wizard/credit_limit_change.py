@@ -28,6 +28,7 @@ class CreditLimitChange(models.TransientModel):
     reason = fields.Char(required=True)
     gauge = fields.Json(compute='_compute_gauge')
     available = fields.Monetary(compute='_compute_gauge', string="Free Afterwards")
+    ceiling_text = fields.Char(compute='_compute_ceiling_text')
 
     @api.depends('profile_ids')
     def _compute_profile_count(self):
@@ -63,6 +64,12 @@ class CreditLimitChange(models.TransientModel):
             facts = profile._hold_facts().get(profile.id) or {}
             wizard.gauge = {**profile._gauge(facts), 'limit': limit}
             wizard.available = (limit or 0.0) - (facts.get('exposure') or 0.0)
+
+    @api.depends('profile_ids')
+    def _compute_ceiling_text(self):
+        """Say beforehand what a higher limit takes while receivables are over their ceiling."""
+        for wizard in self:
+            wizard.ceiling_text = wizard.profile_ids.company_id[:1]._credit_ceiling_notice()
 
     def _proposed_limit(self):
         if self.limit_mode == 'unlimited':

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+from ..tools.limits import gives_more
+from ..values import id_of
+
+#: What of a profile says how much he may owe.
+AGREED = ('limit_mode', 'credit_limit', 'temporary_limit', 'temporary_from', 'temporary_to')
+NOTHING = {**dict.fromkeys(AGREED), 'limit_mode': 'cash_only'}
+
+
+class CreditAuthority(models.Model):
+    """Receivables over their ceiling: every release and limit increase takes one level more."""
+
+    _inherit = 'credit.authority'
+
+    @api.model
+    def _raised(self, company):
+        over = self.env['credit.ceiling.watch']._over(company)
+        return super()._raised(company) + [one._reason() for one in over]
+
+
+class CreditProfile(models.Model):
+    """A limit that rises is asked about while receivables are over their ceiling."""
+
+    _inherit = 'credit.profile'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            company = self.env['res.company'].browse(id_of(vals.get('company_id')))
+            self._check_more(
+                company or self.env.company, NOTHING,
+                self._agreed_by({**NOTHING, 'limit_mode': 'limited'}, vals),
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if set(vals) & set(AGREED):
+            for profile in self:
+                before = {name: profile.sudo()[name] or None for name in AGREED}
+                self._check_more(profile.company_id, before, self._agreed_by(before, vals))
+        return super().write(vals)
+
+    @api.model
+    def _agreed_by(self, before, vals):
+        """Return what is agreed after `vals` are written, as plain values."""
+        after = {name: vals[name] or None for name in AGREED if name in vals}
+        for name in ('temporary_from', 'temporary_to'):
+            if name in after:
+                after[name] = fields.Date.to_date(after[name])
+        return {**before, **after}
+
+    @api.model
+    def _check_more(self, company, before, after):
+        """Raise where the limit rises and that is not this user's to give today.
+
+        It asks before anything is written. What the system gives by itself (an allowance at the
+        first order) is no decision.
+        """
+        if self.env.su or not gives_more(before, after, company._credit_today()):
+            return
+        company._credit_check_ceiling_hard()
+        most = None if after['limit_mode'] == 'unlimited' else (
+            (after['credit_limit'] or 0.0) + (after['temporary_limit'] or 0.0)
+        )
+        self.env['credit.authority']._check_limit(self.env.user, company, most)

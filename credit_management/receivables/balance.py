@@ -1,0 +1,52 @@
+"""What the receivable accounts came to at month-ends, from their entries in one reading."""
+
+from odoo.tools import SQL
+
+from . import sales
+from .as_of import booked, open_lines
+
+
+def movements(asked, since):
+    """Return SQL of (first day of a month, what was booked in it), oldest first.
+
+    What was booked before `since`, the first day of a month, is in the month before it.
+    """
+    return SQL(
+        """SELECT GREATEST(date_trunc('month', l.date)::date,
+                           (%(since)s::date - interval '1 month')::date) AS month, SUM(l.balance)
+             FROM account_move_line l WHERE %(booked)s GROUP BY 1 ORDER BY 1""",
+        since=since, booked=booked(asked),
+    )
+
+
+def open_sum(asked):
+    """Return SQL of what was open in all, in company currency."""
+    return SQL("SELECT COALESCE(SUM(l.open_amount), 0) FROM (%s) l", open_lines(asked))
+
+
+def limits(root_id, day):
+    """Return SQL of (sum of agreed limits, customers without a bound) on `day`."""
+    return SQL(
+        """SELECT COALESCE(SUM(p.credit_limit + CASE
+                      WHEN %(day)s BETWEEN p.temporary_from AND p.temporary_to
+                      THEN COALESCE(p.temporary_limit, 0) ELSE 0 END)
+                      FILTER (WHERE p.limit_mode = 'limited'), 0),
+                  COUNT(*) FILTER (WHERE p.limit_mode = 'unlimited')
+             FROM credit_profile p WHERE p.company_id = %(root)s AND p.active""",
+        root=root_id, day=day,
+    )
+
+
+def terms(asked, since, counters):
+    """Return SQL of (customer, credit sales since a day, agreed days to pay by amount or NULL)."""
+    return SQL(
+        """SELECT bill.commercial_partner_id, SUM(claim.balance),
+                  SUM(claim.balance * GREATEST(
+                          claim.date_maturity - COALESCE(claim.invoice_date, claim.date), 0))
+                      FILTER (WHERE claim.balance > 0)
+                      / SUM(claim.balance) FILTER (WHERE claim.balance > 0)
+             FROM (%s) bill JOIN account_move_line claim
+               ON claim.move_id = bill.id AND claim.display_type = 'payment_term'
+            GROUP BY 1 HAVING SUM(claim.balance) > 0""",
+        sales.documents(asked, since, counters),
+    )
