@@ -52,7 +52,8 @@ class CreditCeilingPlan(models.Model):
         " target DSO. Evenly: the year's plan / 365 × target DSO.",
     )
     target_dso = fields.Float(
-        string="Target DSO (days)", default=60.0, required=True, digits=(6, 1), aggregator=None
+        string="Target DSO (days)", default=lambda self: self._default_target_dso(), required=True,
+        digits=(6, 1), aggregator=None
     )
     tax_basis = fields.Selection(
         selection=[('included', "Tax included"), ('excluded', "Tax excluded")],
@@ -107,6 +108,10 @@ class CreditCeilingPlan(models.Model):
     _year_plausible = models.Constraint(
         'CHECK (year BETWEEN 1990 AND 2199)', "A plan is for a year like 2026."
     )
+
+    @api.model
+    def _default_target_dso(self):
+        return self.env.company.sudo().root_id.credit_target_dso or 60.0
 
     @api.depends('year', 'state')
     @api.depends_context('lang')
