@@ -63,6 +63,10 @@ def sync(_options):
     return demo.sync(environment.ensure())
 
 
+def add_companies(options):
+    demo.make_companies(environment.ensure(), options.database)
+
+
 def shell(_options):
     ready = environment.ensure()
     replace_by(ready.command('shell', '-d', demo.DATABASE, '--no-http'), ready.variables)
@@ -125,6 +129,8 @@ def parser():
     command = add('demo', show_demo, "start Odoo with demo data and the addon")
     command.add_argument('--port', type=int)
     command.add_argument('--fresh', action='store_true', help="make the database anew")
+    command = add('companies', add_companies, "add the demo's finance companies to a database")
+    command.add_argument('database', metavar='NAME')
     add('sync', sync, "let the agent bring a bureau's reports into the demo")
     command = add('test', test, "run the tests")
     command.add_argument('part', nargs='?', choices=[part.name for part in suite.PARTS])

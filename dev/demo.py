@@ -14,6 +14,13 @@ BUILD_ASSETS = """
 env['ir.qweb']._pregenerate_assets_bundles()
 env.cr.commit()
 """
+# Run from any folder, so it says where `dev` lies.
+COMPANIES = """
+import sys
+sys.path.insert(0, {folder!r})
+from dev import demo_receivables
+print(', '.join(demo_receivables.run(env).mapped('name')))
+"""
 ROLES = (
     ("salesperson", 'credit_sales'),
     ("credit officer", 'credit_officer'),
@@ -54,10 +61,17 @@ def ensure_database(environment, fresh=False):
     else:
         databases.create(environment, DATABASE, (pins.ADDON,))
         demo_bureau.forget()
+    make_companies(environment, DATABASE)
     say("Building the web client's files")
     odoo_run.run_script(environment, DATABASE, BUILD_ASSETS)
     STAMP.write_text(current, encoding='utf-8')
     return True
+
+
+def make_companies(environment, database):
+    """Add the companies of the finance screens to a database with the addon; once is enough."""
+    say("Two years of receivables for Demo Ltd")
+    odoo_run.run_script(environment, database, COMPANIES.format(folder=str(REPO)))
 
 
 def demo(environment, port=None, fresh=False):
@@ -130,5 +144,10 @@ def walk_through(address, present, held, has_reports=False):
             "  Acme Trade › Bureau: the score on its scale. `make sync` runs the agent again.",
             "",
         ]
+    lines += [
+        "  Receivables, DSO, forecast and ceiling have two years behind them in the company",
+        "  Demo Ltd: as credit_manager switch to it at the top right, then Credit › Receivables.",
+        "",
+    ]
     lines.append("  `make log` shows what Odoo writes, `make stop` ends it.")
     return '\n'.join(lines)

@@ -138,8 +138,7 @@ def _delayed(asked, sources, whose):
     lines = SQL(
         """SELECT l.*, branch.root_id, branch.currency_id AS company_currency_id,
                   %(customer)s AS customer_id, %(salesperson)s AS user_id,
-                  %(segment)s AS segment_id,
-                  l.open_amount < 0 OR l.open_amount = 0 AND l.open_currency < 0 AS is_credit
+                  %(segment)s AS segment_id
              FROM (%(lines)s) l JOIN %(roots)s branch ON branch.id = l.company_id
         LEFT JOIN account_move entry ON entry.id = l.move_id
                   %(joins)s %(whose)s""",
