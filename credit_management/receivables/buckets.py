@@ -46,8 +46,8 @@ class Buckets:
     def bucket(self, line, day):
         """Return the number of the band of `line`; -1 for credits."""
         return SQL(
-            "CASE WHEN %s.is_credit THEN -1 ELSE width_bucket(%s, %s) END",
-            line, self.age(line, day), list(self.first_days),
+            "CASE WHEN %s THEN -1 ELSE width_bucket(%s, %s) END",
+            is_credit(line), self.age(line, day), list(self.first_days),
         )
 
     def bucket_code(self, line, day):

@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from ..tools.aging_grades import first_days
+from .buckets import is_credit
 
 
 def grade_code(line, day, grades):
@@ -11,7 +12,8 @@ def grade_code(line, day, grades):
     It counts calendar days from the due date, as the aging does, whatever its basis.
     """
     return SQL(
-        "CASE WHEN NOT %(line)s.is_credit"
+        "CASE WHEN NOT %(credit)s"
         " THEN (%(codes)s)[width_bucket(%(day)s::date - %(line)s.date_due, %(first)s) + 1] END",
-        line=line, day=day, codes=[grade.code for grade in grades], first=first_days(grades),
+        credit=is_credit(line), line=line, day=day, codes=[grade.code for grade in grades],
+        first=first_days(grades),
     )
