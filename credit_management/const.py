@@ -61,6 +61,7 @@ EVENTS = (
     'hold_cured',
     'hold_rejected',
     'report_imported',
+    'aging_grade_changed',
 )
 
 #: Events that can only better a customer's position, so held documents are looked at again.
@@ -76,6 +77,7 @@ REDUCING_EVENTS = {
     'reparented',
     'hold_rejected',
     'report_imported',
+    'aging_grade_changed',
 }
 
 DECISION_KINDS = (
@@ -102,6 +104,7 @@ DECISION_KINDS = (
     'bureau',
     'provision',
     'ceiling',
+    'aging_grade',
 )
 
 #: Ways to a "yes" that an officer proposes to sales, the least trouble first.

@@ -7,6 +7,7 @@ from . import credit_gate
 from . import credit_decision
 from . import credit_exposure
 from . import credit_exposure_overdue
+from . import credit_exposure_grade
 from . import credit_exposure_item
 from . import credit_exposure_search
 from . import credit_policy
@@ -18,6 +19,9 @@ from . import credit_policy_version
 from . import credit_decision_view
 from . import credit_profile
 from . import credit_profile_life
+from . import credit_profile_aging_grade
+from . import credit_profile_aging_decision
+from . import credit_profile_aging_limit
 from . import credit_profile_overdue
 from . import credit_reason
 from . import credit_authority
@@ -53,6 +57,8 @@ from . import credit_receivable_snapshot_sum
 from . import credit_receivable_rebuild
 from . import credit_aging_treatment
 from . import credit_aging_grade
+from . import credit_aging_grade_change
+from . import credit_aging_grade_request
 from . import credit_aging_report
 from . import credit_aging_report_grade
 from . import credit_aging_documents
@@ -115,6 +121,7 @@ from . import account_partial_reconcile
 from . import payment_transaction
 from . import credit_hold_desk
 from . import credit_hold_record
+from . import credit_hold_aging
 from . import credit_hold_offer
 from . import credit_proposal
 from . import credit_hold_proposal
@@ -172,6 +179,7 @@ from . import credit_bureau_key
 from . import credit_bureau_door
 from . import credit_profile_bureau
 from . import credit_task_bureau
+from . import credit_task_aging
 from . import res_partner_identifier
 from . import ir_attachment
 from . import res_config_settings_bureau

@@ -112,7 +112,9 @@ class CreditCheck(models.AbstractModel):
         verdict = core.evaluate(facts, document, policy, checkpoint)
         details = core.needed_details(verdict)
         if details:
-            loaded = self._facts(cr, [row], details, as_of=as_of, policies=policies)
+            loaded = self._facts(
+                cr, [row], details, as_of=as_of, policies=policies, breaches=verdict.breaches
+            )
             core.complete(verdict, loaded[row['id']])
         return verdict, facts, policy
 

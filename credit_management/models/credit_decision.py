@@ -76,6 +76,7 @@ class CreditDecision(models.Model):
             'bureau': self.env._("Bureau data"),
             'provision': self.env._("Provision"),
             'ceiling': self.env._("Receivables ceiling"),
+            'aging_grade': self.env._("Aging grade"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..rules import RULES
+from ..tools.aging_grades import CODES
 from ..tools.policies import GRADE_COLUMNS
 from ..values import id_of
 
@@ -40,6 +41,7 @@ class CreditPolicyThreshold(models.Model):
             'percent': '%',
             'amount': self.env._("amount"),
             'switch': self.env._("1 is on"),
+            'grade': self.env._("aging grade"),
         }
         for threshold in self:
             parameter = self._parameter(threshold.rule_id.code, threshold.name)
@@ -76,6 +78,11 @@ class CreditPolicyThreshold(models.Model):
             if parameter.unit == 'switch' and threshold.value not in (0, 1):
                 raise ValidationError(self.env._(
                     "%(label)s is 1 (on) or 0 (off).", label=threshold.label
+                ))
+            if parameter.unit == 'grade' and threshold.value not in range(1, len(CODES) + 1):
+                raise ValidationError(self.env._(
+                    "%(label)s is the number of a grade, 1 to 8; without the line it is never.",
+                    label=threshold.label,
                 ))
 
     # === CRUD: thresholds of a published policy stay === #

@@ -50,10 +50,12 @@ class CreditProfile(models.Model):
             return super().write(vals)
         self._check_may_decide(standing_only=not set(vals) & set(LIMIT_FIELDS))
         before = {profile.id: profile._snapshot_values(changed) for profile in self}
+        limits = self._limits_given()
         if 'standing' in vals:
             today = self.env.company._credit_today()
             vals = {**vals, 'standing_date': today, 'standing_user_id': self.env.uid}
         res = super().write(vals)
+        self._check_no_increase(limits)
         for profile in self:
             after = profile._snapshot_values(changed)
             if after != before[profile.id]:

@@ -27,6 +27,15 @@ class ResCompany(models.Model):
         " falls into one more band.",
     )
 
+    credit_grades_noted_on = fields.Date(
+        readonly=True, copy=False, groups=INTERNAL,
+        help="The day of which all changes of aging grades by days are noted.",
+    )
+    credit_grades_noted_upto = fields.Integer(
+        readonly=True, copy=False, groups=INTERNAL,
+        help="The last customer of a round that is under way; 0: none is.",
+    )
+
     @api.constrains('credit_aging_due', 'credit_aging_posting')
     def _check_credit_aging(self):
         for company in self:

@@ -2,6 +2,7 @@
 
 from ..tools import breaches
 from ..tools.breaches import RULES, register
+from .aging_grade import AgingGradeRule
 from .base import Formatter, Parameter, Rule
 from .bureau_age import BureauAgeRule
 from .bureau_events import BureauEventsRule
@@ -31,6 +32,7 @@ for _rule in (
     PrepaymentRule,
     DifferingInvoiceRule,
     BureauEventsRule,
+    AgingGradeRule,
 ):
     register(_rule())
 

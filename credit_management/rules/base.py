@@ -24,7 +24,7 @@ CURE_AMOUNTS = frozenset({'amount', 'to', 'by'})
 class Parameter:
     """One threshold of a rule.
 
-    `unit`: days, percent, amount or switch. `default`: a value, or a value by grade (``-`` is
+    `unit`: days, percent, amount, switch or grade (number of an aging grade). `default`: a value, or a value by grade (``-`` is
     ungraded). A grade without a value has no threshold; unless `optional`, it is not checked then.
     """
 

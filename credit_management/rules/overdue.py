@@ -38,9 +38,9 @@ def overdue_cure(facts):
     return {**pay, 'alternatives': []}
 
 
-def with_invoices(breach, facts):
-    """Return `breach` whose cure names what is to be paid, the oldest first."""
-    return replace(breach, cure=_naming(breach.cure, facts.get('overdue_invoices') or {}))
+def with_invoices(breach, facts, name='overdue_invoices'):
+    """Return `breach` whose cure names what is to be paid (the fact `name`), the oldest first."""
+    return replace(breach, cure=_naming(breach.cure, facts.get(name) or {}))
 
 
 def _naming(cure, invoices):

@@ -94,6 +94,7 @@ class CreditCommon(TransactionCase):
             'credit.bureau.report': {'decided_at': fields.Datetime.now()},
             'credit.bureau.objection': {'state': 'dismissed'},
             'credit.bureau.event': {'seen_by_id': cls.env.uid},
+            'credit.aging.grade.request': {'state': 'withdrawn'},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])

@@ -20,6 +20,8 @@ from . import credit_match_post
 from . import credit_aging_check
 from . import credit_aging_check_account
 from . import credit_aging_check_line
+from . import credit_aging_grade_override
+from . import credit_aging_grade_refuse
 from . import credit_bureau_decide
 from . import credit_bureau_difference
 from . import credit_bureau_open

@@ -29,6 +29,7 @@ class CreditLimitChange(models.TransientModel):
     gauge = fields.Json(compute='_compute_gauge')
     available = fields.Monetary(compute='_compute_gauge', string="Free Afterwards")
     ceiling_text = fields.Char(compute='_compute_ceiling_text')
+    aging_warning = fields.Char(compute='_compute_aging_warning')
 
     @api.depends('profile_ids')
     def _compute_profile_count(self):
@@ -70,6 +71,13 @@ class CreditLimitChange(models.TransientModel):
         """Say beforehand what a higher limit takes while receivables are over their ceiling."""
         for wizard in self:
             wizard.ceiling_text = wizard.profile_ids.company_id[:1]._credit_ceiling_notice()
+
+    @api.depends('profile_ids')
+    def _compute_aging_warning(self):
+        """Say beforehand whose limit is not increased; when it is tried, it is refused."""
+        for wizard in self:
+            refused = wizard.profile_ids._origin._no_increase()
+            wizard.aging_warning = ' '.join(list(refused.values())[:3])
 
     def _proposed_limit(self):
         if self.limit_mode == 'unlimited':

@@ -1,6 +1,7 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { CreditGauge } from "../credit_gauge/credit_gauge";
+import { AGING_GRADES } from "../credit_aging_grade/credit_aging_grade";
 import { SEVERITIES } from "../credit_severity/credit_severity";
 import { moment } from "../credit_core/credit_format";
 
@@ -51,6 +52,10 @@ export class QueuePreview extends Component {
 
     severity(name) {
         return SEVERITIES[name] || SEVERITIES.warn;
+    }
+
+    grade(code) {
+        return AGING_GRADES[code];
     }
 
     when(value, dateOnly) {

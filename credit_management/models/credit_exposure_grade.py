@@ -1,0 +1,50 @@
+from datetime import date, timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..exposure.receivable import Receivable
+
+
+class CreditExposure(models.AbstractModel):
+    """What is open by aging grade, after money that is here was applied: a set by one query."""
+
+    _inherit = 'credit.exposure'
+
+    def _open_by_grade(self, profile_rows, grades, last_due, minima, cr=None, contacts=None,
+                       paid_line_ids=()):
+        """Return what is left open in each grade, oldest due date first.
+
+        :param grades: `tools.aging_grades` table; :param last_due: its `last_due_dates` on the day
+        :param dict minima: profile id -> least amount of a late line that counts
+        :return: ``{profile id: {code: (amount, oldest due date)}}``
+        """
+        options = {'cr': cr, 'contacts': contacts, 'paid_line_ids': tuple(paid_line_ids)}
+        not_late = last_due[[grade.first for grade in grades[1:]].index(1)] + timedelta(days=1)
+        received = self._credits(cr, self._scope(profile_rows, not_late, **options))
+        ids = [row['id'] for row in profile_rows]
+        # Every open line is "late" at the end of time.
+        lines = Receivable().late_lines(self._scope(profile_rows, date.max, **options))
+        found = {}
+        for profile_id, place, amount, oldest in self._read(cr, SQL(
+            """WITH line AS (
+                   SELECT l.profile_id, l.due, here.received, SUM(l.amount) AS amount
+                     FROM (%(lines)s) l
+                     JOIN unnest(%(ids)s, %(received)s::numeric[], %(minima)s::numeric[])
+                          AS here(profile_id, received, least) ON here.profile_id = l.profile_id
+                    WHERE l.due >= %(not_late)s OR l.amount >= here.least
+                    GROUP BY 1, 2, 3),
+               run AS (
+                   SELECT line.*, SUM(amount) OVER (PARTITION BY profile_id ORDER BY due) AS upto
+                     FROM line)
+               SELECT profile_id, width_bucket(due, %(firsts)s::date[]),
+                      SUM(LEAST(amount, upto - received)), MIN(due)
+                 FROM run WHERE upto - received > 0.000001 GROUP BY 1, 2""",
+            lines=lines, ids=ids, not_late=not_late,
+            received=[float(sum(received.get(profile_id, (0.0,)))) for profile_id in ids],
+            minima=[float(minima.get(profile_id) or 0.0) for profile_id in ids],
+            firsts=[due + timedelta(days=1) for due in reversed(last_due)],
+        ), keep_plan=True):
+            code = grades[len(grades) - 1 - place].code
+            found.setdefault(profile_id, {})[code] = (amount, oldest)
+        return found
