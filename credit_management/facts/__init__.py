@@ -34,7 +34,8 @@ def load(env, cr, rows, as_of, needs, context=None):
     :param rows: of `credit.check._rows`; a customer who is not saved yet has id 0
     :param needs: names of facts (`breaches.needed_facts`); providers of others do not run
     :param dict context: ``exclude_order_ids``, ``own_order_ids`` (those asked about), ``named``
-        (how many invoices), ``breaches`` (for which they are named), ``paid_line_ids`` (receivable lines looked at as if they were paid),
+        (how many invoices), ``breaches`` (for which they are named), ``paid_line_ids``
+        (receivable lines looked at as if they were paid),
         and by profile id: ``claims`` (amount taken by others), ``order_partner_ids`` (who
         orders), ``policies`` (values). Providers find ``loaded`` in it too (facts so far) and
         ``contacts`` (see `credit.exposure._constants`)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.aging_grades import CODES, rank
-from .credit_profile_aging_decision import BY_DAYS, CAUSES
+from .credit_profile_aging_decision import BY_DAYS
 
 _GRADES = [(code, code) for code in CODES]
 

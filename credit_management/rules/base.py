@@ -24,8 +24,9 @@ CURE_AMOUNTS = frozenset({'amount', 'to', 'by'})
 class Parameter:
     """One threshold of a rule.
 
-    `unit`: days, percent, amount, switch or grade (number of an aging grade). `default`: a value, or a value by grade (``-`` is
-    ungraded). A grade without a value has no threshold; unless `optional`, it is not checked then.
+    `unit`: days, percent, amount, switch or grade (number of an aging grade). `default`: a value,
+    or a value by grade (``-`` is ungraded). A grade without a value has no threshold; unless
+    `optional`, it is not checked then.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from credit_management import rules
+from credit_management.tools.aging_grades import GRADES, effective_grade, grade_of
 from credit_management.tools.breaches import Document, evaluate
 
 TODAY = date(2026, 11, 23)
@@ -54,8 +55,34 @@ def facts(**changes):
         'bureau_as_of': date(2026, 11, 11),
         'bureau_events': [],
         'bureau_event_ids': [],
+        'aging_grade': None,
+        'aging_grade_by_days': None,
+        'aging_days': 0,
+        'aging_ladder': [],
+        'aging_override': None,
     }
     return {**values, **changes}
+
+
+def aged(days, amount=50_000.0, override=None, **changes):
+    """Return facts of a customer who owes `amount`, all of it `days` late."""
+    by_days = grade_of(days)
+    ladder = [
+        {
+            'code': grade.code, 'first': grade.first, 'due_upto': TODAY - timedelta(days=grade.first),
+            'open': amount if days >= grade.first else 0.0,
+        } for grade in GRADES[1:]
+    ]
+    late = {'overdue_days': days, 'overdue_amount': amount, 'overdue_oldest_ref': 'INV/0815'}
+    decided = override and {
+        'grade': override, 'decided_at': by_days, 'date': date(2026, 11, 3), 'user': "Wang",
+        'reason': "broken promise", 'cause': 'judgement',
+    }
+    return facts(**{
+        **(late if days > 0 else {}), 'aging_grade_by_days': by_days,
+        'aging_grade': effective_grade(by_days, override, by_days), 'aging_days': max(days, 0),
+        'aging_ladder': ladder, 'aging_override': decided, **changes,
+    })
 
 
 def bureau_event(number=1, level='stop', **changes):

@@ -1,5 +1,7 @@
 """Eight grades, and who may set another."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -8,17 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import PORTFOLIO, ages, claims, days_late, items
 
+from credit_management.tools.aging import InvalidBuckets
 from credit_management.tools.aging_grades import (
     BY_CODE,
     CODES,
     GRADES,
     customer_grade,
     effective_grade,
+    first_days,
     grade_of,
+    last_due_dates,
     override_refusal,
     provision_rate,
+    rank,
+    table,
     worst,
 )
+from credit_management.tools.bank_days import days_overdue
 from credit_management.tools.provisions import due_rate
 
 codes = st.sampled_from(CODES)
@@ -169,3 +177,61 @@ def test_a_grade_has_the_rate_of_its_days(grade, days, per_mille):
 def test_the_rate_of_a_grade_by_days_is_that_of_the_days(days):
     assert provision_rate(grade_of(days), days) == due_rate(days)
     assert BY_CODE[grade_of(days)].code == grade_of(days)
+
+
+# === A TABLE OF ONE'S OWN === #
+
+def own(**last_days):
+    """Return the default table with other last days; None leaves a grade out."""
+    return table([
+        replace(grade, last=last_days.get(grade.code, grade.last)) for grade in GRADES
+        if last_days.get(grade.code, 0) is not None
+    ])
+
+
+def test_the_default_table_is_one():
+    assert own() == GRADES
+    assert first_days() == [-7, 0, 1, 31, 61, 121, 366]
+
+
+def test_days_of_another_table_count_everywhere():
+    moved = own(G4=45)
+    assert [grade_of(days, grades=moved) for days in (31, 45, 46)] == ['G4', 'G4', 'G5']
+    assert customer_grade([(40, 10)], grades=moved) == 'G4'
+    short = own(G2=None, G8=None)
+    assert [(grade.code, grade.first, grade.last) for grade in short][0:2] == [
+        ('G1', None, -8), ('G3', -7, 0)]
+    assert (short[-1].code, short[-1].last) == ('G7', None)
+    assert grade_of(5_000, grades=short) == grade_of(0, is_bad=True, grades=short) == 'G7'
+
+
+@pytest.mark.parametrize(('last_days', 'code'), [
+    ({'G5': 30}, 'order'), ({'G5': 20}, 'order'), ({'G3': 3}, 'due'), ({'G3': None}, 'due'),
+])
+def test_a_table_covers_every_day_once_and_late_begins_with_a_grade(last_days, code):
+    with pytest.raises(InvalidBuckets) as caught:
+        own(**last_days)
+    assert caught.value.code == code
+
+
+def test_rates_of_a_table_go_by_day_within_the_grade():
+    rated = table([replace(grade, rates=((None, 0.1), (91, 0.3))) for grade in GRADES])
+    assert [provision_rate('G6', day, rated) for day in (61, 90, 91, 120)] == [
+        Fraction(1, 10), Fraction(1, 10), Fraction(3, 10), Fraction(3, 10)]
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-60, 500))
+def test_last_due_dates_agree_with_days_overdue(as_of, age):
+    due = as_of - timedelta(days=age)
+    late = days_overdue(due, as_of)
+    expected = grade_of(late or min(age, 0))
+    place = sum(due <= last for last in last_due_dates(as_of))
+    assert GRADES[place].code == expected
+
+
+@given(codes, codes)
+def test_none_is_better_than_any(override, decided_at):
+    found = effective_grade(None, override, decided_at)
+    assert found == (override if rank(override) >= rank(decided_at) else None)
+    assert effective_grade(None, override, None) == override
+    assert (rank(None), rank('G1'), rank('G8')) == (0, 1, 8)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import document, facts, policy
+from samples import aged, document, facts, policy
 
 from credit_management.const import GRADES, LIMIT_MODES, SEVERITIES, STANDINGS
+from credit_management.tools.aging_grades import CODES, effective_grade
 from credit_management.tools.breaches import evaluate, figures
 
 amounts = st.decimals(0, 2_000_000, places=2).map(float)
@@ -26,7 +27,9 @@ def customers(draw):
     mode = draw(st.sampled_from(LIMIT_MODES))
     limit = draw(amounts)
     overdue = draw(amounts)
-    return facts(
+    days = draw(st.integers(0, 400)) if overdue else 0
+    return aged(
+        days, overdue, override=draw(st.sampled_from([None, *CODES])),
         limit_mode=mode,
         standing=draw(st.sampled_from(STANDINGS)),
         grade=draw(st.sampled_from([None, *GRADES])),
@@ -34,7 +37,7 @@ def customers(draw):
         effective_limit=None if mode == 'unlimited' else limit,
         base_limit=limit,
         overdue_amount=overdue,
-        overdue_days=draw(st.integers(0, 400)) if overdue else 0,
+        overdue_days=days,
         ar=overdue + draw(amounts),
         in_transit=draw(amounts),
         prepayment_percent=draw(st.sampled_from([0.0, 30.0])),
@@ -46,6 +49,19 @@ def documents(draw):
     amount = draw(amounts)
     passed = figures(draw(customers()), document(draw(amounts)))
     return document(amount, passed=draw(st.sampled_from([None, passed])))
+
+
+def grown_older(case, days):
+    """Return the aging facts of a customer whose oldest line is `days` late now."""
+    older = aged(days, 50_000.0)
+    decided = case['aging_override']
+    return {
+        **{name: older[name] for name in ('aging_grade_by_days', 'aging_days', 'aging_ladder')},
+        'aging_grade': effective_grade(
+            older['aging_grade_by_days'], decided and decided['grade'],
+            decided and decided['decided_at'],
+        ),
+    }
 
 
 def rank(case_facts, case_document, case_policy, checkpoint):
@@ -65,6 +81,7 @@ def test_more_overdue_never_releases(case, asked, rules, checkpoint, more, days)
     worse = {
         **case, 'overdue_amount': case['overdue_amount'] + more, 'ar': case['ar'] + more,
         'overdue_days': case['overdue_days'] + days,
+        **grown_older(case, case['overdue_days'] + days),
     }
     assert rank(worse, asked, rules, checkpoint) >= rank(case, asked, rules, checkpoint)
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from samples import TODAY, breach, bureau_event, document, facts, formatter, policy, sentence
+from samples import TODAY, aged, breach, bureau_event, document, facts, formatter, policy, sentence
 
 from credit_management import rules
 from credit_management.tools.breaches import evaluate
@@ -16,8 +16,8 @@ OVERDUE = {
 
 def all_breaches():
     """Return a breach of every rule there is."""
-    bad = facts(
-        **{**OVERDUE, 'overdue_amount': 150_000.0}, standing='suspended',
+    bad = aged(
+        40, **{**OVERDUE, 'overdue_amount': 150_000.0}, standing='suspended',
         standing_date=date(2026, 11, 3), standing_user="Wang", standing_reason="broken promise",
         review_date=date(2026, 3, 12), bureau_age=400, bureau_events=[bureau_event()],
     )
