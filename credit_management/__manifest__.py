@@ -46,6 +46,7 @@
         'views/credit_policy_views.xml',
         'views/credit_segment_views.xml',
         'wizard/credit_aging_check_views.xml',
+        'report/credit_aging_print.xml',
         'wizard/credit_ceiling_fill_views.xml',
         'wizard/credit_hold_release_views.xml',
         'wizard/credit_hold_reject_views.xml',

@@ -63,6 +63,7 @@ from . import credit_aging_report
 from . import credit_aging_report_grade
 from . import credit_aging_documents
 from . import credit_aging_export
+from . import credit_aging_desk
 from . import credit_aging_totals
 from . import credit_aging_tie
 from . import ir_ui_view

@@ -62,4 +62,11 @@ class CreditAgingCheck(models.TransientModel):
     def action_show(self):
         """Show the lines that were open on the day."""
         self.ensure_one()
-        return self.env['credit.aging.report']._action_on(self.company_id, self.as_of, self.basis)
+        action = self.env['credit.aging.report'].action_show(self.as_of, self.basis)
+        action['domain'] = [('company_id', '=', self.company_id.id)]
+        return action
+
+    def action_print(self):
+        """Print the customers by age."""
+        self.ensure_one()
+        return self.env.ref('credit_management.credit_aging_print').report_action(self)
