@@ -29,6 +29,7 @@
         'views/credit_aging_grade_views.xml',
         'views/credit_overview_views.xml',
         'views/credit_quadrant_views.xml',
+        'views/credit_structure_views.xml',
         'views/credit_unbilled_report_views.xml',
         'views/credit_kpi_report_views.xml',
         'views/credit_kpi_views.xml',

@@ -1,1 +1,1 @@
-from . import aging, bureau, ceiling, provision
+from . import aging, bureau, ceiling, provision, structure

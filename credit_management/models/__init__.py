@@ -71,6 +71,7 @@ from . import ir_actions_act_window_view
 from . import credit_quadrant
 from . import credit_aging_quadrant
 from . import credit_aging_structure
+from . import credit_aging_structure_export
 from . import credit_unbilled_report
 from . import credit_kpi
 from . import credit_kpi_companions

@@ -103,6 +103,7 @@ class CreditAgingReport(models.Model):
             'days': late_days or own_days,
             'amount': float(usual or 0) if amount is None else amount, 'is_usual': amount is None,
             'usual_amount': None if usual is None else float(usual), 'whose': whose,
+            'may_keep': self.env['credit.quadrant']._may_keep(),
         }
 
     @api.model

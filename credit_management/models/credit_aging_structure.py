@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ..receivables import sums
 from ..receivables.as_of import open_lines
 from ..receivables.buckets import UNALLOCATED
-from ..tools.aging import Aged, Bucket
+from ..tools.aging import OLD_DAYS, Aged, Bucket
 from ..tools.aging_structure import hhi, largest, largest_share, structure
 from ..tools.exact import ratio, rounded, total
 
@@ -147,16 +147,16 @@ class CreditAgingReport(models.Model):
             "largest_5_share", "rows": [{"key", "name", "amount", "share", "late_amount",
             "late_share"}], "others": {"count", "amount", "share"}}``
         """
-        answer = self.get_aging(as_of, company_id, 'due', group_by, ledger=False)
+        currency = self.env['credit.receivable']._root_asked(company_id).currency_id
+        answer, money = self.get_aging(as_of, company_id, 'due', group_by, ledger=False), currency.round
         found = {row['key']: row for row in answer['rows']}
         claims = {key: sum(row['amounts']) for key, row in found.items()}
         claims = {key: amount for key, amount in claims.items() if amount > 0}
         whole, ranked = total(claims.values()), largest(claims, count)
-        money = self.env['res.currency'].search([('name', '=', answer['currency'])]).round
         rest = whole - total(amount for _key, amount, _share in ranked)
         return {
             'as_of': answer['as_of'], 'company_id': answer['company_id'], 'group_by': group_by,
-            'currency': answer['currency'], 'claims': money(float(whole)), 'groups': len(claims),
+            'currency_id': currency.id, 'claims': money(float(whole)), 'groups': len(claims),
             'hhi': rounded(hhi(claims.values()), 2),
             'largest_5_share': rounded(largest_share(claims, 5), 6),
             'rows': [self._group_answer(found[key], money, amount, share)
@@ -180,15 +180,15 @@ class CreditAgingReport(models.Model):
     def open_band(self, code=None, as_of=None, company_id=None, basis='due', snapshot_id=None):
         """Return the action that lists the lines of a figure of `get_structure`.
 
-        :param code: of a band, ``unallocated``, or None for all lines
+        :param code: of a band, or ``unallocated``, ``claims``, ``late`` (by due date), ``old`` (more
+            than 90 days late); None for all lines
         :param snapshot_id: the month-end the figure was read from; its lines if they were kept
         """
         self.check_access('read')
         receivable = self.env['credit.receivable']
         root_sudo = receivable._root_asked(company_id)
-        day = receivable._day_asked(as_of, root_sudo)
-        bands = root_sudo._credit_buckets(basis)
-        names = dict(self._bucket_names(bands))
+        day, bands = receivable._day_asked(as_of, root_sudo), root_sudo._credit_buckets(basis)
+        names = {**dict(self._bucket_names(bands)), **self._part_names()}
         if code and code not in names:
             raise UserError(self.env._(
                 "There is no age band %(code)s. Choose one of %(codes)s.",
@@ -197,25 +197,33 @@ class CreditAgingReport(models.Model):
         month = self.env['credit.receivable.snapshot'].browse(snapshot_id or []).exists()
         if month and month.company_id == root_sudo and month.kind == 'kept':
             action = month.action_open_lines()
-            action['domain'] += self._band_domain(bands, code, month.date)
         else:
             action = self._action_on(root_sudo, day, basis)
-            action['domain'] += [('bucket', '=', code)] if code else []
         if code:
+            action['domain'] = [*action['domain'], *self._band_domain(bands, code, day)]
             action['name'] = self.env._("%(age)s on %(day)s", age=names[code], day=day)
         return action
 
     @api.model
+    def _part_names(self):
+        return {
+            'claims': self.env._("Claims"), 'late': self.env._("Overdue"),
+            'old': self.env._("More than 90 days overdue"),
+        }
+
+    @api.model
     def _band_domain(self, bands, code, day):
-        """Return the domain of the kept lines in a band, which have dates and no ages."""
-        if code is None:
-            return []
+        """Return the domain of the lines in a band, by dates: kept lines have no ages."""
         if code == UNALLOCATED:
             return [('open_amount', '<', 0)]
-        name = 'date_due' if bands.basis == 'due' else 'date'
-        [(first, last)] = [(first, last) for own, first, last in bands.rows() if own == code]
-        domain = [('open_amount', '>', 0)]
-        if first is not None and first > 0:
+        parts = {
+            **{own: (bands.basis, first, last) for own, first, last in bands.rows()},
+            'claims': ('due', None, None), 'late': ('due', 1, None), 'old': ('due', OLD_DAYS + 1, None),
+        }
+        basis, first, last = parts[code]
+        name, domain = 'date_due' if basis == 'due' else 'date', [('open_amount', '>', 0)]
+        # By posting date nothing is younger than the day itself.
+        if first:
             domain.append((name, '<=', day - timedelta(days=first)))
         if last is not None:
             domain.append((name, '>=', day - timedelta(days=last)))

@@ -99,13 +99,19 @@ class CreditQuadrant(models.Model):
     # === KEEPING === #
 
     @api.model
+    def _may_keep(self):
+        """Return for whom this user may keep lines: me, everybody."""
+        roles = (('me', OFFICER), ('everybody', MANAGER))
+        return [whose for whose, group in roles if self.env.user.has_group(group)]
+
+    @api.model
     def keep_lines(self, late_days, large_amount=None, everybody=False):
         """Keep where the lines lie, for oneself or (managers) for the company.
 
         :param int late_days: from 1 on
         :param large_amount: company currency; None: such that the large hold 80 %
         """
-        if not self.env.user.has_group(MANAGER if everybody else OFFICER):
+        if ('everybody' if everybody else 'me') not in self._may_keep():
             raise AccessError(self.env._(
                 "Only a credit manager moves the lines for everybody. Keep them for yourself."
             ) if everybody else self.env._(

@@ -1,8 +1,10 @@
 from datetime import date
+from io import BytesIO
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from openpyxl import load_workbook
 
 from ..models import credit_aging_quadrant
 from ..tools import aging, aging_structure, quadrant
@@ -142,8 +144,11 @@ class TestAgingScreens(PortfolioCommon):
             for day in (THEN, self.day(-self.today.day)):
                 now = self._structure(day, basis=basis)['now']
                 bands = self._structure(day, basis=basis)['buckets']
-                codes = [band['code'] for band in bands] + ['unallocated', None]
-                amounts = [*now['amounts'], now['unallocated'], now['total']]
+                codes = [*(band['code'] for band in bands), 'unallocated', None, 'claims', 'late',
+                         'old']
+                parts = (1, now['late_share'], now['old_share'])
+                amounts = [*now['amounts'], now['unallocated'], now['total'],
+                           *(round(now['claims'] * part, 0) for part in parts)]
                 for code, amount in zip(codes, amounts, strict=True):
                     action = report.open_band(
                         code, day.isoformat(), basis=basis, snapshot_id=now['snapshot_id'])
@@ -173,7 +178,9 @@ class TestAgingScreens(PortfolioCommon):
         # 200 + 170 are 79.6 % of 465; with the next, 40, it is enough.
         self.assertEqual(lines, {
             'days': 30, 'amount': 40_000.0, 'is_usual': True, 'usual_amount': 40_000.0,
-            'whose': 'default'})
+            'whose': 'default', 'may_keep': ['me']})
+        self.assertEqual(self._quadrant(self.manager)['lines']['may_keep'], ['me', 'everybody'])
+        self.assertEqual(self._quadrant(self.auditor)['lines']['may_keep'], [])
         corners = {row['name'][-1]: row['corner'] for row in self._quadrant()['customers']}
         self.assertEqual(corners, {
             'A': 'watch', 'B': 'critical', 'C': 'critical', 'D': 'clean_up', 'E': 'watch'})
@@ -310,3 +317,24 @@ class TestAgingScreens(PortfolioCommon):
                 'partner_id': partner.id, 'company_id': self.company.id, 'credit_limit': 10.0})
             self._claim(partner, 10.0 + number, invoice_date=THEN, date=THEN,
                         invoice_date_due=date(2026, 6, 1))
+
+    # === SPREADSHEET === #
+
+    def test_the_spreadsheet_says_the_same(self):
+        self._keep()
+        file = BytesIO()
+        self.by(self.auditor)._export_structure(file, THEN.isoformat())
+        book = load_workbook(file)
+        self.assertEqual(book.sheetnames, ["Structure", "Month-ends", "Concentration"])
+        bands, months, groups = ([[cell.value for cell in row] for row in sheet] for sheet in book)
+        start = next(number for number, row in enumerate(bands) if row[0] == "Age") + 1
+        self.assertEqual([row[1] for row in bands[start:start + 7]], BANDS)
+        self.assertTrue(str(bands[start][4]).startswith('='))
+        self.assertIn('SUBTOTAL', bands[start + 7][1])
+        last = months[-1]
+        self.assertEqual(last[0].date(), THEN)
+        self.assertEqual(last[2:10], [*BANDS, -15_000])
+        self.assertEqual([row[:2] for row in groups if row[0] == "Customer E"],
+                         [["Customer E", 200_000]])
+        with self.assertRaises(AccessError):
+            self.by(self.sales)._export_structure(BytesIO())
