@@ -1,1 +1,1 @@
-from . import aging, bureau, ceiling, provision, structure
+from . import aging, bureau, ceiling, dso, provision, structure

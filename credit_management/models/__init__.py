@@ -104,6 +104,7 @@ from . import credit_ceiling_checks
 from . import credit_ceiling_alert
 from . import credit_ceiling_watch
 from . import credit_ceiling_levels
+from . import credit_kpi_export
 from . import credit_task
 from . import credit_digest
 from . import res_users

@@ -38,6 +38,7 @@ class CreditAgingReport(models.Model):
     partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
     profile_id = fields.Many2one('credit.profile', readonly=True)
     user_id = fields.Many2one('res.users', string="Salesperson", readonly=True)
+    team_id = fields.Many2one('crm.team', string="Sales Team", readonly=True)
     country_id = fields.Many2one('res.country', readonly=True)
     grade = fields.Char(readonly=True)
     payment_term_id = fields.Many2one('account.payment.term', readonly=True)
@@ -129,6 +130,7 @@ class CreditAgingReport(models.Model):
             'name': SQL("l.move_name"), 'branch_id': SQL("l.company_id"),
             'company_id': SQL("branch.root_id"), 'company_currency_id': SQL("branch.currency_id"),
             'partner_id': CUSTOMER, 'user_id': SALESPERSON, 'move_type': SQL("entry.move_type"),
+            'team_id': SQL("entry.team_id"),
             'country_id': SQL("customer.country_id"),
             'payment_term_id': SQL("entry.invoice_payment_term_id"),
             'profile_id': SQL("profile.id"), 'grade': SQL("profile.grade"),

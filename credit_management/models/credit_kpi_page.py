@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools.misc import format_date, formatLang
 
+from ..tools import dso
 from ..tools.exact import rounded
 from .credit_kpi import WITH_UNBILLED
 from .credit_kpi_companions import DEFAULT_DAYS
@@ -37,8 +38,9 @@ class CreditKpi(models.AbstractModel):
 
         :return: ``{"company_id", "company", "currency_id", "as_of", "today", "has_sales",
             "figures": [{"code", "value", "unit", "floor", "formula", "source"}], "annual_sales",
-            "trend", "levers"}``; `floor`: that many or more; `unit`: ``days``, ``percent``, ``times``;
-            `source`: what `action_sources` opens
+            "cash_per_day", "trend", "levers"}``; `unit`: ``days``, ``percent``, ``times``; `floor`:
+            that many or more; `source`: what `action_sources` opens; `cash_per_day`: what DSO
+            shorter by one day frees
         """
         root_sudo, day = self._asked(None, company_id)
         position = self._position(root_sudo, day, WINDOW)
@@ -49,6 +51,7 @@ class CreditKpi(models.AbstractModel):
             'today': root_sudo._credit_today().isoformat(), 'has_sales': sales > 0,
             'figures': self._page_figures(root_sudo, position) if sales > 0 else [],
             'annual_sales': self._money(root_sudo, sales),
+            'cash_per_day': rounded(dso.released_cash(sales, 1), 6),
             'trend': self._trend(root_sudo, day, TREND, WINDOW),
             'levers': self._levers(root_sudo, position, WINDOW),
         }

@@ -7,6 +7,11 @@ from ..tools import dso
 from .credit_kpi_companions import DEFAULT_DAYS
 from .credit_kpi_page import WINDOW
 
+#: Group of `figures` -> field of the rows behind it.
+GROUP_FIELDS = {
+    'team': 'team_id', 'salesperson': 'user_id', 'partner': 'partner_id', 'country': 'country_id',
+}
+
 
 class CreditKpi(models.AbstractModel):
     """What each figure of the screen *DSO* opens."""
@@ -14,16 +19,20 @@ class CreditKpi(models.AbstractModel):
     _inherit = 'credit.kpi'
 
     @api.model
-    def action_sources(self, code, as_of=None, company_id=None):
-        """Return the action that shows the records behind a figure of the page.
+    def action_sources(self, code, as_of=None, company_id=None, group_by=None, key=None):
+        """Return the action that shows the records behind a figure of the page or of its table.
 
         :param code: a `source` of `get_page`, or ``longer_terms``
+        :param group_by: with `key`, a row of `figures`: of ``ar``, ``overdue``, ``sales``
         """
         root_sudo, day = self._asked(as_of, company_id)
         sources = self._sources(root_sudo, day)
         if code not in sources:
             raise UserError(self.env._("Nothing is known behind %(code)s.", code=code))
-        return sources[code]()
+        action = sources[code]()
+        if group_by in GROUP_FIELDS:
+            action['domain'] = [*action['domain'], (GROUP_FIELDS[group_by], '=', key or False)]
+        return action
 
     @api.model
     def _sources(self, root_sudo, day):

@@ -1,11 +1,13 @@
+import io
+import json
 from datetime import date, timedelta
 
-from odoo import Command
+from odoo import Command, http
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from openpyxl import load_workbook
 
 from ..models.credit_kpi_page import SOURCES
-from ..receivables.as_of import open_lines
 from ..tools import dso
 from ..tools.exact import percent, rounded
 from ..tools.positions import METHODS, VARIANTS
@@ -332,15 +334,6 @@ class TestCompanions(KpiCommon):
 
     # === TREND, LEVERS, PAGE === #
 
-    def _keep_month_ends(self):
-        snapshots = self.env['credit.receivable.snapshot'].sudo()
-        for snapshot in snapshots.search([('company_id', '=', self.company.id)]):
-            snapshot.unlink()
-        snapshots._begin_rebuild(self.company)
-        for snapshot in snapshots.search([
-            ('company_id', '=', self.company.id), ('state', '=', 'taking')]):
-            snapshot._keep_sums(open_lines(snapshot._asked()))
-
     def test_the_trend_says_what_each_month_end_says_alone(self):
         months = dso.windows(dso.last_closed(self.today), 8)
         for number, (first, last) in enumerate(months):
@@ -354,7 +347,7 @@ class TestCompanions(KpiCommon):
         self.assertEqual(
             self.kpi.trend(months=6)['missing'],
             [last.isoformat() for _first, last in reversed(months[:6])])
-        self._keep_month_ends()
+        self.keep_month_ends()
         self.company.credit_target_dso = 45
         trend = self.kpi.trend(months=6)
         self.assertEqual((trend['target'], trend['missing']), (45, []))
@@ -417,3 +410,33 @@ class TestCompanions(KpiCommon):
     def test_a_company_without_credit_sales_has_an_empty_page(self):
         page = self.kpi.get_page()
         self.assertEqual((page['has_sales'], page['figures']), (False, []))
+
+
+@tagged('post_install', '-at_install')
+class TestDsoScreen(HttpCase, KpiCommon):
+
+    def _half_a_year(self):
+        for first, _last in dso.windows(dso.last_closed(self.today), 6):
+            self.bill(1000.0, first)
+
+    def test_a_manager_reads_dso(self):
+        self._half_a_year()
+        self.keep_month_ends()
+        self.start_tour(
+            '/odoo/action-credit_management.credit_kpi_action', 'credit_dso',
+            login=self.manager.login)
+
+    def test_the_table_comes_as_a_spreadsheet(self):
+        self._half_a_year()
+        self.authenticate(self.officer.login, self.officer.login)
+        asked = {'as_of': None, 'company_id': self.company.id, 'group_by': 'partner'}
+        answer = self.url_open('/credit_management/dso/xlsx', data={
+            'data': json.dumps(asked), 'csrf_token': http.Request.csrf_token(self)})
+        self.assertEqual(answer.status_code, 200)
+        sheet = load_workbook(io.BytesIO(answer.content)).active
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        [head] = [number for number, row in enumerate(rows) if row[0] == "Customer"]
+        figures = self.kpi.figures(group_by='partner')['rows']
+        self.assertEqual(
+            [row[:2] for row in rows[head + 1:-1]], [[row['name'], row['ar']] for row in figures])
+        self.assertIn('SUBTOTAL', rows[-1][1])
