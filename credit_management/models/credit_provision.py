@@ -181,6 +181,7 @@ class CreditProvision(models.Model):
 
     def _inputs_change(self):
         """Let the sheets be computed again; raise where that is over."""
+        self.check_access('write')
         if fixed := self.filtered(lambda sheet: sheet.state in ('approved', 'entry')):
             raise UserError(self.env._(
                 "%(sheet)s is approved, so it stays as it is. Press Take Back to change it; then it"

@@ -223,6 +223,7 @@ class CreditProvisionMatrix(models.Model):
 
     def write(self, vals):
         self._check_server_fields(set(vals))
+        self.check_access('write')
         if set(vals) - FREE_FIELDS - SERVER_FIELDS:
             self._check_unused()
         return super().write(vals)

@@ -38,7 +38,7 @@ class CreditProvisionMatrixSegment(models.Model):
         'CHECK (forward_factor >= 0)', "A forward factor is not below zero."
     )
 
-    @api.constrains('segment_ids', 'country_ids', 'currency_ids', 'grades')
+    @api.constrains('matrix_id', 'segment_ids', 'country_ids', 'currency_ids', 'grades')
     def _check_criteria(self):
         for segment in self:
             if unknown := set(segment._grade_codes()) - {*GRADES, UNGRADED}:

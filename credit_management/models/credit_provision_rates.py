@@ -73,8 +73,8 @@ class CreditProvisionMatrix(models.Model):
         return [Schedule(part, '', measured.rates, self.forward_factor)], measured
 
     def _typed_schedules(self):
-        found = []
-        for number, segment in enumerate((*self.segment_ids, self.segment_ids.browse())):
+        found, segments = [], self.segment_ids.sorted(lambda kind: (kind.sequence, kind.id))
+        for number, segment in enumerate((*segments, segments.browse())):
             lines = self._lines_of(segment)
             found.append(Schedule(
                 Part(number, segment._condition() if segment else None,

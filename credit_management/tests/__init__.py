@@ -63,6 +63,11 @@ from . import test_prepared
 from . import test_profile_page
 from . import test_proposal
 from . import test_provision
+from . import test_provision_entry
+from . import test_provision_export
+from . import test_provision_random
+from . import test_provision_rates
+from . import test_provision_rights
 from . import test_receivable_rebuild
 from . import test_receivable_snapshot
 from . import test_recheck
