@@ -94,7 +94,7 @@ class Bill:
 
 def bills(today):
     """Return the invoices of two years, oldest first."""
-    chance = random.Random(2026)
+    chance = random.Random(2026)  # noqa: S311 - nothing secret hangs on it
     found = []
     for number, customer in enumerate(CUSTOMERS):
         for back in range(MONTHS - 1, -1, -1):
