@@ -51,6 +51,7 @@ from . import credit_receivable_snapshot
 from . import credit_receivable_snapshot_line
 from . import credit_cash_forecast
 from . import credit_cash_forecast_totals
+from . import credit_cash_forecast_export
 from . import credit_cash_snapshot
 from . import credit_cash_snapshot_line
 from . import credit_receivable_snapshot_sum
@@ -195,5 +196,6 @@ from . import credit_overview_ledger
 from . import credit_overview_risks
 from . import credit_overview_control
 from . import credit_overview_problems
+from . import credit_overview_cash
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

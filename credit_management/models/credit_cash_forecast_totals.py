@@ -48,7 +48,8 @@ class CreditCashForecast(models.Model):
         past = self._measured(root_sudo, asked, ahead)
         return {
             'as_of': day.isoformat(), 'company_id': root_sudo.id,
-            'currency': root_sudo.currency_id.name,
+            'company': root_sudo.name, 'currency': root_sudo.currency_id.name,
+            'currency_id': root_sudo.currency_id.id,
             **self._columns_answer(root_sudo.currency_id, day, weeks, rows, past),
             'habit': everybody, **self._past_answer(root_sudo.currency_id, past, day),
         }
@@ -72,7 +73,7 @@ class CreditCashForecast(models.Model):
         )
         sources = self._sources(asked, day, constant_habits(known))
         rows = self.env['credit.receivable']._rows(by_customer(
-            expected_lines(asked, day, sources), week_of(day), weeks, limit and limit + 1
+            expected_lines(asked, day, sources), week_of(day), weeks, None if limit is None else limit + 1
         ))
         everybody = next((row for row in known if row[0] == 'company'), None)
         return rows, {
