@@ -1,2 +1,1 @@
-from . import aging, bureau, ceiling, dso, provision, structure
-from . import aging, bureau, cash_forecast, ceiling, provision
+from . import aging, bureau, cash_forecast, ceiling, dso, provision, structure

@@ -92,12 +92,17 @@ class CreditCashForecast(models.Model):
         }
         everything = self._sums(currency, total[2])
         monday = week_of(day)
+        columns = [{
+            'week': (monday + timedelta(weeks=number)).isoformat(), 'amount': amount,
+            'received': None, 'kept': None,
+        } for number, amount in enumerate(everything['amounts'])]
+        kept = next((amount for week, amount, _came in past['rows'] if week == monday), None)
+        columns[0].update(
+            received=currency.round(past['received'].get(monday, 0.0)),
+            kept=None if kept is None else currency.round(kept),
+        )
         return {
-            'weeks': [{
-                'week': (monday + timedelta(weeks=number)).isoformat(), 'amount': amount,
-                'received': currency.round(past['received'].get(monday, 0.0)) if not number
-                else None,
-            } for number, amount in enumerate(everything['amounts'])],
+            'weeks': columns,
             'totals': everything,
             'rows': [{
                 'key': key or None, 'name': names.get(key), 'delay': delay, 'delay_source': source,
@@ -117,10 +122,10 @@ class CreditCashForecast(models.Model):
 
     @api.model
     def _measured(self, root_sudo, asked, ahead):
-        """Return what came and what had been expected, of the last weeks that are over.
+        """Return what came and what had been expected, of the last weeks and the one under way.
 
-        ``received``: {Monday: amount}, the week under way too; ``rows``: [(Monday, expected, what
-        of it came by Sunday)] by the forecast made `ahead` weeks before.
+        ``received``: {Monday: amount}; ``rows``: [(Monday, expected, what of it came by Sunday)] by
+        the forecast made `ahead` weeks before.
         """
         monday = week_of(asked.day)
         first = monday - timedelta(weeks=WEEKS + ahead)
@@ -151,7 +156,7 @@ class CreditCashForecast(models.Model):
                                  JOIN credit_cash_snapshot_line line
                                    ON line.snapshot_id = made.id
                                 WHERE made.company_id = %(root)s AND made.state = 'done'
-                                  AND made.week >= %(first)s AND made.week + 7 * %(ahead)s < %(now)s
+                                  AND made.week >= %(first)s AND made.week + 7 * %(ahead)s <= %(now)s
                                   AND line.week <= made.week + 7 * %(ahead)s
                                 GROUP BY 1, 2, 3) kept
                     LEFT JOIN money ON money.customer_id IS NOT DISTINCT FROM kept.partner_id

@@ -151,7 +151,7 @@ class TestCashSnapshot(ForecastCommon):
         self._keep(0)
         self._money(60.0, self.on(0), self.late_payer)
         answer = self._ask()
-        self.assertEqual(answer['weeks'][0]['received'], 60)
+        self.assertEqual((answer['weeks'][0]['received'], answer['weeks'][0]['kept']), (60, 100))
         self.assertIsNone(answer['weeks'][1]['received'])
         self.assertIsNone(answer['hit_rate'])
 

@@ -195,6 +195,11 @@ SHOTS = (
      (1366, 1500), ".app_settings_block .o_setting_box", ()),
     ('preferences', 'credit_officer', 'mail.action_res_users_my_fullpage',
      ('res.users', [('login', '=', 'credit_officer')]), DESK, "[name='credit_digest']", ()),
+    ('cash_forecast', 'credit_manager', 'credit_management.credit_cash_forecast_page_action', None,
+     (1366, 1150), '.o_credit_chart canvas', ()),
+    ('cash_forecast_phone', 'credit_manager',
+     'credit_management.credit_cash_forecast_page_action', None, TALL_PHONE,
+     '.o_credit_chart canvas', ()),
     # Last: these decide.
     ('hold_proposed', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
      '.o_credit_gauge', (
@@ -210,6 +215,10 @@ SHOTS = (
          (press("button[name='action_decide']"), ".modal [name='result_ids'] .o_data_row"),
      )),
 )
+
+
+#: Whose figures are shown: what begins like this is of the company with two years behind it.
+FINANCE, DEMO_COMPANY = ('cash_forecast',), "Demo Ltd"
 
 
 class Session:
@@ -324,6 +333,10 @@ def take(browser, sessions, address, shot):
                  deviceScaleFactor=1, mobile=size[0] == PHONE[0])
     browser.call('Emulation.setTouchEmulationEnabled', enabled=size[0] == PHONE[0])
     browser.call('Network.setCookie', name='session_id', value=sessions[login].cookie, url=address)
+    browser.call('Network.deleteCookies', name='cids', url=address)
+    if name.startswith(FINANCE):
+        company = sessions[login].find('res.company', [('name', '=', DEMO_COMPANY)])
+        browser.call('Network.setCookie', name='cids', value=str(company), url=address)
     browser.call('Page.navigate', url='about:blank')
     browser.call('Page.navigate', url=address + path)
     browser.show(selector)

@@ -14,8 +14,8 @@ export function weekName(week) {
 export function allWeeks({ history, weeks }) {
     return [
         ...history.map((row) => ({ ...row, isPast: true })),
-        ...weeks.map(({ week, amount, received }, number) => ({
-            week, received, expected: amount, hit_rate: null, isPast: false, isNow: number === 0,
+        ...weeks.map(({ week, amount, received, kept }, number) => ({
+            week, received, kept, expected: amount, hit_rate: null, isPast: false, isNow: number === 0,
         })),
     ];
 }
