@@ -28,6 +28,8 @@
         'views/credit_aging_report_views.xml',
         'views/credit_aging_grade_views.xml',
         'views/credit_overview_views.xml',
+        'report/credit_pack_report.xml',
+        'views/credit_pack_views.xml',
         'views/credit_quadrant_views.xml',
         'views/credit_structure_views.xml',
         'views/credit_unbilled_report_views.xml',

@@ -1,1 +1,1 @@
-from . import aging, bureau, cash_forecast, ceiling, dso, provision, structure
+from . import aging, bureau, cash_forecast, ceiling, dso, pack, provision, structure

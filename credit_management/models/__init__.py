@@ -3,6 +3,7 @@ from . import res_company_clock
 from . import res_company_aging
 from . import res_company_kpi
 from . import res_company_provision
+from . import res_company_pack
 from . import credit_gate
 from . import credit_decision
 from . import credit_exposure
@@ -197,5 +198,13 @@ from . import credit_overview_risks
 from . import credit_overview_control
 from . import credit_overview_problems
 from . import credit_overview_cash
+from . import credit_pack
+from . import credit_pack_delivery
+from . import credit_pack_schedule
+from . import credit_pack_files
+from . import credit_pack_reports
+from . import credit_pack_aging
+from . import credit_pack_ledger
+from . import credit_pack_decisions
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

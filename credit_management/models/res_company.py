@@ -35,6 +35,7 @@ CREDIT_FIELDS = (
     'credit_reimbursement_account_id',
     'credit_provision_journal_id',
     'credit_ceiling_hard',
+    'credit_pack_user_ids',
     'credit_pause_until',
 )
 

@@ -39,6 +39,8 @@ class ResConfigSettings(models.TransientModel):
     credit_bad_debt_account_ids = fields.Many2many(
         related='company_id.credit_bad_debt_account_ids', readonly=False
     )
+    credit_pack_user_ids = fields.Many2many(
+        related='company_id.credit_pack_user_ids', readonly=False)
     credit_pause_until = fields.Datetime(related='company_id.credit_pause_until')
     credit_is_paused = fields.Boolean(compute='_compute_credit_is_paused')
     credit_approver_count = fields.Integer(compute='_compute_credit_approver_count')

@@ -1,0 +1,96 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, models
+
+from ..tools.bank_days import next_bank_day
+
+_logger = logging.getLogger(__name__)
+
+
+class CreditPack(models.Model):
+    """Who gets a pack, and when: on the second working day, by the company's own calendar."""
+
+    _inherit = 'credit.pack'
+
+    @api.model
+    def _readers(self, root_sudo):
+        """Return who subscribed and may read what the pack says."""
+        return root_sudo.credit_pack_user_ids.filtered(
+            lambda user: user.active and user.email and root_sudo in user.company_ids.root_id
+            and self.with_user(user).has_access('read')
+        )
+
+    def _address(self):
+        """Write down who gets the pack, and in which language."""
+        self.ensure_one()
+        known = self.delivery_ids.user_id
+        self.env['credit.pack.delivery'].create([
+            {'pack_id': self.id, 'user_id': user.id, 'lang': user.lang or 'en_US'}
+            for user in self._readers(self.company_id) - known
+        ])
+
+    @api.model
+    def _due_day(self, root):
+        """Return the second working day of the company's month."""
+        rest = root._credit_rest()[root.id]
+        first = next_bank_day(root._credit_today().replace(day=1), *rest)
+        return next_bank_day(first + timedelta(days=1), *rest)
+
+    @api.model
+    def _cron_send(self):
+        """Make what is due and send what waits; one company, or one reader, harms no other.
+
+        Each pack and each mail is a transaction of its own: it may stop anywhere, and what went out
+        never goes out again.
+        """
+        cron = self.env['ir.cron']
+        roots = self.env['res.company'].search([('parent_id', '=', False)]).filtered(self._is_due)
+        cron._commit_progress(remaining=len(roots))
+        for root in roots:
+            self._make_safely(root)
+            if not cron._commit_progress(1):
+                return
+        deliveries = self.env['credit.pack.delivery'].search(
+            [('sent_at', '=', False), ('pack_id.figures', '!=', False)], order='id')
+        cron._commit_progress(remaining=len(deliveries))
+        for delivery in deliveries:
+            try:
+                with self.env.cr.savepoint():
+                    delivery._send()
+            except Exception as error:  # noqa: BLE001 - one bad address must not stop the others
+                _logger.exception("pack %s for user %s failed", delivery.pack_id.id,
+                                  delivery.user_id.id)
+                delivery._note_failure(error)
+            if not cron._commit_progress(1):
+                return
+
+    @api.model
+    def _is_due(self, root):
+        if not self._readers(root) or root._credit_today() < self._due_day(root):
+            return False
+        return not self.search_count([
+            ('company_id', '=', root.id), ('date', '=', self._last_month_end(root)),
+            ('kind', '=', 'schedule'), ('failed', '=', False),
+        ])
+
+    @api.model
+    def _make_safely(self, root):
+        try:
+            with self.env.cr.savepoint():
+                pack = self._scheduled(root)
+                pack._collect()
+                pack._address()
+        except Exception as error:  # noqa: BLE001 - the other companies get theirs
+            _logger.exception("credit pack of company %s failed", root.id)
+            self._scheduled(root).failed = f'{type(error).__name__}: {error}'[:500]
+
+    @api.model
+    def _scheduled(self, root):
+        """Return the pack of the last month-end that the schedule makes, made if it is not there."""
+        day = self._last_month_end(root)
+        domain = [('company_id', '=', root.id), ('date', '=', day)]
+        return self.search([*domain, ('kind', '=', 'schedule')]) or self.create({
+            'company_id': root.id, 'date': day, 'kind': 'schedule', 'user_id': self.env.uid,
+            'version': self.search_count([*domain, ('kind', '!=', 'preview')]) + 1,
+        })
