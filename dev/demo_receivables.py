@@ -9,7 +9,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.addons.credit_management.exceptions import CreditHold
 
-from . import demo_ledger
+from . import demo_ledger, demo_plan
 from .demo_ledger import TAX
 
 NAME, REFERENCE_NAME = "Demo Ltd", "D3 Ltd"
@@ -170,6 +170,7 @@ class Demo(Books):
         self._pay(bills, self.post([self._bill(bill) for bill in bills]))
         self._unallocated()
         self._deliver()
+        demo_plan.approve(self.env, self.company, self.today)
 
     # === WHO AND WHAT === #
 

@@ -16,6 +16,7 @@ from . import test_bureau_tours
 from . import test_bureau_whose
 from . import test_cash_forecast
 from . import test_cash_random
+from . import test_cash_screen
 from . import test_cash_snapshot
 from . import test_ceiling
 from . import test_ceiling_plan
@@ -29,6 +30,7 @@ from . import test_decision
 from . import test_delivery
 from . import test_delivery_goods
 from . import test_delivery_part
+from . import test_demo_companies
 from . import test_digest
 from . import test_escalation
 from . import test_exposure

@@ -10,9 +10,8 @@ from ..tools.forecast import expected_day, hit_rate, usual_delay, week_of
 from .test_cash_forecast import ForecastCommon
 
 
-@tagged('post_install', '-at_install')
-class TestCashSnapshot(ForecastCommon):
-    """The forecast with which a week begins is kept, and tells later how right it was."""
+class SnapshotCommon(ForecastCommon):
+    """Forecasts kept as their cron would have, in weeks around this one."""
 
     @classmethod
     def setUpClass(cls):
@@ -28,6 +27,24 @@ class TestCashSnapshot(ForecastCommon):
         return self.snapshots.search([
             ('company_id', '=', self.company.id), ('week', '=', week or self.monday)])
 
+    def _keep(self, weeks):
+        """Keep the forecast of another week, as its cron would have."""
+        week = self.monday + timedelta(weeks=weeks)
+        self.snapshots._begin(self.company, week)
+        with patch.object(self.env.registry['ir.cron'], '_commit_progress', lambda *a, **kw: 1.0):
+            self._kept(week)._keep()
+        return self._kept(week)
+
+    def _due_in(self, weeks, amount, partner):
+        """Post an invoice that is expected in the middle of that week."""
+        return self._bill(amount, on=self.on(-12), due=self.on(weeks, 2) - self.on(-12),
+                          partner=partner)
+
+
+@tagged('post_install', '-at_install')
+class TestCashSnapshot(SnapshotCommon):
+    """The forecast with which a week begins is kept, and tells later how right it was."""
+
     def _run(self, stop_after=None):
         """Run the cron without its commits; `stop_after`: batches until it has no time left."""
         left = chain(repeat(1.0, stop_after or 0), repeat(0.0))
@@ -39,14 +56,6 @@ class TestCashSnapshot(ForecastCommon):
 
         with patch.object(self.env.registry['ir.cron'], '_commit_progress', commit_progress):
             self.snapshots._cron_keep()
-
-    def _keep(self, weeks):
-        """Keep the forecast of another week, as its cron would have."""
-        week = self.monday + timedelta(weeks=weeks)
-        self.snapshots._begin(self.company, week)
-        with patch.object(self.env.registry['ir.cron'], '_commit_progress', lambda *a, **kw: 1.0):
-            self._kept(week)._keep()
-        return self._kept(week)
 
     @staticmethod
     def _sums(snapshot):
@@ -117,11 +126,6 @@ class TestCashSnapshot(ForecastCommon):
                 record.create({'company_id': self.company.id})
 
     # === HIT RATE === #
-
-    def _due_in(self, weeks, amount, partner):
-        """Post an invoice that is expected in the middle of that week."""
-        return self._bill(amount, on=self.on(-12), due=self.on(weeks, 2) - self.on(-12),
-                          partner=partner)
 
     def test_how_right_a_week_was(self):
         on_time, half, never = (self._due_in(-3, amount, partner) for amount, partner in (
