@@ -51,13 +51,7 @@ class CreditAgingGradeChange(models.Model):
     _profile_idx = models.Index('(profile_id, id DESC)')
     _last_by_days_idx = models.Index("(profile_id, id DESC) INCLUDE (after) WHERE kind = 'days'")
 
-    # === CRUD: append only === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(self.env._("The history of grades is written by what happens."))
-        return super().create(vals_list)
+    # === CRUD: append only, and nobody has the right to create === #
 
     def write(self, vals):
         raise UserError(self.env._("The history of grades is append-only; a line never changes."))
