@@ -27,6 +27,7 @@ class CreditAgingReport(models.Model):
     @api.readonly
     def action_show(self, as_of, basis='due'):
         """Return the list of another day, or with ages by another date."""
+        self.check_access('read')
         receivable = self.env['credit.receivable']
         root_sudo = receivable._root_asked()
         day = receivable._day_asked(as_of, root_sudo)
@@ -35,7 +36,7 @@ class CreditAgingReport(models.Model):
             'credit_management.credit_aging_report_action'
         )
         if day != root_sudo._credit_today():
-            action['name'] = self.env._("Receivables on %(day)s", day=day)
+            action['name'] = action['display_name'] = self.env._("Receivables on %(day)s", day=day)
         action['context'] = {
             'search_default_group_partner': 1, AS_OF: day.isoformat(), BASIS: basis,
         }

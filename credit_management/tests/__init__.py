@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_aging_export
+from . import test_aging_print
 from . import test_aging_random
 from . import test_aging_report
 from . import test_aging_screens

@@ -56,6 +56,8 @@ def choose(field, label):
     )
 
 
+#: The aging was compared with the ledger.
+AGING_TIE = '.o_credit_aging_tie .badge'
 #: Opens the dialog of proposals on a hold.
 PROPOSE = (press("button[name='action_propose_dialog']"), '.modal .o_credit_choice')
 
@@ -150,11 +152,13 @@ SHOTS = (
     ('exposure_items', 'credit_officer', 'credit_management.credit_exposure_item_action', None,
      DESK, '.o_list_view, .o_pivot', ()),
     ('receivables', 'credit_officer', 'credit_management.credit_aging_report_action', None, DESK,
-     '.o_group_header', ((press('.o_group_header'), '.o_data_row'),)),
+     '.o_group_header', ((press('.o_group_header'), '.o_data_row'), ('0', AGING_TIE))),
+    ('receivables_phone', 'credit_officer', 'credit_management.credit_aging_report_action', None,
+     PHONE, AGING_TIE, ()),
     ('receivables_pivot', 'credit_officer', 'credit_management.credit_aging_report_action', None,
      DESK, '.o_group_header', ((press('.o_switch_view.o_pivot'), '.o_pivot table'),)),
     ('receivables_check', 'credit_officer', 'credit_management.credit_aging_report_action', None,
-     DESK, '.o_group_header', (
+     DESK, AGING_TIE, (
          (press("button[name='action_check_tie']"), '.modal .o_data_row'),)),
     ('unbilled', 'credit_officer', 'credit_management.credit_unbilled_report_action', None, DESK,
      '.o_group_header', ((press('.o_group_header'), '.o_data_row'),)),

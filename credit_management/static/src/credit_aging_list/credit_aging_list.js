@@ -13,12 +13,11 @@ const MODEL = "credit.aging.report";
 /** Which day and which ages the list shows, whether it ties to the ledger, and ways to take it along. */
 export class CreditAgingHead extends Component {
     static template = "credit_management.CreditAgingHead";
-    static props = { context: Object, domain: Array, empty: { type: Boolean, optional: true } };
+    static props = { context: Object, domain: Array };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.notification = useService("notification");
         this.state = useState({ asked: null, tie: null, failed: false, exporting: false });
         onMounted(() => this.load());
     }
@@ -61,7 +60,7 @@ export class CreditAgingHead extends Component {
         const action = await this.orm.call(MODEL, "action_check_tie", [[]], {
             context: this.props.context,
         });
-        this.action.doAction(action);
+        this.action.doAction({ ...action, views: [[false, "form"]] });
     }
 
     async exportSheet() {
@@ -79,9 +78,10 @@ export class CreditAgingHead extends Component {
     }
 
     async print() {
-        this.action.doAction(await this.orm.call(MODEL, "action_print", [], {
+        const action = await this.orm.call(MODEL, "action_print", [], {
             context: this.props.context,
-        }));
+        });
+        this.action.doAction(action);
     }
 
     get exportTitle() {
