@@ -194,6 +194,7 @@ from . import credit_overview
 from . import credit_overview_figure
 from . import credit_overview_work
 from . import credit_overview_ledger
+from . import credit_overview_quadrant
 from . import credit_overview_risks
 from . import credit_overview_control
 from . import credit_overview_problems

@@ -35,24 +35,8 @@ class CreditAgingReport(models.Model):
         """
         root_sudo, day, customers = self._customers(domain, as_of, basis)
         lines = self._quadrant_lines(root_sudo, customers, late_days, large)
-        overdue = self._placed(customers, lines)
-        shown, pooled = overdue[:MOST_BUBBLES], overdue[MOST_BUBBLES:]
-        self._add_exposure(root_sudo, day, shown)
-        current = [row for row in customers if not row['amount']]
-        money, policies = root_sudo.currency_id.round, self.env['credit.quadrant']._policies(root_sudo)
-        return {
-            'as_of': day.isoformat(), 'company_id': root_sudo.id, 'basis': basis,
-            'currency': root_sudo.currency_id.name, 'currency_id': root_sudo.currency_id.id,
-            'lines': lines,
-            'corners': [{
-                'code': code, 'number': number, 'name': self._corner_names()[code],
-                'policy': policies[code], **self._pool(overdue, code, money),
-                'pooled': self._pool(pooled, code, money),
-            } for code, (number, _steps) in CORNERS.items()],
-            'customers': [self._bubble(row, money) for row in shown],
-            'current': {'count': len(current),
-                        'amount': money(float(total(row['claims'] for row in current)))},
-        }
+        answer = self._quadrant_answer(root_sudo, day, customers, lines)
+        return self._quadrant_words({'basis': basis, **answer})
 
     @api.model
     @api.readonly
@@ -94,9 +78,9 @@ class CreditAgingReport(models.Model):
         return root_sudo, day, [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
     @api.model
-    def _quadrant_lines(self, root_sudo, customers, late_days, large):
+    def _quadrant_lines(self, root_sudo, customers, late_days=None, large=None, is_mine=True):
         """Return where the lines lie, whose they are, and where they would lie by themselves."""
-        own_days, own_amount, whose = self.env['credit.quadrant']._lines(root_sudo)
+        own_days, own_amount, whose = self.env['credit.quadrant']._lines(root_sudo, is_mine)
         usual = large_amount(row['amount'] for row in customers if row['amount'])
         amount = own_amount if large is None else large
         return {
@@ -131,9 +115,42 @@ class CreditAgingReport(models.Model):
     # === ANSWER === #
 
     @api.model
+    def _quadrant_answer(self, root_sudo, day, customers, lines, most=None):
+        """Return the answer without words; `most`: so many have a row of their own."""
+        overdue, most = self._placed(customers, lines), most or MOST_BUBBLES
+        shown, pooled = overdue[:most], overdue[most:]
+        self._add_exposure(root_sudo, day, shown)
+        money, current = root_sudo.currency_id.round, [r for r in customers if not r['amount']]
+        return {
+            'as_of': day.isoformat(), 'company_id': root_sudo.id,
+            'currency': root_sudo.currency_id.name, 'currency_id': root_sudo.currency_id.id,
+            'lines': lines,
+            'corners': [{
+                'code': code, 'number': number, **self._pool(overdue, code, money),
+                'pooled': self._pool(pooled, code, money),
+            } for code, (number, _steps) in CORNERS.items()],
+            'customers': [self._bubble(row, money) for row in shown],
+            'current': {'count': len(current),
+                        'amount': money(float(total(row['claims'] for row in current)))},
+        }
+
+    @api.model
+    def _quadrant_words(self, answer):
+        """Return `answer` with names and policies of the corners, in the reader's language."""
+        root_sudo = self.env['res.company'].sudo().browse(answer['company_id'])
+        names, policies = self._corner_names(), self.env['credit.quadrant']._policies(root_sudo)
+        nobody = self.env._("Without a customer")
+        return {
+            **answer,
+            'corners': [{**row, 'name': names[row['code']], 'policy': policies[row['code']]}
+                        for row in answer['corners']],
+            'customers': [{**row, 'name': row['name'] or nobody} for row in answer['customers']],
+        }
+
+    @api.model
     def _bubble(self, row, money):
         return {
-            'key': row['key'], 'name': row['name'] or self.env._("Without a customer"),
+            'key': row['key'], 'name': row['name'],
             'profile_id': row['profile_id'], 'grade': row['grade'], 'corner': row['corner'],
             'days': rounded(row['days']), 'oldest': row['oldest'], 'amount': money(row['amount']),
             'claims': money(row['claims']),

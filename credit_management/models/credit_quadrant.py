@@ -62,11 +62,15 @@ class CreditQuadrant(models.Model):
     # === READING === #
 
     @api.model
-    def _lines(self, root_sudo):
-        """Return ``(days, amount or None, whose)`` for this user; whose: me, company or default."""
+    def _lines(self, root_sudo, is_mine=True):
+        """Return ``(days, amount or None, whose)``; whose: me, company or default.
+
+        :param is_mine: this user's own lines go before the company's
+        """
         rows_sudo = self.sudo().search([
-            ('company_id', '=', root_sudo.id), ('user_id', 'in', (False, self.env.uid)),
-        ], order='user_id')
+            ('company_id', '=', root_sudo.id),
+            ('user_id', 'in', (False, self.env.uid) if is_mine else (False,)),
+        ])
         if not rows_sudo:
             return LATE_DAYS, None, 'default'
         first_sudo = rows_sudo.sorted(lambda row: not row.user_id)[0]

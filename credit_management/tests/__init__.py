@@ -5,6 +5,7 @@ from . import test_aging_random
 from . import test_aging_report
 from . import test_aging_screens
 from . import test_aging_tie
+from . import test_aging_tours
 from . import test_authority
 from . import test_bureau_door
 from . import test_bureau_effects

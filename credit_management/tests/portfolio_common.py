@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from .aging_common import AgingCommon
 
@@ -33,16 +34,31 @@ class PortfolioCommon(AgingCommon):
             name: cls.env['res.partner'].create({'name': f'Customer {name}', 'is_company': True})
             for name in 'ABCDE'
         }
+        then = cls._then()
         for name, amount, due in PORTFOLIO:
-            issued = min(due, THEN)
+            due += then - THEN
+            issued = min(due, then)
             cls._claim(cls.customers[name], amount, invoice_date_due=due, invoice_date=issued,
                        date=issued)
-        cls._claim(cls.customers['B'], 15_000, move_type='out_refund', invoice_date=THEN, date=THEN,
-                   invoice_date_due=THEN)
+        cls._claim(cls.customers['B'], 15_000, move_type='out_refund', invoice_date=then, date=then,
+                   invoice_date_due=then)
+
+    @classmethod
+    def _then(cls):
+        """Return the day on which lines are as late as the portfolio says."""
+        return THEN
 
     @classmethod
     def _claim(cls, partner, amount, **values):
         return cls._invoice(amount, partner=partner.with_env(cls.env), **values)
+
+    def keep_month_ends(self):
+        """Have the month-ends kept and rebuilt, as the cron does."""
+        def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
+            return 1.0
+
+        with patch.object(self.env.registry['ir.cron'], '_commit_progress', commit_progress):
+            self.env['credit.receivable.snapshot']._cron_keep()
 
     def by(self, user):
         """Return the report as `user` sees it."""

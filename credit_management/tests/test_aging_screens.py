@@ -28,14 +28,6 @@ class TestAgingScreens(PortfolioCommon):
     def _items(self, name):
         return [((THEN - due).days, amount) for whose, amount, due in PORTFOLIO if whose == name]
 
-    def _keep(self):
-        """Have the month-ends rebuilt, as the cron does."""
-        def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
-            return 1.0
-
-        with patch.object(self.env.registry['ir.cron'], '_commit_progress', commit_progress):
-            self.env['credit.receivable.snapshot']._cron_keep()
-
     def _at(self, answer, name):
         return next(
             row for row in answer['customers'] if row['key'] == self.customers[name].id)
@@ -93,7 +85,7 @@ class TestAgingScreens(PortfolioCommon):
     def test_a_month_end_is_read_by_its_sums_and_says_the_same(self):
         live = self._structure()
         self.assertEqual(live['now']['kind'], 'live')
-        self._keep()
+        self.keep_month_ends()
         kept = self._structure()
         self.assertEqual(kept['now']['kind'], 'rebuilt')
         self.assertEqual(kept['rows'][0]['amount'], live['rows'][0]['amount'])
@@ -107,7 +99,7 @@ class TestAgingScreens(PortfolioCommon):
     # === STRUCTURE === #
 
     def test_changes_are_against_last_month_and_the_same_month_last_year(self):
-        self._keep()
+        self.keep_month_ends()
         shown = self._structure()
         may, june = shown['compared']['month'], shown['compared']['year']
         self.assertEqual((may['date'], june['date']), ('2026-05-31', '2025-06-30'))
@@ -138,7 +130,7 @@ class TestAgingScreens(PortfolioCommon):
         self.assertEqual(set(now['shares']), {None})
 
     def test_every_figure_opens_the_lines_it_is_made_of(self):
-        self._keep()
+        self.keep_month_ends()
         report = self.by(self.officer)
         for basis in ('due', 'posting'):
             for day in (THEN, self.day(-self.today.day)):
@@ -268,6 +260,20 @@ class TestAgingScreens(PortfolioCommon):
         self.assertEqual(self._at(today, 'B')['exposure'], profile.exposure)
         self.assertIsNone(self._at(today, 'A')['exposure'])
 
+    def test_the_tile_is_the_company_s_quadrant_and_has_no_words(self):
+        kept = self.env['credit.quadrant'].with_context(allowed_company_ids=self.company.ids)
+        kept.with_user(self.officer).keep_lines(10, 10)
+        overview = self.env['credit.overview'].with_user(self.officer).with_context(
+            allowed_company_ids=self.company.ids)
+        tile = overview.refresh('quadrant', force=True)['data']
+        shown = self.by(self.manager).get_quadrant()
+        self.assertEqual(tile['lines']['days'], 30)
+        for name in ('corners', 'customers', 'current'):
+            self.assertEqual(tile[name], shown[name], name)
+        raw = self.env['credit.overview.figure'].search([
+            ('code', '=', 'quadrant'), ('company_id', '=', self.company.id)]).data
+        self.assertNotIn('policy', raw['corners'][0])
+
     # === RIGHTS, VIEW, COST === #
 
     def test_officers_managers_and_auditors_read_and_salespeople_do_not(self):
@@ -321,7 +327,7 @@ class TestAgingScreens(PortfolioCommon):
     # === SPREADSHEET === #
 
     def test_the_spreadsheet_says_the_same(self):
-        self._keep()
+        self.keep_month_ends()
         file = BytesIO()
         self.by(self.auditor)._export_structure(file, THEN.isoformat())
         book = load_workbook(file)

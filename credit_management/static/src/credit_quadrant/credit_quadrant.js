@@ -10,7 +10,8 @@ import { SearchBar } from "@web/search/search_bar/search_bar";
 import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
 import { standardViewProps } from "@web/views/standard_view_props";
 import { money, shortAmount } from "../credit_core/credit_format";
-import { QuadrantChart, days } from "./quadrant_chart";
+import { QuadrantChart } from "./quadrant_chart";
+import { days } from "./quadrant_words";
 
 import { Component, useState } from "@odoo/owl";
 

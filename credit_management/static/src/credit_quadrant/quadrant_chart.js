@@ -1,18 +1,14 @@
 import { _t } from "@web/core/l10n/translation";
 import { money, shortAmount } from "../credit_core/credit_format";
 import { QuadrantScale, isInside, twoFigures } from "./quadrant_scale";
+import { bubbleText, days, quadrantTable } from "./quadrant_words";
 
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
 
 /** Customers with a name beside their bubble. */
 const NAMED = 24;
 /** A mouse that moved less was a click. */
 const STILL = 5;
-
-/** Print how many days, as people say it. */
-export function days(count) {
-    return _t("%s days", Math.round(count * 10) / 10);
-}
 
 /**
  * The quadrant as a picture: bubbles, two lines that are moved by mouse or keyboard, a lasso.
@@ -37,6 +33,9 @@ export class QuadrantChart extends Component {
     setup() {
         this.root = useRef("root");
         this.state = useState({ width: 0, height: 0, lasso: null, dragged: null, focused: 0 });
+        // A mouse leaves the picture and comes back, with the line or the lasso in its hand.
+        useExternalListener(window, "pointermove", (ev) => this.drawLasso(ev));
+        useExternalListener(window, "pointerup", () => this.endLasso());
         const observer = new ResizeObserver(() => this.measure());
         onMounted(() => {
             this.measure();
@@ -100,32 +99,10 @@ export class QuadrantChart extends Component {
                     label: this.props.isPlain || !named.has(bubble.key) ? "" : bubble.name,
                     labelX: isAtTheEdge ? x - radius - 4 : x + radius + 4,
                     labelAnchor: isAtTheEdge ? "end" : "start",
-                    title: this.titleOf(bubble),
+                    title: bubbleText(bubble, this.props.data.currency_id),
                 };
             })
             .sort((one, other) => other.radius - one.radius);
-    }
-
-    titleOf(bubble) {
-        if (bubble.pool) {
-            return _t("%(count)s more customers, %(amount)s overdue, %(days)s on average", {
-                count: bubble.pool.pooled.count,
-                amount: this.money(bubble.pool.pooled.amount),
-                days: days(bubble.pool.pooled.days),
-            });
-        }
-        const parts = [
-            bubble.name,
-            bubble.grade ? _t("grade %s", bubble.grade) : _t("no grade"),
-            _t("%s overdue", this.money(bubble.amount)),
-            _t("%(days)s on average, %(oldest)s the oldest", {
-                days: days(bubble.days), oldest: days(bubble.oldest),
-            }),
-            bubble.exposure === null
-                ? _t("%s open", this.money(bubble.claims))
-                : _t("exposure %s", this.money(bubble.exposure)),
-        ];
-        return parts.join(" · ");
     }
 
     /** The four corners, each with the part of the picture it has. */
@@ -191,8 +168,8 @@ export class QuadrantChart extends Component {
             return;
         }
         ev.stopPropagation();
-        ev.currentTarget.setPointerCapture?.(ev.pointerId);
         this.held = this.scale;
+        this.reached = null;
         this.state.dragged = name;
     }
 
@@ -202,18 +179,19 @@ export class QuadrantChart extends Component {
         }
         const [x, y] = this.placeOf(ev);
         const { days: lateDays, amount } = this.props.lines;
-        this.props.onMove(
-            this.state.dragged === "days"
-                ? { days: this.held.daysAt(x), amount }
-                : { days: lateDays, amount: this.held.amountAt(y) },
-            false
-        );
+        // The picture may not be drawn anew before the mouse lets go.
+        this.reached = this.state.dragged === "days"
+            ? { days: this.held.daysAt(x), amount }
+            : { days: lateDays, amount: this.held.amountAt(y) };
+        this.props.onMove(this.reached, false);
     }
 
     drop() {
         if (this.state.dragged) {
             this.state.dragged = null;
-            this.props.onMove(this.props.lines, true);
+            if (this.reached) {
+                this.props.onMove(this.reached, true);
+            }
         }
     }
 
@@ -301,17 +279,6 @@ export class QuadrantChart extends Component {
     }
 
     get table() {
-        return {
-            head: [_t("Customer"), _t("Corner"), _t("Grade"), _t("Overdue"), _t("Days overdue"), _t("Oldest"), _t("Exposure")],
-            rows: this.props.data.customers.map((customer) => [
-                customer.name,
-                this.props.data.corners.find((corner) => corner.code === customer.corner).name,
-                customer.grade || _t("no grade"),
-                this.money(customer.amount),
-                days(customer.days),
-                days(customer.oldest),
-                customer.exposure === null ? _t("unknown") : this.money(customer.exposure),
-            ]),
-        };
+        return quadrantTable(this.props.data);
     }
 }

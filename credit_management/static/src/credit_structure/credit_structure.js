@@ -5,11 +5,12 @@ import { registry } from "@web/core/registry";
 import { formatFloat } from "@web/core/utils/numbers";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CreditChart } from "../credit_chart/credit_chart";
 import { money, shortAmount } from "../credit_core/credit_format";
-import { ageTone } from "../credit_core/credit_tones";
 import { CreditPage } from "../credit_page/credit_page";
+import { bandTone, percent, structureChart } from "./structure_chart";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
@@ -42,6 +43,10 @@ export class CreditStructure extends Component {
             page: "loading", error: "", data: null, chart: null, who: null, mayRebuild: false,
             day: false, basis: "due", group: "partner", ...this.props.state,
         });
+        // Who comes back from the lines finds the day he had left.
+        useSetupAction({
+            getLocalState: () => ({ day: this.state.day, basis: this.state.basis, group: this.state.group }),
+        });
         onWillStart(async () => {
             this.state.mayRebuild = await user.hasGroup("credit_management.credit_management_group_manager");
             await this.load();
@@ -57,7 +62,7 @@ export class CreditStructure extends Component {
             this.state.data = await this.orm.call("credit.aging.report", "get_structure", [], {
                 as_of: day, basis,
             });
-            this.state.chart = this.chartOf(this.state.data);
+            this.state.chart = structureChart(this.state.data);
             await this.loadWho();
             this.state.page = this.state.data.now.claims || this.state.data.months.length ? "ready" : "empty";
         } catch (error) {
@@ -120,8 +125,8 @@ export class CreditStructure extends Component {
         return money(amount, this.data.currency_id);
     }
 
-    percent(share, digits = 1) {
-        return share === null ? "–" : _t("%s %", formatFloat(100 * share, { digits: [16, digits] }));
+    percent(share, digits) {
+        return percent(share, digits);
     }
 
     signed(value, print) {
@@ -163,7 +168,7 @@ export class CreditStructure extends Component {
     get rows() {
         return this.data.rows.map((row, index) => ({
             ...row,
-            colour: ageTone(this.data.basis === "due" ? index : index + 1),
+            colour: bandTone(this.data, index),
             changes: ["month", "year"].map((name) => ({ name, change: row[name], text: this.changeText(row[name]) })),
         }));
     }
@@ -205,64 +210,6 @@ export class CreditStructure extends Component {
 
     get needsMonths() {
         return this.data.months.length < 2;
-    }
-
-    // === CHART === //
-
-    chartOf(data) {
-        const names = data.buckets.map((bucket) => bucket.name);
-        const labels = data.months.map((month) => this.monthName(month));
-        return {
-            label: _t("Shares of age bands at the last %s month-ends", data.months.length),
-            table: {
-                head: [_t("Month-end"), ...names],
-                rows: data.months.map((month) => [this.dayOf(month.date), ...month.shares.map((share) => this.percent(share))]),
-            },
-            config: {
-                type: "bar",
-                data: {
-                    labels,
-                    datasets: names.map((name, index) => ({
-                        label: name,
-                        data: data.months.map((month) => 100 * (month.shares[index] || 0)),
-                        backgroundColor: ageTone(data.basis === "due" ? index : index + 1),
-                        borderWidth: 0,
-                        categoryPercentage: 0.9,
-                        barPercentage: 0.92,
-                    })),
-                },
-                options: {
-                    scales: {
-                        x: { stacked: true, grid: { display: false } },
-                        y: { stacked: true, min: 0, max: 100, ticks: { callback: (value) => `${value} %` } },
-                    },
-                    plugins: {
-                        legend: { position: "bottom", labels: { boxWidth: 12 } },
-                        tooltip: {
-                            callbacks: {
-                                label: ({ datasetIndex, dataIndex }) => {
-                                    const month = data.months[dataIndex];
-                                    const share = this.percent(month.shares[datasetIndex]);
-                                    return `${names[datasetIndex]}: ${share}, ${money(month.amounts[datasetIndex], data.currency_id)}`;
-                                },
-                                footer: ([{ dataIndex }]) => this.dayFacts(data.months[dataIndex]),
-                            },
-                        },
-                    },
-                },
-            },
-        };
-    }
-
-    monthName(month) {
-        const name = deserializeDate(month.date).toLocaleString({ month: "short", year: "2-digit" });
-        return month.kind === "rebuilt" ? `${name} °` : name;
-    }
-
-    dayFacts(month) {
-        return _t("overdue %(late)s, more than 90 days %(old)s", {
-            late: this.percent(month.late_share), old: this.percent(month.old_share),
-        });
     }
 
     get hasRebuilt() {
