@@ -83,6 +83,7 @@ from . import credit_kpi_levers
 from . import credit_kpi_report
 from . import credit_kpi_page
 from . import credit_kpi_sources
+from . import credit_kpi_export
 from . import credit_provision_fixed
 from . import credit_provision_input
 from . import credit_provision_matrix
@@ -106,7 +107,6 @@ from . import credit_ceiling_checks
 from . import credit_ceiling_alert
 from . import credit_ceiling_watch
 from . import credit_ceiling_levels
-from . import credit_kpi_export
 from . import credit_task
 from . import credit_digest
 from . import res_users
@@ -199,6 +199,7 @@ from . import credit_overview_risks
 from . import credit_overview_control
 from . import credit_overview_problems
 from . import credit_overview_cash
+from . import credit_overview_dso
 from . import credit_pack
 from . import credit_pack_delivery
 from . import credit_pack_schedule

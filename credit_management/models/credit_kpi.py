@@ -123,7 +123,14 @@ class CreditKpi(models.AbstractModel):
             root_sudo.credit_standard_days, receivable._has_counters(),
         )):
             cells.setdefault(key, {})[month] = Cell(*sums)
-        return {key: Position(day, own) for key, own in cells.items()}
+        begun = self._books_begin(root_sudo)
+        return {key: Position(day, own, begun) for key, own in cells.items()}
+
+    @api.model
+    def _books_begin(self, root_sudo):
+        """Return the date of the first receivable; of today where there is none."""
+        snapshots = self.env['credit.receivable.snapshot']
+        return snapshots._first_booked(root_sudo) or root_sudo._credit_today()
 
     @api.model
     def _opening(self, root_sudo, day, months):

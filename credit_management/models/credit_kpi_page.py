@@ -37,7 +37,7 @@ class CreditKpi(models.AbstractModel):
         """Return the figures of the last closed month, their trend and levers in one answer.
 
         :return: ``{"company_id", "company", "currency_id", "as_of", "today", "has_sales",
-            "figures": [{"code", "value", "unit", "floor", "formula", "source"}], "annual_sales",
+            "figures": [{"code", "value", "unit", "floor", "formula", "source"}], "sales",
             "cash_per_day", "trend", "levers"}``; `unit`: ``days``, ``percent``, ``times``; `floor`:
             that many or more; `source`: what `action_sources` opens; `cash_per_day`: what DSO
             shorter by one day frees
@@ -50,8 +50,8 @@ class CreditKpi(models.AbstractModel):
             'currency_id': root_sudo.currency_id.id, 'as_of': day.isoformat(),
             'today': root_sudo._credit_today().isoformat(), 'has_sales': sales > 0,
             'figures': self._page_figures(root_sudo, position) if sales > 0 else [],
-            'annual_sales': self._money(root_sudo, sales),
-            'cash_per_day': rounded(dso.released_cash(sales, 1), 6),
+            'sales': self._money(root_sudo, sales),
+            'cash_per_day': rounded(dso.released_cash(position.annual_sales(), 1), 6),
             'trend': self._trend(root_sudo, day, TREND, WINDOW),
             'levers': self._levers(root_sudo, position, WINDOW),
         }

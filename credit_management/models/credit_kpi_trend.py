@@ -4,7 +4,7 @@ from odoo import api, models
 
 from ..receivables import sales
 from ..tools import dso
-from ..tools.positions import METHODS, Cell, Position
+from ..tools.positions import METHODS, MONTHS_OF_YEAR, Cell, Position
 
 #: Month-ends that a trend shows where nothing else is asked.
 TREND = 24
@@ -68,12 +68,12 @@ class CreditKpi(models.AbstractModel):
                   if claims]
         since = min([dso.windows(days[0], window)[-1][0], *oldest])
         known = self._sales_known(root_sudo, days[-1], since)
-        positions, sources = {}, {}
+        positions, sources, begun = {}, {}, self._books_begin(root_sudo)
         for month_end in month_ends:
             day = month_end.date
             sources[day] = month_end.kind
             positions[day] = Position(day, self._cells(
-                day, due[month_end.id], posting[month_end.id], known))
+                day, due[month_end.id], posting[month_end.id], known), begun)
         return positions, sources
 
     @api.model
@@ -111,10 +111,10 @@ class CreditKpi(models.AbstractModel):
         """Return what a DSO shorter by `days` frees, once: annual credit sales / 365 × days.
 
         :return: ``{"days", "sales", "released", "currency"}``; `sales`: of the twelve months to the
-            last month-end
+            last month-end, or in proportion where the books are younger
         """
         root_sudo, day = self._asked(None, company_id)
-        annual = self._position(root_sudo, day, 12).sales(12)
+        annual = self._position(root_sudo, day, MONTHS_OF_YEAR).annual_sales()
         return {
             'days': days, 'sales': self._money(root_sudo, annual),
             'released': self._money(root_sudo, dso.released_cash(annual, days)),

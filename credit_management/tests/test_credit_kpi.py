@@ -363,6 +363,7 @@ class TestCompanions(KpiCommon):
     def test_fewer_days_free_cash(self):
         last = dso.last_closed(self.today)
         self.bill(100_000_000.0, last.replace(day=1))
+        self.bill(1.0, last - timedelta(days=400))
         self.assertEqual(self.kpi.what_if(15), {
             'days': 15, 'sales': 100_000_000.0, 'released': 4_109_589.04, 'currency': 'USD'})
 
@@ -374,7 +375,7 @@ class TestCompanions(KpiCommon):
         answer = self.kpi.levers(JUNE.isoformat(), months=6)
         found = {lever['code']: lever for lever in answer['levers']}
         self.assertEqual(found['longer_terms']['amount'], 200.0)
-        self.assertEqual(found['longer_terms']['days'], rounded(200 / 600 * 181, 1))
+        self.assertEqual(found['longer_terms']['days'], rounded(200 / 600 * 91, 1))
         self.assertEqual(
             found['longer_terms']['average'], rounded((300 * 30 + 200 * 92 + 100 * 30) / 600, 1))
         self.assertEqual(found['late_payment']['amount'], 100.0)
@@ -403,9 +404,28 @@ class TestCompanions(KpiCommon):
             model.search_count(action['domain'])
         sales = self.kpi.action_sources('sales')
         rows = self.env['credit.kpi.report'].with_user(self.officer).search(sales['domain'])
-        self.assertEqual(sum(rows.mapped('sales')), page['annual_sales'])
+        self.assertEqual(sum(rows.mapped('sales')), page['sales'])
         with self.assertRaisesRegex(UserError, "behind moon"):
             self.kpi.action_sources('moon')
+
+    def test_the_overview_s_tile_says_what_the_page_says(self):
+        overview = self.env['credit.overview']
+        self.assertIsNone(overview._tile_dso(self.company))
+        for first, _last in dso.windows(dso.last_closed(self.today), 6):
+            self.bill(1000.0, first)
+        self.keep_month_ends()
+        tile = overview.sudo()._tile_dso(self.company)
+        figures = {figure['code']: figure['value'] for figure in self.kpi.get_page()['figures']}
+        for code in (*METHODS, 'best_possible'):
+            self.assertEqual(tile[code], figures[code])
+            self.assertEqual(tile['trend']['points'][-1][code], figures[code])
+        self.assertEqual(json.loads(json.dumps(tile)), tile)
+
+    def test_months_before_the_books_began_count_for_nothing(self):
+        last = dso.last_closed(self.today)
+        self.bill(100.0, last.replace(day=1))
+        self.assertEqual(self.kpi.dso(method='period', months=12)['value'], last.day)
+        self.assertEqual(self.kpi.what_if(1)['sales'], rounded(100 * 365 / last.day))
 
     def test_a_company_without_credit_sales_has_an_empty_page(self):
         page = self.kpi.get_page()

@@ -14,6 +14,8 @@ from .exact import exact, total
 METHODS = ('countback', 'period', 'aging')
 VARIANTS = ('same_period', 'true_dso')
 
+MONTHS_OF_YEAR = 12
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -35,10 +37,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Position:
-    """`cells`: ``{first day of a month: Cell}`` on `day`; the newest month may be under way."""
+    """`cells`: ``{first day of a month: Cell}`` on `day`; the newest month may be under way.
+
+    `since`: a day of the month in which the books begin. Months before it are unknown, not empty,
+    so they count for nothing.
+    """
 
     day: date
     cells: dict = field(default_factory=dict)
+    since: date = date.min
 
     def sum(self, name):
         return total(getattr(cell, name) for cell in self.cells.values())
@@ -61,7 +68,7 @@ class Position:
         """Return the last `count` months as `dso.Month`, newest first, sales by booking."""
         return [
             dso.Month((last - first).days + 1, self._cell(first).sales, self._cell(first).open)
-            for first, last in dso.windows(self.day, count)
+            for first, last in dso.windows(self.day, count) if last >= self.since
         ]
 
     def vintages(self, count):
@@ -95,6 +102,14 @@ class Position:
     def sales(self, count):
         """Return credit sales of the last `count` months."""
         return total(month.sales for month in self.months(count))
+
+    def annual_sales(self):
+        """Return credit sales of twelve months; of as many days where the books are younger."""
+        months = self.months(MONTHS_OF_YEAR)
+        sales = self.sales(MONTHS_OF_YEAR)
+        if not months or len(months) == MONTHS_OF_YEAR:
+            return sales
+        return sales / sum(month.days for month in months) * dso.DAYS_OF_YEAR
 
     def _true_dso(self, count):
         # Age × amount is all that counts of an invoice, so a month's sum stands for its invoices.

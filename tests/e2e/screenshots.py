@@ -26,6 +26,8 @@ HOLD = ('credit.hold', [('profile_id.partner_id.name', '=', 'Acme Trade'), ('sta
 STORY = '.o_credit_timeline_lines .o_credit_timeline_day'
 #: The overview when no tile is being worked out any more.
 OVERVIEW = ".o_credit_page_body:has(.o_credit_card):not(:has([aria-busy='true']))"
+#: The screen DSO with its chart and its table.
+DSO = '.o_credit_dso:has(canvas):has(.o_credit_dso_table tbody tr)'
 PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
 
 
@@ -166,6 +168,9 @@ SHOTS = (
      OVERVIEW, ()),
     ('overview_phone', 'credit_manager', 'credit_management.credit_overview_action', None,
      (412, 2600), OVERVIEW, ()),
+    ('dso', 'credit_manager', 'credit_management.credit_kpi_action', None, (1366, 1180), DSO, ()),
+    ('dso_phone', 'credit_manager', 'credit_management.credit_kpi_action', None, (412, 2600), DSO,
+     ()),
     ('policies', 'credit_manager', 'credit_management.credit_policy_action', None, DESK,
      '.o_list_view', ()),
     ('authority', 'credit_manager', 'credit_management.credit_authority_action', None, DESK,
@@ -222,7 +227,7 @@ SHOTS = (
 
 
 #: Whose figures are shown: what begins like this is of the company with two years behind it.
-FINANCE, DEMO_COMPANY = ('cash_forecast',), "Demo Ltd"
+FINANCE, DEMO_COMPANY = ('cash_forecast', 'dso'), "Demo Ltd"
 
 
 class Session:

@@ -4,7 +4,7 @@ import { formatFloat } from "@web/core/utils/numbers";
 import { tone } from "../credit_core/credit_tones";
 
 /** The three methods in the order in which they are shown, and their colour in the trend. */
-export const METHODS = ["countback", "period", "aging"];
+export const METHODS = ["countback", "aging", "period"];
 const TONES = { countback: "late_5", period: "not_due", aging: "late_2", best_possible: "green" };
 
 export const NAMES = {

@@ -4,7 +4,7 @@ import { printed } from "./dso_format";
 
 import { Component, useState } from "@odoo/owl";
 
-const NAMES = {
+export const LEVERS = {
     late_payment: _t("Late payers"),
     longer_terms: _t("Longer terms than standard"),
     invoicing_delay: _t("Delivered, not invoiced"),
@@ -50,7 +50,7 @@ export class DsoLevers extends Component {
     get rows() {
         return this.props.levers.levers.map((lever) => ({
             ...lever,
-            name: NAMES[lever.code],
+            name: LEVERS[lever.code],
             days: printed(lever.days),
             short: lever.amount === null ? "–" : shortAmount(lever.amount),
             exact: lever.amount === null ? "" : money(lever.amount, this.props.currencyId),

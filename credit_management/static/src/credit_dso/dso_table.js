@@ -12,7 +12,7 @@ const GROUPS = [
 /** Key, name, kind; a kind `money` opens its records. */
 const COLUMNS = [
     ["name", _t("Name"), "text"], ["ar", _t("Owed"), "money", "ar"], ["overdue_ratio", _t("Overdue"), "percent", "overdue"],
-    ["countback", _t("Count-back"), "days"], ["period", _t("By period"), "days"], ["aging", _t("By aging"), "days"],
+    ["countback", _t("Count-back"), "days"], ["aging", _t("By aging"), "days"], ["period", _t("By period"), "days"],
     ["best_possible", _t("Best possible"), "days"], ["delinquent", _t("Days late"), "days"],
     ["beyond_terms", _t("Beyond terms"), "days"], ["sales", _t("Credit sales"), "money", "sales"],
 ].map(([key, name, kind, source]) => ({ key, name, kind, source }));
