@@ -208,5 +208,6 @@ from . import credit_pack_reports
 from . import credit_pack_aging
 from . import credit_pack_ledger
 from . import credit_pack_decisions
+from . import credit_pack_cash
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -96,3 +96,12 @@ class TestCashScreen(HttpCase, SnapshotCommon):
             ('date', '<=', monday + timedelta(days=6)),
         ])
         self.assertEqual(-sum(lines.mapped('balance')), row['received'])
+
+    def test_the_pack_says_what_was_expected_on_its_month_end(self):
+        self._ledger()
+        pack = self.env['credit.pack']._make(self.company.sudo(), 'preview')
+        [section] = [found for found in pack._sections() if found.code == 'cash_forecast']
+        answer = self._ask(pack.date)
+        self.assertEqual([row[1] for row in section.rows],
+                         [row['expected'] for row in answer['history']]
+                         + answer['totals']['amounts'])

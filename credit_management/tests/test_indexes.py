@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..receivables import unbilled
+from ..receivables import cash_in, unbilled
 from ..receivables.as_of import Question, later_allocations, open_lines
 from .common import CreditCommon
 
@@ -94,6 +94,24 @@ class TestIndexes(CreditCommon):
             [('snapshot_id', '=', 1)]))
         self._assert_uses('credit_receivable_snapshot_line__partner_id_index', lines._search(
             [('partner_id', '=', self.customer.id)]))
+
+    def test_money_to_come(self):
+        snapshots, lines = self.env['credit.cash.snapshot'], self.env['credit.cash.snapshot.line']
+        self._assert_uses('credit_cash_snapshot_taking_idx', snapshots._search(
+            [('state', '=', 'taking')], order='id'))
+        self._assert_uses('credit_cash_snapshot_week_unique', snapshots._search([
+            ('company_id', '=', self.company.id), ('week', '=', date(2026, 6, 29))]))
+        for domain in ([('snapshot_id', '=', 1)],
+                       [('snapshot_id', '=', 1), ('week', '=', date(2026, 6, 29))]):
+            self._assert_uses('credit_cash_snapshot_line_week_idx', lines._search(domain))
+        self._assert_uses('credit_cash_snapshot_line__partner_id_index', lines._search(
+            [('partner_id', '=', self.customer.id)]))
+        asked = Question(tuple(self.company.ids), date(2026, 6, 30))
+        # From the days of allocations or from the lines of a company: the planner knows which are fewer.
+        plan = self._plan(cash_in.settled(asked, date(2025, 6, 30)))
+        self.assertNotRegex(plan, 'Seq Scan on account_(move_line|partial_reconcile)')
+        self._assert_uses('account_move_line_account_id_date_idx',
+                          cash_in.received(asked, date(2026, 5, 1)))
 
     def test_orders_by_state_and_the_log(self):
         orders, decisions = self.env['sale.order'], self.env['credit.decision']

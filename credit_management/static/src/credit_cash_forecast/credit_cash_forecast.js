@@ -84,6 +84,15 @@ export class CreditCashForecast extends Component {
         return this.answer.totals.amounts.reduce((sum, amount) => sum + amount, 0);
     }
 
+    get nextWeeks() {
+        return _t("Next %s weeks", this.answer.weeks.length);
+    }
+
+    /** What of the week under way had been expected when it was still to come. */
+    atFirst({ kept }) {
+        return _t("of %s at first", shortAmount(kept));
+    }
+
     get aheads() {
         return [
             [0, _t("when the week began")],
