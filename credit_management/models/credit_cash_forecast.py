@@ -73,8 +73,10 @@ class CreditCashForecast(models.Model):
     @api.model
     def _selection_delay_source(self):
         return [
-            ('own', self.env._("The customer")), ('segment', self.env._("His segment")),
-            ('company', self.env._("Everybody")), ('none', self.env._("Nobody: due date")),
+            ('own', self.env._("The customer")),
+            ('segment', self.env._("His segment")),
+            ('company', self.env._("Everybody")),
+            ('none', self.env._("Nobody: due date")),
         ]
 
     @api.model
