@@ -107,11 +107,11 @@ class TestIndexes(CreditCommon):
         self._assert_uses('credit_cash_snapshot_line__partner_id_index', lines._search(
             [('partner_id', '=', self.customer.id)]))
         asked = Question(tuple(self.company.ids), date(2026, 6, 30))
-        # From the days of allocations or from the lines of a company: the planner knows which are fewer.
-        plan = self._plan(cash_in.settled(asked, date(2025, 6, 30)))
-        self.assertNotRegex(plan, 'Seq Scan on account_(move_line|partial_reconcile)')
-        self._assert_uses('account_move_line_account_id_date_idx',
-                          cash_in.received(asked, date(2026, 5, 1)))
+        # By day or by company: the planner knows which are fewer.
+        for query in (cash_in.settled(asked, date(2025, 6, 30)),
+                      cash_in.received(asked, date(2026, 5, 1))):
+            self.assertNotRegex(
+                self._plan(query), 'Seq Scan on account_(move_line|partial_reconcile)')
 
     def test_orders_by_state_and_the_log(self):
         orders, decisions = self.env['sale.order'], self.env['credit.decision']
