@@ -100,6 +100,7 @@ from . import credit_provision_entry
 from . import credit_provision_export
 from . import res_company_ceiling
 from . import credit_ceiling_plan
+from . import credit_ceiling_plan_approval
 from . import credit_ceiling_plan_line
 from . import credit_ceiling
 from . import credit_ceiling_budget
@@ -209,5 +210,6 @@ from . import credit_pack_aging
 from . import credit_pack_ledger
 from . import credit_pack_decisions
 from . import credit_pack_cash
+from . import credit_overview_ceiling
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

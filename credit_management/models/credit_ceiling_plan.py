@@ -1,11 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..tools.ceiling_plan import SEASONAL, SIMPLE, Terms
 from ..tools.exact import exact
 
-MANAGER = 'credit_management.credit_management_group_manager'
 #: Dimension -> the field of a plan's line that holds its value.
 DIMENSIONS = {'company': None, 'team': 'team_id', 'salesperson': 'user_id', 'country': 'country_id'}
 #: Set by the server alone.
@@ -175,68 +174,21 @@ class CreditCeilingPlan(models.Model):
         new = self.filtered(lambda plan: self.env.user not in plan.author_ids)
         new.sudo().write({'author_ids': [(4, self.env.uid)]})
 
-    # === APPROVAL === #
-
-    def action_approve(self):
-        """Let the plan count from now on, in place of the year's earlier one."""
-        self.ensure_one()
-        self.check_access('write')
-        self._check_approver()
-        plan_sudo = self.sudo()
-        plan_sudo.lock_for_update()
-        plan_sudo._check_draft()
-        earlier = plan_sudo.search([
-            ('company_id', '=', self.company_id.id), ('year', '=', self.year),
-            ('state', '=', 'approved'),
-        ])
-        earlier.write({'state': 'replaced'})
-        # The unique index sees one of them at a time.
-        earlier.flush_recordset(['state'])
-        plan_sudo.write({
-            'state': 'approved', 'approved_by_id': self.env.uid,
-            'approved_at': fields.Datetime.now(),
-        })
-        self.env['credit.decision'].sudo()._log('ceiling', company=self.company_id, payload={
-            'what': 'plan approved', 'plan': self.id, 'replaces': earlier.ids,
-            **plan_sudo._logged(),
-        })
-        self.env['credit.ceiling.watch'].sudo()._look(plan_sudo.company_id)
-        return True
-
-    def _check_approver(self):
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Plans are approved by credit managers. Ask one of them."))
-        if self.env.user in self.sudo().author_ids and not (
-            self.company_id.sudo().credit_single_approver
-        ):
-            raise AccessError(self.env._(
-                "You planned %(year)s yourself; another credit manager approves it.", year=self.year
-            ))
-        if not self.line_ids:
-            raise ValidationError(self.env._(
-                "The plan of %(year)s has no months yet. Fill it from last year, import it, or"
-                " enter them.", year=self.year,
-            ))
-
-    def _logged(self):
-        """Return the plan as plain values for the log."""
-        self.ensure_one()
-        return {
-            'year': self.year, 'dimension': self.dimension, 'method': self.method,
-            'target_dso': self.target_dso, 'sales': self.planned_sales,
-            'collections': self.planned_collections,
-            'tax_rate': self.tax_rate if self.tax_basis == 'excluded' else None,
-            'funds': self.funds if self.has_funds else None,
-            'variable_cost_ratio': self.variable_cost_ratio,
-            'bands': [self.amber_from, self.red_above], 'authors': self.author_ids.ids,
-        }
-
     # === ACTIONS === #
 
     def action_revise(self):
         """Open a draft with the same figures, to change and to have approved."""
         self.ensure_one()
         return self._opened(self.copy())
+
+    @api.model
+    def action_from_last_year(self):
+        """Open a draft for this year, filled with last year's credit sales where there are some."""
+        plan = self.create({})
+        fill = self.env['credit.ceiling.fill'].create({'plan_id': plan.id})
+        if fill._sold():
+            fill.action_fill()
+        return self._opened(plan)
 
     def action_fill(self):
         self.ensure_one()

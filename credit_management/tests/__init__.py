@@ -22,6 +22,7 @@ from . import test_cash_screen
 from . import test_cash_snapshot
 from . import test_ceiling
 from . import test_ceiling_plan
+from . import test_ceiling_tours
 from . import test_ceiling_watch
 from . import test_condition
 from . import test_credit_kpi
