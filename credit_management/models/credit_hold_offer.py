@@ -185,6 +185,9 @@ class CreditHold(models.Model):
             over = [core.excess(answer.facts, amount=answer.document.amount)]
         if not max(over):
             return Offer('limit', self._still(answer))
+        refused = self.profile_id._limit_refusals()
+        if refused:
+            return Offer('limit', refused[self.profile_id])
         today = self.company_id._credit_today()
         ships = self.ship_date.date() + timedelta(days=3) if self.ship_date else today
         return self._offer('limit', question, {

@@ -1,12 +1,10 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..const import LIMIT_MODES
 from ..tools.aging_grades import rank
 
 #: From least to most.
 _MODES = ('cash_only', 'limited', 'unlimited')
-assert set(_MODES) == set(LIMIT_MODES)
 
 
 class CreditProfile(models.Model):
@@ -37,9 +35,14 @@ class CreditProfile(models.Model):
         grown = self.filtered(lambda profile: any(
             new > old for new, old in zip(profile._limit_given(), before[profile.id], strict=True)
         ) and profile._limit_given()[0] >= before[profile.id][0])
-        refused = grown.filtered(lambda p: p.sudo().company_id.credit_mode == 'enforce')._no_increase()
-        for profile in refused:
-            raise UserError(refused[profile])
+        for refusal in grown._limit_refusals().values():
+            raise UserError(refusal)
+
+    def _limit_refusals(self):
+        """Return `_no_increase` where it binds: a company that only reports is warned."""
+        return self.filtered(
+            lambda profile: profile.sudo().company_id.credit_mode == 'enforce'
+        )._no_increase()
 
     def _no_increase(self):
         """Return ``{profile: why its limit is not increased}`` of those whose grade forbids it."""

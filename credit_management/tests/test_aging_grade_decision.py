@@ -338,6 +338,14 @@ class TestAgingGradeDecision(AgingCommon):
         wizard.action_apply()
         self.assertEqual(self.profile.credit_limit, 2000.0)
 
+    def test_no_temporary_limit_is_proposed_that_nobody_may_give(self):
+        self.company.credit_mode = 'enforce'
+        order = self._order(2000.0)
+        self.assertTrue(self.confirm(order))
+        hold = order.sudo().credit_hold_id.with_env(self.env).with_user(self.officer)
+        reason = {offer.code: offer.reason for offer in hold._offers()}['limit']
+        self.assertIn("no limit is increased", reason)
+
     def test_without_that_treatment_limits_grow(self):
         self.company.credit_mode = 'enforce'
         grades = self.env['credit.aging.grade'].with_user(self.manager)

@@ -156,6 +156,24 @@ class TestTours(HttpCase, CreditCommon):
         self.start_tour(f'{ACTION}credit_profile_action', 'credit_customer', login=self.boss.login)
         self.assertEqual(self.profile.credit_limit, 2500.0)
 
+    def test_officer_and_manager_agree_on_an_aging_grade(self):
+        self._empty_queue()
+        self._invoice(200.0, due=-45)
+        self.start_tour(
+            f'{ACTION}credit_profile_action/{self.profile.id}', 'credit_aging_grade_officer',
+            login=self.officer.login,
+        )
+        self.assertEqual(self.profile.effective_aging_grade, 'G6')
+        self.start_tour(
+            f'{ACTION}credit_task_action', 'credit_aging_grade_manager', login=self.manager.login
+        )
+        self.profile.invalidate_recordset()
+        self.assertEqual(self.profile.effective_aging_grade, 'G4')
+        self.env['credit.profile'].search([('id', '!=', self.profile.id)]).active = False
+        self.start_tour(
+            f'{ACTION}credit_profile_action', 'credit_aging_grade_list', login=self.officer.login
+        )
+
     def test_manager_pauses_and_resumes(self):
         self.start_tour(
             f'{ACTION}res_config_settings_action', 'credit_settings', login=self.boss.login
