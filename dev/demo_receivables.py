@@ -10,6 +10,7 @@ from odoo import Command
 from odoo.addons.credit_management.exceptions import CreditHold
 
 from . import demo_ledger, demo_plan
+from . import demo_ledger, demo_provisions
 from .demo_ledger import TAX
 
 NAME, REFERENCE_NAME = "Demo Ltd", "D3 Ltd"
@@ -42,6 +43,7 @@ def run(env):
         if company.name == NAME:
             plan(env, company)
             ask(env, company)
+            demo_provisions.make(env, company)
     env.cr.commit()
     return made
 

@@ -70,7 +70,8 @@ class CreditProvision(models.Model):
     @api.depends_context('lang')
     def _compute_chart(self):
         for sheet in self:
-            rows = sheet.result_id.row_ids.filtered('has_amount')
+            rows = sheet.result_id.row_ids.filtered(
+                lambda row: row.has_amount and row.kind != 'individual')
             firsts = sorted({row.first_day for row in rows if row.kind == 'age'})
             sheet.chart = {'currency_id': sheet.currency_id.id, 'rows': [{
                 'name': row.name, 'kind': row.kind, 'amount': row.amount,

@@ -68,7 +68,7 @@ class CreditProvisionMatrix(models.Model):
     )
     credits = fields.Selection(
         selection=[
-            ('keep', "Shown, deduct nothing"),
+            ('keep', "Shown, not deducted"),
             ('deduct', "Deducted from the customer's oldest invoices"),
         ], string="Unallocated Credits", required=True, default='keep',
     )

@@ -73,6 +73,7 @@ from . import test_provision_export
 from . import test_provision_random
 from . import test_provision_rates
 from . import test_provision_rights
+from . import test_provision_tour
 from . import test_receivable_rebuild
 from . import test_receivable_snapshot
 from . import test_recheck

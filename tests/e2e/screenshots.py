@@ -30,6 +30,8 @@ OVERVIEW = ".o_credit_page_body:has(.o_credit_card):not(:has([aria-busy='true'])
 DSO = '.o_credit_dso:has(canvas):has(.o_credit_dso_table tbody tr)'
 PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
 
+SHEET = ('credit.provision', [('company_id.name', '=', 'Demo Ltd')])
+
 
 def order(customer, state):
     return 'sale.order', [('partner_id.name', '=', customer), ('state', 'in', state)]
@@ -209,6 +211,17 @@ SHOTS = (
     ('cash_forecast_phone', 'credit_manager',
      'credit_management.credit_cash_forecast_page_action', None, TALL_PHONE,
      '.o_credit_chart canvas', ()),
+    ('provision', 'credit_manager', 'credit_management.credit_provision_action', SHEET,
+     (1366, 1250), '.o_credit_chart canvas', ()),
+    ('provision_phone', 'credit_manager', 'credit_management.credit_provision_action', SHEET,
+     TALL_PHONE, '.o_credit_chart canvas', ()),
+    ('provision_methods', 'credit_manager', 'credit_management.credit_provision_action', SHEET,
+     DESK, '.o_credit_chart canvas', ((press("a[name='methods']"), "[name='latest_result_ids']"),)),
+    ('provisions', 'credit_manager', 'credit_management.credit_provision_action', None, DESK,
+     '.o_data_row', ()),
+    ('provision_rates', 'credit_manager', 'credit_management.credit_provision_matrix_action',
+     ('credit.provision.matrix', [('name', '=', 'Expected loss'), ('company_id.name', '=', 'Demo Ltd')]), (1366, 900),
+     "[name='line_ids'] .o_data_row", ()),
     # Last: these decide.
     ('hold_proposed', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
      '.o_credit_gauge', (
@@ -228,6 +241,7 @@ SHOTS = (
 
 #: Whose figures are shown: what begins like this is of the company with two years behind it.
 FINANCE, DEMO_COMPANY = ('cash_forecast', 'dso'), "Demo Ltd"
+FINANCE, DEMO_COMPANY = ('cash_forecast', 'provision'), "Demo Ltd"
 
 
 class Session:
