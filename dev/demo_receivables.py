@@ -9,8 +9,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.addons.credit_management.exceptions import CreditHold
 
-from . import demo_ledger, demo_plan
-from . import demo_ledger, demo_provisions
+from . import demo_ledger, demo_plan, demo_provisions
 from .demo_ledger import TAX
 
 NAME, REFERENCE_NAME = "Demo Ltd", "D3 Ltd"

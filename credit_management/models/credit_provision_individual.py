@@ -21,7 +21,10 @@ class CreditProvisionIndividual(models.Model):
     )
     amount = fields.Monetary()
     rate = fields.Float(digits=(20, 14))
-    evidence = fields.Char(help="What it rests on: a notice, a letter, a court's file number. Attach the paper to the sheet.")
+    evidence = fields.Char(
+        help="What it rests on: a notice, a letter, a court's file number. Attach the paper to the"
+        " sheet."
+    )
 
     _partner_unique = models.UniqueIndex(
         '(provision_id, partner_id)', "This customer is looked at alone already on this sheet."

@@ -29,7 +29,6 @@ OVERVIEW = ".o_credit_page_body:has(.o_credit_card):not(:has([aria-busy='true'])
 #: The screen DSO with its chart and its table.
 DSO = '.o_credit_dso:has(canvas):has(.o_credit_dso_table tbody tr)'
 PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
-
 SHEET = ('credit.provision', [('company_id.name', '=', 'Demo Ltd')])
 
 
@@ -220,7 +219,7 @@ SHOTS = (
     ('provisions', 'credit_manager', 'credit_management.credit_provision_action', None, DESK,
      '.o_data_row', ()),
     ('provision_rates', 'credit_manager', 'credit_management.credit_provision_matrix_action',
-     ('credit.provision.matrix', [('name', '=', 'Expected loss'), ('company_id.name', '=', 'Demo Ltd')]), (1366, 900),
+     ('credit.provision.matrix', [('name', '=', 'Expected loss')]), (1366, 900),
      "[name='line_ids'] .o_data_row", ()),
     # Last: these decide.
     ('hold_proposed', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
