@@ -40,6 +40,7 @@ class CreditKpi(models.AbstractModel):
         first = dso.windows(day, WINDOW)[-1][0]
         claims = [('open_amount', '>', 0)]
         standard = timedelta(days=root_sudo.credit_standard_days)
+        due, received = self.env._("Fell due"), self.env._("Money received")
         return {
             'ar': lambda: self._aging_action(root_sudo, day, []),
             'overdue': lambda: self._aging_action(
@@ -53,9 +54,9 @@ class CreditKpi(models.AbstractModel):
             'sales': lambda: self._own_action('credit_kpi_report_action', [
                 ('company_id', '=', root_sudo.id), ('kind', '=', 'sale'),
                 ('date', '>=', first), ('date', '<=', day)]),
-            'matured': lambda: self._items_action(root_sudo, self.env._("Fell due"), [
+            'matured': lambda: self._items_action(root_sudo, due, [
                 ('balance', '>', 0), *self._matured_domain(day)]),
-            'payments': lambda: self._items_action(root_sudo, self.env._("Money received"), [
+            'payments': lambda: self._items_action(root_sudo, received, [
                 ('balance', '<', 0), ('journal_id.type', 'in', ('bank', 'cash', 'credit')),
                 ('date', '>=', first), ('date', '<=', day)]),
             'written_off': lambda: self._written_off_action(root_sudo, first, day),
