@@ -33,7 +33,7 @@ SELECT hold.name, sale_order.name, res_partner.name
   FROM credit_hold AS hold
   JOIN sale_order ON sale_order.id = hold.order_id
   JOIN res_partner ON res_partner.id = sale_order.partner_id
- WHERE hold.state = 'open'
+ WHERE hold.state = 'open' AND hold.company_id = (SELECT MIN(id) FROM res_company)
  ORDER BY hold.id DESC LIMIT 1
 """
 
