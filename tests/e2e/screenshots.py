@@ -239,9 +239,16 @@ SHOTS = (
 
 
 #: Whose figures are shown: what begins like this is of the company with two years behind it.
-FINANCE, DEMO_COMPANY = ('cash_forecast', 'dso'), "Demo Ltd"
-FINANCE, DEMO_COMPANY = ('cash_forecast', 'provision'), "Demo Ltd"
-FINANCE, DEMO_COMPANY = ('cash_forecast', 'dso', 'overview'), "Demo Ltd"
+FINANCE = (
+    'cash_forecast',
+    'ceiling',
+    'dso',
+    'overview',
+    'provision',
+    'quadrant',
+    'structure',
+)
+DEMO_COMPANY = "Demo Ltd"
 
 
 class Session:
