@@ -211,5 +211,6 @@ from . import credit_pack_ledger
 from . import credit_pack_decisions
 from . import credit_pack_cash
 from . import credit_overview_ceiling
+from . import credit_pack_outlook
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

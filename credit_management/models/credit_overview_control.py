@@ -30,6 +30,7 @@ class CreditOverview(models.AbstractModel):
             'since': since.isoformat(),
             'prevented': self._prevented(root_sudo, since),
             'released': self._released(root_sudo, since),
+            'dso': self.env['credit.kpi'].dso(company_id=root_sudo.id)['value'],
             'approved': approved, 'exposure': exposure,
             'per_exposure': approved / exposure if exposure > 0 else None,
             'domains': {

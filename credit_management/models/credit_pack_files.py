@@ -1,4 +1,5 @@
 import io
+import re
 
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -41,7 +42,7 @@ class CreditPack(models.Model):
         return files
 
     def _file_name(self, lang=None):
-        company = ''.join(c if c.isalnum() else '-' for c in self.company_id.name).strip('-')
+        company = re.sub(r'\W+', '-', self.company_id.name).strip('-')
         version = f'-v{self.version}' if self.version > 1 else ''
         return f"credit-pack-{company}-{self.date:%Y-%m}{version}" + (f'-{lang}' if lang else '')
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from ..tools import deadlines
 from ..tools.bank_days import next_bank_day
 
 _logger = logging.getLogger(__name__)
@@ -67,11 +68,14 @@ class CreditPack(models.Model):
 
     @api.model
     def _is_due(self, root):
-        if not self._readers(root) or root._credit_today() < self._due_day(root):
+        """Say whether the pack is to be made; one sent by hand since the due day is as good."""
+        due_day = self._due_day(root)
+        if not self._readers(root) or root._credit_today() < due_day:
             return False
         return not self.search_count([
             ('company_id', '=', root.id), ('date', '=', self._last_month_end(root)),
-            ('kind', '=', 'schedule'), ('failed', '=', False),
+            ('failed', '=', False), '|', ('kind', '=', 'schedule'), '&', ('kind', '=', 'hand'),
+            ('made_at', '>=', deadlines.at(due_day, 0.0, root._credit_zone())),
         ])
 
     @api.model

@@ -329,6 +329,22 @@ class TestOverview(AgingCommon):
             self._held(100.0, partner=partner)
         self.assertLessEqual(queries(), few)
 
+    def test_the_page_reads_no_journal_item(self):
+        for code in self.overview._tiles():
+            self._tile(code)
+        self._held(100.0 + self.profile.credit_limit)
+        seen, cursor = [], type(self.env.cr)
+        execute = cursor.execute
+
+        def note(cr, query, *args, **kwargs):
+            seen.append(str(getattr(query, 'code', query)))
+            return execute(cr, query, *args, **kwargs)
+
+        with patch.object(cursor, 'execute', note):
+            self.overview.with_user(self.officer).get_overview()
+        self.assertTrue(any('credit_overview_figure' in query for query in seen))
+        self.assertEqual([query for query in seen if 'account_move_line' in query], [])
+
     def test_risks_take_as_many_queries_for_ten_customers_as_for_five(self):
         def queries():
             self.env.flush_all()

@@ -27,6 +27,7 @@ class PackCommon(AgingCommon):
         for person in (cls.officer, cls.manager, cls.manager_2, cls.sales, cls.auditor):
             person.email = f'{person.login}@example.com'
         cls.packs = cls.env[PACK]
+        cls.packs.search([]).unlink()
         cls.month_end = cls.day(-cls.today.day)
         cls.before = -cls.today.day - 20
         cls.bill(cls, 400.0, on=cls.before - 60, due=10)
@@ -142,6 +143,25 @@ class TestPack(PackCommon):
             figures['accounts'],
             [[row['name'], row['open'], row['ledger'], row['difference']]
              for row in tie['accounts']])
+
+    def test_dso_cash_and_plan_say_what_their_own_screens_say(self):
+        for month in range(14):
+            self.bill(1000.0, on=self.before - 30 * month, due=60)
+        plan = self.env['credit.ceiling.plan'].search([
+            ('company_id', '=', self.company.id), ('year', '=', self.month_end.year)])
+        figures = self._pack().figures
+        kpi = self.env['credit.kpi']
+        point = figures['dso']['points'][-1]
+        self.assertEqual(point['date'], self.month_end.isoformat())
+        for method in ('countback', 'period', 'aging'):
+            self.assertEqual(point[method], kpi.dso(self.month_end, method=method)['value'], method)
+        forecast = self.env['credit.cash.forecast'].get_forecast(self.month_end)
+        self.assertEqual(
+            [amount for _week, amount in figures['cash_forecast']['weeks']],
+            forecast['totals']['amounts'])
+        self.assertEqual('receivable_forecast' in figures, bool(plan))
+        sections = {section.code: section for section in self._pack()._sections()}
+        self.assertEqual(sections['dso'].rows[-1][1], point['countback'])
 
     def test_decisions_are_those_of_the_month(self):
         self._empty_queue()
@@ -325,9 +345,13 @@ class TestPack(PackCommon):
         with self.assertRaisesRegex(UserError, "Settings"):
             manager.action_send_now()
         self.company.credit_pack_user_ids = self.manager_2
-        manager.action_send_now()
-        manager.action_send_now()
-        self.assertEqual(self._run().recipient_ids, self.manager_2.partner_id)
+        with self._at_noon(self._second_working_day() + timedelta(days=1)):
+            manager.action_send_now()
+            manager.action_send_now()
+            mails = self._run()
+        self.assertEqual(mails.recipient_ids, self.manager_2.partner_id)
+        self.assertEqual(len(mails), 2)
+        self.assertFalse(self._scheduled(), "what was sent by hand is not sent again")
         packs = self.packs.search([('company_id', '=', self.company.id), ('kind', '=', 'hand')])
         self.assertEqual(sorted(packs.mapped('version')), [1, 2])
         self.assertEqual(set(packs.mapped('state')), {'sent'})

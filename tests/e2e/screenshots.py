@@ -167,6 +167,8 @@ SHOTS = (
      '.o_group_header', ((press('.o_group_header'), '.o_data_row'),)),
     ('overview', 'credit_manager', 'credit_management.credit_overview_action', None, (1366, 900),
      OVERVIEW, ()),
+    ('pack', 'credit_manager', 'credit_management.credit_pack_action',
+     ('credit.pack', [('kind', '!=', 'preview')]), DESK, '.o_form_view', ()),
     ('overview_phone', 'credit_manager', 'credit_management.credit_overview_action', None,
      (412, 2600), OVERVIEW, ()),
     ('dso', 'credit_manager', 'credit_management.credit_kpi_action', None, (1366, 940), DSO, ()),

@@ -12,6 +12,15 @@ export class ControlTile extends OverviewTile {
         return ratio === null ? "–" : formatFloat(ratio, { digits: [16, 1] });
     }
 
+    get dso() {
+        const { dso } = this.data;
+        return dso === null ? "–" : _t("%s days", formatFloat(dso, { digits: [16, 1] }));
+    }
+
+    openDso() {
+        return this.action.doAction("credit_management.credit_kpi_action");
+    }
+
     openHolds(name, { ids }) {
         return this.open(name, "credit.hold", [["id", "in", ids]]);
     }
