@@ -251,7 +251,6 @@ FINANCE = (
     'structure',
 )
 DEMO_COMPANY = "Demo Ltd"
-FINANCE, DEMO_COMPANY = ('cash_forecast', 'dso', 'provision'), "Demo Ltd"
 
 
 class Session:
