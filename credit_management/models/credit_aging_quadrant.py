@@ -1,9 +1,11 @@
+from fractions import Fraction
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..receivables import late
-from ..tools.exact import exact, ratio, rounded, total
+from ..tools.exact import exact, ratio, rounded
 from ..tools.quadrant import CORNERS, corner, large_amount
 from .credit_aging_report import AS_OF, BASIS
 
@@ -13,6 +15,11 @@ MOST_BUBBLES = 300
 CURRENT = 'current'
 #: What the figures of a customer are called.
 COLUMNS = ('key', 'name', 'profile_id', 'grade', 'claims', 'amount', 'weighted', 'oldest')
+
+
+def smallest_units(currency):
+    """Return how many of its smallest unit are one of `currency`."""
+    return 10 ** currency.decimal_places
 
 
 class CreditAgingReport(models.Model):
@@ -50,7 +57,7 @@ class CreditAgingReport(models.Model):
         if corner == CURRENT:
             return [row['key'] for row in customers if not row['amount'] and row['key']]
         lines = self._quadrant_lines(root_sudo, customers, late_days, large)
-        overdue = self._placed(customers, lines)[MOST_BUBBLES if is_pooled else 0:]
+        overdue = self._placed(root_sudo, customers, lines)[MOST_BUBBLES if is_pooled else 0:]
         return [row['key'] for row in overdue if row['corner'] == corner and row['key']]
 
     @api.model
@@ -64,7 +71,10 @@ class CreditAgingReport(models.Model):
 
     @api.model
     def _customers(self, domain, as_of, basis):
-        """Return (root, day, a dict a customer with claims), by this user's rights."""
+        """Return (root, day, a dict a customer with claims), by this user's rights.
+
+        Amounts are whole numbers of the currency's smallest unit (`smallest_units`).
+        """
         self.check_access('read')
         receivable = self.env['credit.receivable']
         root_sudo = receivable._root_asked()
@@ -74,7 +84,8 @@ class CreditAgingReport(models.Model):
         query = report._search(Domain(domain or []) & Domain('company_id', '=', root_sudo.id))
         lines = query.select(*(
             SQL.identifier(query.table, name) for name in ('partner_id', 'days', 'open_amount')))
-        rows = receivable._rows(late.by_customer(lines, root_sudo.id))
+        units = smallest_units(root_sudo.currency_id)
+        rows = receivable._rows(late.by_customer(lines, root_sudo.id, units))
         return root_sudo, day, [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
     @api.model
@@ -82,21 +93,22 @@ class CreditAgingReport(models.Model):
         """Return where the lines lie, whose they are, and where they would lie by themselves."""
         own_days, own_amount, whose = self.env['credit.quadrant']._lines(root_sudo, is_mine)
         usual = large_amount(row['amount'] for row in customers if row['amount'])
+        usual = None if usual is None else float(usual / smallest_units(root_sudo.currency_id))
         amount = own_amount if large is None else large
         return {
-            'days': late_days or own_days,
-            'amount': float(usual or 0) if amount is None else amount, 'is_usual': amount is None,
-            'usual_amount': None if usual is None else float(usual), 'whose': whose,
+            'days': late_days or own_days, 'amount': (usual or 0.0) if amount is None else amount,
+            'is_usual': amount is None, 'usual_amount': usual, 'whose': whose,
             'may_keep': self.env['credit.quadrant']._may_keep(),
         }
 
     @api.model
-    def _placed(self, customers, lines):
+    def _placed(self, root_sudo, customers, lines):
         """Return the customers who are late, with their `days` and `corner`; the largest first."""
-        days, amount = exact(lines['days']), exact(lines['amount'])
+        units = smallest_units(root_sudo.currency_id)
+        days, amount = exact(lines['days']), exact(lines['amount']) * units
         overdue = [row for row in customers if row['amount']]
         for row in overdue:
-            row['days'] = ratio(row['weighted'], row['amount'])
+            row['days'] = Fraction(row['weighted'], row['amount'])
             row['corner'] = corner(row['days'], row['amount'], amount, days)
         return overdue
 
@@ -117,21 +129,22 @@ class CreditAgingReport(models.Model):
     @api.model
     def _quadrant_answer(self, root_sudo, day, customers, lines, most=None):
         """Return the answer without words; `most`: so many have a row of their own."""
-        overdue, most = self._placed(customers, lines), most or MOST_BUBBLES
+        overdue, most = self._placed(root_sudo, customers, lines), most or MOST_BUBBLES
         shown, pooled = overdue[:most], overdue[most:]
         self._add_exposure(root_sudo, day, shown)
-        money, current = root_sudo.currency_id.round, [r for r in customers if not r['amount']]
+        units = smallest_units(root_sudo.currency_id)
+        current = [row for row in customers if not row['amount']]
         return {
             'as_of': day.isoformat(), 'company_id': root_sudo.id,
             'currency': root_sudo.currency_id.name, 'currency_id': root_sudo.currency_id.id,
             'lines': lines,
             'corners': [{
-                'code': code, 'number': number, **self._pool(overdue, code, money),
-                'pooled': self._pool(pooled, code, money),
+                'code': code, 'number': number, **self._pool(overdue, code, units),
+                'pooled': self._pool(pooled, code, units),
             } for code, (number, _steps) in CORNERS.items()],
-            'customers': [self._bubble(row, money) for row in shown],
+            'customers': [self._bubble(row, root_sudo.currency_id) for row in shown],
             'current': {'count': len(current),
-                        'amount': money(float(total(row['claims'] for row in current)))},
+                        'amount': sum(row['claims'] for row in current) / units},
         }
 
     @api.model
@@ -148,21 +161,22 @@ class CreditAgingReport(models.Model):
         }
 
     @api.model
-    def _bubble(self, row, money):
+    def _bubble(self, row, currency):
+        units, exposure = smallest_units(currency), row['exposure']
         return {
-            'key': row['key'], 'name': row['name'],
-            'profile_id': row['profile_id'], 'grade': row['grade'], 'corner': row['corner'],
-            'days': rounded(row['days']), 'oldest': row['oldest'], 'amount': money(row['amount']),
-            'claims': money(row['claims']),
-            'exposure': None if row['exposure'] is None else money(row['exposure']),
+            'key': row['key'], 'name': row['name'], 'profile_id': row['profile_id'],
+            'grade': row['grade'], 'corner': row['corner'], 'days': rounded(row['days']),
+            'oldest': row['oldest'], 'amount': row['amount'] / units,
+            'claims': row['claims'] / units,
+            'exposure': None if exposure is None else currency.round(exposure),
         }
 
     @api.model
-    def _pool(self, rows, code, money):
+    def _pool(self, rows, code, units):
         """Return how many of `rows` are in a corner, what they owe and how late they are."""
         own = [row for row in rows if row['corner'] == code]
-        amount = total(row['amount'] for row in own)
+        amount = sum(row['amount'] for row in own)
         return {
-            'count': len(own), 'amount': money(float(amount)),
-            'days': rounded(ratio(total(row['weighted'] for row in own), amount)),
+            'count': len(own), 'amount': amount / units,
+            'days': rounded(ratio(sum(row['weighted'] for row in own), amount)),
         }

@@ -51,13 +51,13 @@ def place(items, large, late_days=LATE_DAYS):
         return None
     days, amount = weighted_age(overdue), open_amount(overdue)
     oldest = max(late_by for late_by, _amount in overdue)
-    return Place(corner(days, amount, large, late_days), days, amount, oldest)
+    return Place(corner(days, amount, exact(large), exact(late_days)), days, amount, oldest)
 
 
 def corner(days, amount, large, late_days=LATE_DAYS):
-    """Return the corner of who owes the overdue `amount`, on average `days` late."""
-    is_large = exact(amount) >= exact(large)
-    if exact(days) >= exact(late_days):
+    """Return the corner of who owes the overdue `amount`, on average `days` late; all exact."""
+    is_large = amount >= large
+    if days >= late_days:
         return 'critical' if is_large else 'clean_up'
     return 'watch' if is_large else 'routine'
 

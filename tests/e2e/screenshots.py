@@ -163,6 +163,12 @@ SHOTS = (
     ('receivables_check', 'credit_officer', 'credit_management.credit_aging_report_action', None,
      DESK, AGING_TIE, (
          (press("button[name='action_check_tie']"), '.modal .o_data_row'),)),
+    ('quadrant', 'credit_manager', 'credit_management.credit_aging_report_action', None, DESK,
+     '.o_group_header', ((press('.o_switch_view.o_credit_quadrant'), '.o_credit_bubble'),)),
+    ('structure', 'credit_manager', 'credit_management.credit_structure_action', None, (1366, 1300),
+     '.o_credit_structure_who tbody tr', ()),
+    ('structure_phone', 'credit_manager', 'credit_management.credit_structure_action', None,
+     (412, 2000), '.o_credit_structure_who tbody tr', ()),
     ('unbilled', 'credit_officer', 'credit_management.credit_unbilled_report_action', None, DESK,
      '.o_group_header', ((press('.o_group_header'), '.o_data_row'),)),
     ('overview', 'credit_manager', 'credit_management.credit_overview_action', None, (1366, 900),
