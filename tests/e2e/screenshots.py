@@ -256,7 +256,7 @@ FINANCE = (
     'quadrant',
     'structure',
 )
-DEMO_COMPANY = "Demo Ltd"
+DEMO_COMPANY, PORTFOLIO_COMPANY = "Demo Ltd", "D3 Ltd"
 
 
 class Session:
@@ -373,7 +373,8 @@ def take(browser, sessions, address, shot):
     browser.call('Network.setCookie', name='session_id', value=sessions[login].cookie, url=address)
     browser.call('Network.deleteCookies', name='cids', url=address)
     if name.startswith(FINANCE):
-        company = sessions[login].find('res.company', [('name', '=', DEMO_COMPANY)])
+        named = PORTFOLIO_COMPANY if name.startswith('quadrant') else DEMO_COMPANY
+        company = sessions[login].find('res.company', [('name', '=', named)])
         browser.call('Network.setCookie', name='cids', value=str(company), url=address)
     browser.call('Page.navigate', url='about:blank')
     browser.call('Page.navigate', url=address + path)
