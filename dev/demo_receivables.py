@@ -18,8 +18,6 @@ QUIET = {'tracking_disable': True, 'mail_create_nolog': True, 'mail_create_nosub
 LOGINS = ('credit_officer', 'credit_manager', 'credit_auditor', 'credit_sales', 'admin')
 #: Euros for a dollar from so many days before today on.
 RATES = ((900, 0.92), (500, 0.9), (250, 0.93), (90, 0.91))
-#: What the plan of receivables aims at.
-TARGET_DSO = 53.0
 #: Kept forecasts: so many weeks back.
 WEEKS = 12
 
@@ -40,7 +38,6 @@ def run(env):
     for company in made:
         keep(env, company)
         if company.name == NAME:
-            plan(env, company)
             ask(env, company)
             demo_provisions.make(env, company)
     env.cr.commit()
@@ -55,26 +52,6 @@ def keep(env, company):
         forecasts._begin(company, monday - timedelta(weeks=back))
     forecasts._cron_keep()
     env['credit.receivable.snapshot']._cron_keep()
-
-
-def plan(env, company):
-    """Plan this year from what was sold in the last one, and that one from itself."""
-    year = company._credit_today().year
-    maker, approver = (
-        env['res.users'].search([('login', '=', login)]) for login in ('credit_manager', 'admin'))
-    company.credit_ceiling_user_ids = maker
-    # This year's goes first, or people would be told that it has none.
-    for planned, percent in ((year, 104.0), (year - 1, 100.0)):
-        plans = env['credit.ceiling.plan'].with_user(maker).with_company(company)
-        one = plans.create({
-            'company_id': company.id, 'year': planned, 'dimension': 'team', 'target_dso': TARGET_DSO,
-            'has_funds': True, 'funds': 3_000_000.0, 'variable_cost_ratio': 60.0,
-            'cost_of_capital': 6.0, 'tolerated_delay': 5,
-        })
-        one.env['credit.ceiling.fill'].create({
-            'plan_id': one.id, 'source_year': year - 1, 'percent': percent,
-        }).action_fill()
-        one.with_user(approver).action_approve()
 
 
 def ask(env, company):
@@ -194,7 +171,7 @@ class Demo(Books):
         self._pay(bills, self.post([self._bill(bill) for bill in bills]))
         self._unallocated()
         self._deliver()
-        demo_plan.approve(self.env, self.company, self.today)
+        demo_plan.approve(self.env, self.company, self.teams, self.today)
 
     # === WHO AND WHAT === #
 
