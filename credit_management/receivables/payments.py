@@ -52,7 +52,8 @@ def matured(asked, first_day, last_day, days):
                    WHERE part.debit_move_id = l.id
                      AND part.max_date <= COALESCE(l.date_maturity, l.date) + %(days)s) paid
             WHERE %(booked)s AND l.balance > 0
-              AND COALESCE(l.date_maturity, l.date) BETWEEN %(first)s AND %(last)s""",
+              AND (l.date_maturity BETWEEN %(first)s AND %(last)s
+                   OR l.date_maturity IS NULL AND l.date BETWEEN %(first)s AND %(last)s)""",
         booked=booked(asked), first=first_day, last=last_day, days=days,
     )
 

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..receivables import cash_in, unbilled
+from ..receivables import cash_in, payments, sales, unbilled
 from ..receivables.as_of import Question, later_allocations, open_lines
 from .common import CreditCommon
 
@@ -131,3 +131,16 @@ class TestIndexes(CreditCommon):
         self._assert_uses('credit_authority__company_id_index', self.env[
             'credit.authority'
         ]._search([('company_id', '=', self.company.id)]))
+
+    def test_dso_s_companions_start_from_the_days_asked_about(self):
+        asked = Question(tuple(self.company.ids), date(2026, 6, 30))
+        since, account = date(2026, 5, 1), self.env['account.account'].search([], limit=1)
+        for query in (
+            sales.documents(asked, since), payments.speed(asked, since),
+            payments.matured(asked, since, date(2026, 5, 31), 30),
+            payments.written_off(asked, since, account.ids), payments.terms_granted(asked, since),
+            payments.invoicing_delay(asked, since),
+        ):
+            self.assertNotRegex(
+                self._plan(query),
+                'Seq Scan on (account_(move|move_line|partial_reconcile)|stock_move)')

@@ -102,6 +102,23 @@ class TestPosSale(CreditCommon):
         self._pay_down(big, 50.0)
         self.assertEqual((small.state, big.state), ('sale', 'sent'))
 
+    def _sold_on_credit(self):
+        receivable = self.env['credit.receivable']
+        asked = receivable._question(self.company, self.company._credit_today())
+        return sum(sales for _key, _month, sales, _sold in receivable._sold(asked))
+
+    def test_only_what_a_counter_sells_on_account_is_a_credit_sale(self):
+        self.customer.property_payment_term_id = self.env.ref('account.account_payment_term_30days')
+        before = self._sold_on_credit()
+        paid = self._settle(self._order(60.0), to_invoice=True).account_move
+        # Due later by its lines, and paid all the same.
+        claim = paid.line_ids.filtered(lambda line: line.display_type == 'payment_term')
+        claim.date_maturity = fields.Date.add(paid.invoice_date, days=30)
+        self.assertEqual(self._sold_on_credit(), before)
+        later = self._settle(self._order(70.0), self.on_account, to_invoice=True).account_move
+        self.assertEqual(later.amount_total, 70.0)
+        self.assertEqual(self._sold_on_credit(), before + 70)
+
     def test_an_invoiced_receipt_is_booked_too(self):
         order = self._order(600.0)
         self.profile.standing = 'blocked'
