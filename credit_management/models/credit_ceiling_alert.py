@@ -2,8 +2,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-BANDS = ('green', 'amber', 'red', 'unknown')
-
 
 class CreditCeilingAlert(models.Model):
     """A crossing of a band of the ceiling: what it was, and who was told. Append-only."""
@@ -33,10 +31,13 @@ class CreditCeilingAlert(models.Model):
 
     @api.model
     def _selection_band(self):
-        return [
-            ('green', self.env._("Below")), ('amber', self.env._("Near")),
-            ('red', self.env._("Over")), ('unknown', self.env._("No ceiling")),
-        ]
+        names = {
+            'green': self.env._("Below"),
+            'amber': self.env._("Near"),
+            'red': self.env._("Over"),
+            'unknown': self.env._("No ceiling"),
+        }
+        return list(names.items())
 
     # === CRUD: append only === #
 

@@ -100,9 +100,11 @@ def _dimension(book, env, answer, facts, money, bands):
 def _excess(book, env, answer, facts, money):
     if not answer['excess']:
         return
-    for key, name in (
-        ('by_salesperson', env._("Excess by salesperson")), ('by_age', env._("Excess by age")),
-    ):
+    names = {
+        'by_salesperson': env._("Excess by salesperson"),
+        'by_age': env._("Excess by age"),
+    }
+    for key, name in names.items():
         sheet = book.sheet(name, name, facts, [
             Column('name', env._("Name")),
             Column('owed', env._("Receivables"), 'money', total=True),

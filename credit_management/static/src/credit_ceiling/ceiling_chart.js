@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { shortAmount } from "../credit_core/credit_format";
 import { tone } from "../credit_core/credit_tones";
 
@@ -24,7 +25,7 @@ export function ceilingChart(answer, exact) {
     return {
         type: "line",
         data: {
-            labels: months.map((row) => row.name),
+            labels: months.map((row) => deserializeDate(row.month).toFormat("LLL")),
             datasets: [
                 {
                     ...line, label: _t("Actual"), data: actual(answer), borderColor: "#343a40",

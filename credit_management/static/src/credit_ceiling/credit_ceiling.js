@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { download } from "@web/core/network/download";
+import { formatFloat } from "@web/core/utils/numbers";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
@@ -108,6 +109,10 @@ export class CreditCeiling extends Component {
 
     short(amount) {
         return amount === null ? "–" : shortAmount(amount);
+    }
+
+    whole(amount) {
+        return amount === null ? "–" : formatFloat(amount, { digits: [16, 0] });
     }
 
     exact(amount) {

@@ -30,7 +30,10 @@ registry.category("web_tour.tours").add("credit_ceiling", {
         { content: "Who and how old", trigger: ".o_credit_ceiling_excess[data-split='user_id']" },
         { trigger: ".o_credit_ceiling_excess[data-split='bucket'] td:contains('Not due'), .o_credit_ceiling_excess[data-split='bucket'] td:contains('1–30')" },
         { content: "Alerts", trigger: ".o_credit_ceiling_alerts li:contains('Receivables are over their ceiling')" },
-        { content: "Another day", trigger: ".o_credit_ceiling_day input", run: "edit 2031-06-15 && press Tab" },
+        { content: "Another day", trigger: ".o_credit_ceiling_day input", run() {
+            this.anchor.value = "2031-06-15";
+            this.anchor.dispatchEvent(new Event("change"));
+        } },
         { trigger: ".o_credit_ceiling_today:contains('7.49m')" },
         { content: "The lines of May", trigger: "tr[data-month='2031-05-01'] .o_credit_ceiling_actual", run: "click" },
         { trigger: ".o_list_view .o_data_row" },
