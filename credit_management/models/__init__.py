@@ -61,6 +61,7 @@ from . import credit_aging_treatment
 from . import credit_aging_grade
 from . import credit_aging_grade_change
 from . import credit_aging_grade_request
+from . import credit_decision_aging
 from . import credit_aging_report
 from . import credit_aging_report_grade
 from . import credit_aging_documents

@@ -97,11 +97,9 @@ class CreditAgingGradeRequest(models.Model):
     def _note(self, kind, reason):
         """Note in history and log what becomes of a wish that changes no grade."""
         profile_sudo, now = self.profile_id.sudo(), self.profile_id.sudo()._aging_now()
-        profile_sudo._note_aging(kind, now['aging_grade'], now, reason, False, self.requester_id)
-        profile_sudo._log_change('aging_grade', {}, {
-            'what': kind, 'effective_aging_grade': now['aging_grade'], 'wanted': self.wanted,
-            'requester': self.requester_id.id,
-        }, reason=reason)
+        profile_sudo._note_aging(
+            kind, now['aging_grade'], now, reason, False, self.requester_id, self.wanted
+        )
 
     # === DECIDED === #
 

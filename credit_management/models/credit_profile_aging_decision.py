@@ -147,7 +147,6 @@ class CreditProfile(models.Model):
         :param dict decided_at: facts that it was decided on
         """
         self.ensure_one()
-        before = {name: self[name] or None for name in ('aging_grade_override', 'aging_grade_cause')}
         ends = grade == BY_DAYS
         self.write({
             'aging_grade_override': not ends and grade,
@@ -157,15 +156,7 @@ class CreditProfile(models.Model):
             'aging_grade_date': self.company_id._credit_today(),
         })
         now = self._aging_now()
-        self._note_aging(kind, decided_at['aging_grade'], now, reason, cause, requester)
-        self._log_change('aging_grade', {
-            **before, 'effective_aging_grade': decided_at['aging_grade'],
-        }, {
-            'aging_grade_override': None if ends else grade,
-            'aging_grade_cause': None if ends else cause,
-            'effective_aging_grade': now['aging_grade'], 'aging_grade': now['aging_grade_by_days'],
-            'requester': requester.id if requester else None,
-        }, reason=reason)
+        self._note_aging(kind, decided_at['aging_grade'], now, reason, cause, requester, grade)
         self.message_post(body=self.env._(
             "Aging grade %(before)s → %(after)s: %(reason)s", before=decided_at['aging_grade'] or '–',
             after=now['aging_grade'] or '–', reason=reason,
@@ -173,13 +164,20 @@ class CreditProfile(models.Model):
         if rank(now['aging_grade']) < rank(decided_at['aging_grade']):
             self._notify('aging_grade_changed', self, 'decision')
 
-    def _note_aging(self, kind, before, now, reason, cause, requester=None):
-        """Append to the history; `before`, and in `now` what counts after it."""
+    def _note_aging(self, kind, before, now, reason, cause, requester=None, wanted=None):
+        """Append to history and log; `before`, and in `now` what counts after it."""
         self.env['credit.aging.grade.change'].sudo().create({
             'profile_id': self.id, 'company_id': self.company_id.id, 'kind': kind,
             'before': before, 'after': now['aging_grade'], 'by_days': now['aging_grade_by_days'],
-            'reason': reason, 'cause': cause, 'user_id': self.env.uid,
+            'reason': reason, 'cause': cause, 'user_id': self.env.uid, 'wanted': wanted,
             'requester_id': requester.id if requester else False,
+        })
+        self.env['credit.decision'].sudo()._log('aging_grade', profile=self.sudo(), payload={
+            'step': kind, 'wanted': wanted, 'cause': cause or None, 'reason': reason,
+            'by_days': now['aging_grade_by_days'],
+            'requester': requester.id if requester else None,
+            'before': {'effective_aging_grade': before},
+            'after': {'effective_aging_grade': now['aging_grade']},
         })
 
     # === WHO MAY AGREE === #

@@ -60,6 +60,7 @@ class TestAgingGradeDecision(AgingCommon):
         self.assertEqual(data['before']['effective_aging_grade'], 'G5')
         self.assertEqual(data['after']['effective_aging_grade'], 'G6')
         self.assertEqual((data['reason'], decision.user_id), ("letter came back", self.officer))
+        self.assertEqual(decision.summary, "Decided · G5 → G6 · letter came back")
         self.assertTrue(self.env['credit.decision'].verify_chain(self.profile.id)['sound'])
 
     def test_it_needs_a_reason_and_another_grade(self):
@@ -96,7 +97,9 @@ class TestAgingGradeDecision(AgingCommon):
         self.assertEqual(
             (request.current, request.by_days, request.wanted, request.requester_id, request.state),
             ('G5', 'G5', 'G4', self.officer, 'open'))
-        self.assertEqual(self.history()[0].kind, 'asked')
+        self.assertEqual((self.history()[0].kind, self.history()[0].wanted), ('asked', 'G4'))
+        log = self.env['credit.decision'].search([('kind', '=', 'aging_grade')], limit=1)
+        self.assertEqual(log.summary, "Better one asked for · G5 → G4 · paid by cheque")
         self.assertTrue(request.user_id.has_group(f'{GROUPS}manager'))
         self.assertNotEqual(request.user_id, self.officer)
         request.with_user(self.manager).action_approve()

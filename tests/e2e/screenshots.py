@@ -30,6 +30,8 @@ OVERVIEW = ".o_credit_page_body:has(.o_credit_card):not(:has([aria-busy='true'])
 DSO = '.o_credit_dso:has(canvas):has(.o_credit_dso_table tbody tr)'
 PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
 SHEET = ('credit.provision', [('company_id.name', '=', 'Demo Ltd')])
+#: A customer two months late.
+BOLT = ('credit.profile', [('partner_id.name', '=', 'Bolt GmbH')])
 
 
 def order(customer, state):
@@ -72,6 +74,19 @@ def propose(code):
         f'hold_propose_{code}', 'credit_officer', 'credit_management.credit_hold_action', HOLD,
         (1366, 900), '.o_credit_gauge',
         (PROPOSE, (press(chosen), f'{chosen}.o_credit_choice_chosen')),
+    )
+
+
+def grade(code, reason):
+    """Return the steps that set an aging grade on a customer's page."""
+    return (
+        (press("button[name='action_aging_grade']"), '.modal .o_form_view'),
+        (choose("[name='grade']", code), '.modal .btn-primary'),
+        (type_in(".modal [name='reason'] input", reason)
+         + " document.querySelector(\".modal [name='reason'] input\")"
+         ".dispatchEvent(new Event('change', {bubbles: true}));", '.modal'),
+        ("[...document.querySelectorAll(\".modal button[name='action_apply']\")]"
+         ".find(button => button.offsetParent).click()", 'body:not(:has(.modal)) .o_form_view'),
     )
 
 
@@ -169,6 +184,12 @@ SHOTS = (
      '.o_credit_structure_who tbody tr', ()),
     ('structure_phone', 'credit_manager', 'credit_management.credit_structure_action', None,
      (412, 2000), '.o_credit_structure_who tbody tr', ()),
+    ('aging_grades', 'credit_manager', 'credit_management.credit_aging_grade_action', None, DESK,
+     '.o_data_row', ()),
+    ('aging_grade_override', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
+     DESK, STORY, (
+         (press("button[name='action_aging_grade']"), '.modal .o_form_view'),
+         (choose("[name='grade']", 'G4'), '.modal .alert:not(.d-none)'))),
     ('unbilled', 'credit_officer', 'credit_management.credit_unbilled_report_action', None, DESK,
      '.o_group_header', ((press('.o_group_header'), '.o_data_row'),)),
     ('overview', 'credit_manager', 'credit_management.credit_overview_action', None, (1366, 900),
@@ -237,6 +258,18 @@ SHOTS = (
      ('credit.provision.matrix', [('name', '=', 'Expected loss')]), (1366, 900),
      "[name='line_ids'] .o_data_row", ()),
     # Last: these decide.
+    ('customer_aging_grade', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
+     (1366, 1500), STORY, (
+         *grade('G6', 'Letter came back'),
+         *grade('G4', 'Found the new address'),
+         (press("a[name='aging_grade']"), '.tab-pane .o_data_row'))),
+    ('my_work_aging_grade', 'credit_manager', 'credit_management.credit_task_action', None, DESK,
+     '.o_credit_preview_facts', (
+         ("[...document.querySelectorAll('.o_data_row')].find(row =>"
+          " row.textContent.includes('new address')).querySelector('td.o_data_cell').click()",
+          "button[name='action_approve_grade']"),)),
+    ('customer_aging_phone', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
+     PHONE, '.o_credit_badge', ()),
     ('hold_proposed', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
      '.o_credit_gauge', (
          PROPOSE, (press("button[name='action_send']:not(.d-none)"), '.o_credit_proposed'),

@@ -15,6 +15,9 @@ export const AGING_GRADES = {
 };
 
 export class CreditAgingGradeField extends CreditVerdictField {
+    static template = "credit_management.CreditAgingGradeField";
+    static props = { ...CreditVerdictField.props, short: { type: Boolean, optional: true } };
+
     get shown() {
         return AGING_GRADES[this.value];
     }
@@ -24,4 +27,5 @@ registry.category("fields").add("credit_aging_grade", {
     component: CreditAgingGradeField,
     displayName: _t("Aging grade"),
     supportedTypes: ["selection"],
+    extractProps: ({ options }) => ({ short: options.short }),
 });
