@@ -34,9 +34,13 @@ def add(database, paid=PAID, seed=1, say=print):
         cr.execute(f"DROP TABLE {SOURCE}")
         cr.execute("INSERT INTO benchmark.setting VALUES ('paid', %s)", [str(paid)])
         cr.commit()
-    generate.vacuum(registry, VACUUMED)
+    vacuum(registry)
     session.close()
     say(f"  {paid:,} paid invoices: {time.monotonic() - started:.0f} s")
+
+
+def vacuum(registry):
+    generate.vacuum(registry, VACUUMED)
 
 
 def _pay(env):

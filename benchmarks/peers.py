@@ -31,15 +31,15 @@ COLUMNS = (
 
 # === FETCHING === #
 
-def addons():
-    """Return the folder with the peers' addons, fetched when they are not there."""
+def addons(distributions=WHEELS, modules=MODULES):
+    """Return the folder with peers' addons, fetched when they are not there."""
     folder = cache() / 'peers'
     wheels, unpacked = folder / 'wheels', folder / 'addons'
-    if not all((unpacked / module).is_dir() for module in MODULES):
+    if not all((unpacked / module).is_dir() for module in modules):
         # Their metadata asks for a distribution of Odoo that does not exist, hence --no-deps.
         subprocess.run(
             [sys.executable, '-m', 'pip', 'download', '-q', '--no-deps', '-d', wheels,
-             *(f'{wheel}>=19.0,<20' for wheel in WHEELS)],
+             *(f'{name}>=19.0,<20' for name in distributions)],
             check=True, stdout=sys.stderr,
         )
         for wheel in wheels.glob('*.whl'):
@@ -58,10 +58,11 @@ def unpack(wheel, folder):
                 target.write_bytes(archive.read(member))
 
 
-def versions():
+def versions(distributions=WHEELS):
     """Return ``{distribution: version}`` of the wheels that are measured."""
     names = (path.name.split('-') for path in (cache() / 'peers' / 'wheels').glob('*.whl'))
-    return {name.replace('_', '-'): version for name, version, *_tags in names}
+    found = {name.replace('_', '-'): version for name, version, *_tags in names}
+    return {name: found[name] for name in distributions}
 
 
 def configuration():

@@ -82,7 +82,7 @@ class TestAgingPrint(AgingCommon):
         day = self.day(-40).isoformat()
         action = report.action_show(day, 'posting')
         self.assertIn(day, action['name'])
-        self.assertEqual(report.with_context(action['context']).get_asked()['as_of'], day)
+        self.assertEqual(report.with_context(**action['context']).get_asked()['as_of'], day)
         for call in (lambda r: r.get_asked(), lambda r: r.action_show(day),
                      lambda r: r.action_print()):
             with self.assertRaises(AccessError):
