@@ -15,6 +15,7 @@ def approve(env, company, teams, today):
     """Plan this year and last year by sales team, and let a second person approve them."""
     maker = env['res.users'].search([('login', '=', 'credit_manager')]) or env.user
     company.credit_ceiling_user_ids = maker
+    company.credit_target_dso = TARGET_DSO
     # This year's goes first, or people would be told that it has none.
     plans = env['credit.ceiling.plan'].create([{
         'company_id': company.id, 'year': year, 'target_dso': TARGET_DSO, 'tax_basis': 'excluded',

@@ -64,7 +64,8 @@ class CreditKpiReport(models.Model):
                       bill.date, bill.company_id AS branch_id,
                       bill.commercial_partner_id AS partner_id,
                       COALESCE(bill.invoice_user_id, buyer.user_id) AS user_id, bill.team_id,
-                      bill.amount AS sales, 0 AS receivable, 0 AS overdue
+                      bill.amount AS sales, NULL::numeric AS receivable,
+                      NULL::numeric AS overdue
                  FROM (%s) bill JOIN account_move move ON move.id = bill.id
             LEFT JOIN res_partner buyer ON buyer.id = bill.commercial_partner_id""",
             sales.documents(asked, counters=counters),
@@ -76,7 +77,7 @@ class CreditKpiReport(models.Model):
         return SQL(
             """SELECT kept.id::bigint * 2 + 1, 'receivable', kept.name, entry.id, month.date,
                       kept.branch_id, COALESCE(contact.commercial_partner_id, kept.partner_id),
-                      COALESCE(entry.invoice_user_id, buyer.user_id), entry.team_id, 0,
+                      COALESCE(entry.invoice_user_id, buyer.user_id), entry.team_id, NULL,
                       kept.open_amount,
                       CASE WHEN kept.open_amount > 0 AND kept.date_due < month.date
                            THEN kept.open_amount ELSE 0 END
