@@ -137,6 +137,7 @@ export class QuadrantController extends Component {
         return this.data.corners.map((corner) => ({
             ...corner,
             amountText: shortAmount(corner.amount),
+            moreText: _t("and %s more", corner.pooled.count),
             customers: this.data.customers
                 .filter((customer) => customer.corner === corner.code)
                 .map((customer) => ({

@@ -117,12 +117,13 @@ export class CreditStructure extends Component {
         return formatDate(deserializeDate(text));
     }
 
-    short(amount) {
-        return shortAmount(amount);
-    }
-
     exact(amount) {
         return money(amount, this.data.currency_id);
+    }
+
+    /** Print an amount exactly, or as short as a phone has room for. */
+    figure(amount) {
+        return this.env.isSmall ? shortAmount(amount) : this.exact(amount);
     }
 
     percent(share, digits) {
@@ -206,6 +207,10 @@ export class CreditStructure extends Component {
             five: this.percent(who.largest_5_share),
             hhi: this.print(who.hhi, "number"),
         });
+    }
+
+    get othersText() {
+        return _t("%(count)s others", { count: this.state.who.others.count });
     }
 
     get needsMonths() {
