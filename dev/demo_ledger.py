@@ -73,6 +73,8 @@ REFERENCE = (
     ('E', 200_000, 10),
 )
 REFERENCE_CREDIT = ('B', 15_000)
+#: A to E.
+REFERENCE_GRADES = ('B', 'C', 'D', 'E', 'A')
 
 
 @dataclass(frozen=True)

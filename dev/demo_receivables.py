@@ -148,6 +148,14 @@ class Reference(Books):
               for name, amount, late in demo_ledger.REFERENCE),
             values(*demo_ledger.REFERENCE_CREDIT, self.today, 'out_refund'),
         ])
+        self.env['credit.profile'].create([{
+            'partner_id': partner.id, 'company_id': self.company.id, 'credit_limit': 250_000.0,
+            'grade': grade,
+        } for partner, grade in zip(partners.values(), demo_ledger.REFERENCE_GRADES, strict=True)])
+        # The corners of its table are those of this line.
+        self.env['credit.quadrant'].create({
+            'company_id': self.company.id, 'has_large_amount': True, 'large_amount': 50_000.0,
+        })
 
 
 class Demo(Books):
