@@ -66,15 +66,17 @@ class CreditPack(models.Model):
         }
         measures = values['measures']
         now = measures['now']
+        claims = now['claims']
+        overdue_name = self.env._("Overdue share")
+        old_name = self.env._("Share more than %(days)s days late", days=OLD_DAYS)
         return Section(
             'control', self._nine()['control'], self._compared_columns(values['days']),
             [self._compared(name, {when: own[code] for when, own in measures.items()})
              for code, name in names.items()],
-            figures=[Figure(names['claims'], now['claims'])] + [
-                Figure(name, now[code] / now['claims'] if now['claims'] else None, 'percent')
-                for code, name in (
-                    ('overdue', self.env._("Overdue share")),
-                    ('old', self.env._("Share more than %(days)s days late", days=OLD_DAYS)))
+            figures=[
+                Figure(names['claims'], claims),
+                Figure(overdue_name, now['overdue'] / claims if claims else None, 'percent'),
+                Figure(old_name, now['old'] / claims if claims else None, 'percent'),
             ],
         )
 

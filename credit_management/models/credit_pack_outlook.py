@@ -11,7 +11,7 @@ DAYS = ('countback', 'period', 'aging', 'best_possible', 'delinquent')
 
 
 class CreditPack(models.Model):
-    """Three reports of the pack: DSO, what receivables will be, and what cash will come."""
+    """Two reports of the pack: DSO, and what receivables will be by the plan."""
 
     _inherit = 'credit.pack'
 
@@ -19,7 +19,6 @@ class CreditPack(models.Model):
         return {
             **super()._reports(), 'dso': (self._collect_dso, self._show_dso),
             'receivable_forecast': (self._collect_plan, self._show_plan),
-            'cash_forecast': (self._collect_cash, self._show_cash),
         }
 
     # === DSO === #
@@ -45,6 +44,13 @@ class CreditPack(models.Model):
             'delinquent': self.env._("Days delinquent"),
         }
         points = values['points']
+        figures = [Figure(names[name], points[-1][name], 'number') for name in DAYS]
+        if values['target']:
+            figures.append(Figure(self.env._("Target"), values['target'], 'number'))
+        notes = [self.env._("In days, at month-ends, by the credit sales of twelve months.")]
+        if points[-1]['days_floor']:
+            notes.append(self.env._(
+                "Counted back, sales ended first: it is that many days or more."))
         rows = [
             [format_date(self.env, point['date'], date_format='MMM yyyy'),
              *(point[name] for name in DAYS), point['ar'], point['sales']] for point in points
@@ -56,13 +62,7 @@ class CreditPack(models.Model):
                 Column('ar', self.env._("Receivables"), 'money'),
                 Column('sales', self.env._("Credit sales, 12 months"), 'money', width=20),
             ], rows,
-            figures=[Figure(names[name], points[-1][name], 'number') for name in DAYS]
-            + ([Figure(self.env._("Target"), values['target'], 'number')] if values['target'] else []),
-            notes=[
-                self.env._("In days, at month-ends, by the credit sales of twelve months."),
-                *([self.env._("Counted back, sales ended first: it is that many days or more.")]
-                  if points[-1]['days_floor'] else []),
-            ],
+            figures=figures, notes=notes,
             chart=Chart(
                 [format_date(self.env, point['date'], date_format='MMM yy') for point in points], [
                     (names['countback'], [point['countback'] for point in points], '#7c93b2'),
@@ -103,40 +103,5 @@ class CreditPack(models.Model):
                     (columns[4].title, [row[4] for row in rows], '#7c93b2'),
                     (columns[5].title, [row[5] for row in rows], '#c07f14'),
                 ], name=self.env._("Receivables at month-ends"),
-            ),
-        )
-
-    # === CASH === #
-
-    def _collect_cash(self):
-        forecast = self.env['credit.cash.forecast'].get_forecast(
-            self.date, self.company_id.id, limit=1)
-        totals = forecast['totals']
-        if not any((totals['total'], *totals['amounts'])):
-            return None
-        return {
-            'weeks': [[week['week'], week['amount']] for week in forecast['weeks']],
-            **{name: totals[name] for name in ('later', 'undated', 'unallocated')},
-        }
-
-    def _show_cash(self, values):
-        columns = [
-            Column('week', self.env._("Week from"), 'date', width=16),
-            Column('amount', self.env._("Expected"), 'money', total=True),
-        ]
-        return Section(
-            'cash_forecast', self._nine()['cash_forecast'], columns, values['weeks'],
-            figures=[
-                Figure(self.env._("Expected in these weeks"),
-                       sum(amount for _week, amount in values['weeks'])),
-                Figure(self.env._("Later"), values['later']),
-                Figure(self.env._("Late, without a date"), values['undated']),
-                Figure(self.env._("Unallocated"), values['unallocated']),
-            ],
-            notes=[self.env._("When customers usually pay, from what was open at the month-end.")],
-            chart=Chart(
-                [format_date(self.env, week, date_format='d MMM') for week, _a in values['weeks']],
-                [(columns[1].title, [amount for _week, amount in values['weeks']], '#7c93b2')],
-                name=self.env._("Expected by week"),
             ),
         )

@@ -157,7 +157,7 @@ class TestPack(PackCommon):
             self.assertEqual(point[method], kpi.dso(self.month_end, method=method)['value'], method)
         forecast = self.env['credit.cash.forecast'].get_forecast(self.month_end)
         self.assertEqual(
-            [amount for _week, amount in figures['cash_forecast']['weeks']],
+            [week['amount'] for week in figures['cash_forecast']['weeks']],
             forecast['totals']['amounts'])
         self.assertEqual('receivable_forecast' in figures, bool(plan))
         sections = {section.code: section for section in self._pack()._sections()}
@@ -275,6 +275,7 @@ class TestPack(PackCommon):
             self.assertEqual(len(mail.attachment_ids), 2)
             for file in mail.attachment_ids:
                 self.assertIn(delivery.lang, file.name)
+            self.assertEqual('月' in mail.subject, delivery.lang == 'zh_CN', mail.subject)
         self.assertEqual(len(pack.attachment_ids), 4)
 
     def test_who_may_not_read_it_gets_none(self):
@@ -399,7 +400,6 @@ class TestPackFiles(HttpCase, PackCommon):
 
     def test_the_pages_say_what_the_figures_say(self):
         pack = self._pack('hand')
-        pack.company_id.name = "Demo Ltd"
         content, kind = self.env['ir.actions.report'].with_context(
             force_report_rendering=True
         )._render_qweb_pdf('credit_management.credit_pack_report', pack.ids)

@@ -127,7 +127,7 @@ export class CreditOverview extends Component {
             data: tile.data,
             isBusy: Boolean(this.state.busy[code]),
             hasFailed: tile.state === "failed" && !this.state.busy[code],
-            since: tile.computed_at && isOlderThan(tile.computed_at, { hours: 1 }) ? moment(tile.computed_at) : "",
+            since: tile.computed_at && isOlderThan(tile.computed_at, { hours: 1 }) ? _t("as of %s", moment(tile.computed_at)) : "",
         };
     }
 

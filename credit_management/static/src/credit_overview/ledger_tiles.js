@@ -40,6 +40,10 @@ export class OverdueTile extends OverviewTile {
         return _t("%(share)s on %(day)s", { share: this.percent(share, 1), day: formatDate(deserializeDate(day)) });
     }
 
+    get oldText() {
+        return _t("more than %(days)s days: %(share)s", { days: this.data.old_days, share: this.percent(this.data.old_share) });
+    }
+
     openOverdue() {
         return this.open(_t("Overdue"), REPORT, this.data.domain, VIEWS);
     }
@@ -66,6 +70,10 @@ export class AgingTile extends OverviewTile {
 
     get isEnough() {
         return this.data.months.length >= this.data.fewest;
+    }
+
+    get needs() {
+        return _t("Needs %(fewest)s month-ends; there are %(count)s.", { fewest: this.data.fewest, count: this.data.months.length });
     }
 
     month(day) {
