@@ -85,8 +85,8 @@ def grade(code, reason):
         (type_in(".modal [name='reason'] input", reason)
          + " document.querySelector(\".modal [name='reason'] input\")"
          ".dispatchEvent(new Event('change', {bubbles: true}));", '.modal'),
-        ("[...document.querySelectorAll(\".modal button[name='action_apply']\")]"
-         ".find(button => button.offsetParent).click()", 'body:not(:has(.modal)) .o_form_view'),
+        (("[...document.querySelectorAll(\".modal button[name='action_apply']\")]"
+          ".find(button => button.offsetParent).click()"), 'body:not(:has(.modal)) .o_form_view'),
     )
 
 
@@ -265,8 +265,8 @@ SHOTS = (
          (press("a[name='aging_grade']"), '.tab-pane .o_data_row'))),
     ('my_work_aging_grade', 'credit_manager', 'credit_management.credit_task_action', None, DESK,
      '.o_credit_preview_facts', (
-         ("[...document.querySelectorAll('.o_data_row')].find(row =>"
-          " row.textContent.includes('new address')).querySelector('td.o_data_cell').click()",
+         (("[...document.querySelectorAll('.o_data_row')].find(row =>"
+           " row.textContent.includes('new address')).querySelector('td.o_data_cell').click()"),
           "button[name='action_approve_grade']"),)),
     ('customer_aging_phone', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
      PHONE, '.o_credit_badge', ()),
