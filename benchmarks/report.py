@@ -135,7 +135,8 @@ from them.
 First 80 lines of the list: {today} ms; of a past day: {past} ms. Memory of the process at its peak,
 everything above done: {peak_mb:,} MB. The spreadsheet of {export[lines]:,} lines and their
 customers: {export[seconds]} s ({export[processor_seconds]} s of processor in Odoo), a file of
-{export[megabytes]} MB; at its peak the process had {export[peak_mb]:,} MB, of them {export[before_mb]:,} MB before it began.
+{export[megabytes]} MB; at its peak the process had {export[peak_mb]:,} MB, of them
+{export[before_mb]:,} MB before it began.
 """
 
 AGING_PEER = """

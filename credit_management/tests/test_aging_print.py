@@ -65,7 +65,8 @@ class TestAgingPrint(AgingCommon):
     def test_it_speaks_the_readers_language(self):
         self.env['res.lang']._activate_lang('zh_CN')
         html = self._html(self._check(), lang='zh_CN')
-        self.assertIn("Bolt on paper", html)
+        for text in ("Bolt on paper", "未到期"):
+            self.assertIn(text, html)
 
     def test_the_button_prints_the_day_of_the_list(self):
         action = self.report.with_user(self.officer).with_context(
