@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..receivables import cash_in, payments, sales, unbilled
+from ..receivables import cash_in, payments, sales, sums, unbilled
 from ..receivables.as_of import Question, later_allocations, open_lines
 from .common import CreditCommon
 
@@ -31,6 +31,11 @@ class TestIndexes(CreditCommon):
         """One of the small indexes of open holds will do: there are never many of them."""
         self.assertRegex(self._plan(query), 'credit_hold_(open|owner|one_open)_?(idx)?')
         self.assertNotRegex(self._plan(query), 'Seq Scan on credit_hold')
+
+    def test_month_ends_are_read_by_their_sums(self):
+        buckets = self.company._credit_buckets('due')
+        for query in (sums.by_band([1, 2], buckets), sums.by_day([1, 2], 'due')):
+            self._assert_uses('credit_receivable_snapshot_sum_day_unique', query)
 
     def test_the_queue_starts_from_open_holds_and_missing_signatures(self):
         tasks = self.env['credit.task']
