@@ -157,6 +157,20 @@ class CreditCashForecast(models.Model):
         self.env['credit.exposure']._plan_plainly()
         return super()._search(domain, *args, **kwargs)
 
+    def _fetch_query(self, query, fields):
+        with self.env['credit.receivable']._reading_all():
+            return super()._fetch_query(query, fields)
+
+    @api.model
+    def _read_group(self, *args, **kwargs):
+        with self.env['credit.receivable']._reading_all():
+            return super()._read_group(*args, **kwargs)
+
+    @api.model
+    def _read_grouping_sets(self, *args, **kwargs):
+        with self.env['credit.receivable']._reading_all():
+            return super()._read_grouping_sets(*args, **kwargs)
+
     # === ACTIONS === #
 
     def action_open(self):

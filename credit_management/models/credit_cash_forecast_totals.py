@@ -8,9 +8,7 @@ from ..receivables.cash_in import (
     FEWEST,
     MONTHS,
     by_customer,
-    constant_habits,
     expected_lines,
-    habits,
     received,
 )
 from ..tools.exact import rounded
@@ -67,19 +65,15 @@ class CreditCashForecast(models.Model):
 
     @api.model
     def _expected(self, asked, day, weeks, limit):
-        """Return (rows of `by_customer`, habit of everybody); habits are read once for both."""
-        known = self.env['credit.receivable']._rows(
-            habits(asked, self._habits_since(asked), self._segment_sql())
-        )
-        sources = self._sources(asked, day, constant_habits(known))
-        rows = self.env['credit.receivable']._rows(by_customer(
-            expected_lines(asked, day, sources), week_of(day), weeks, None if limit is None else limit + 1
+        """Return (rows of `by_customer`, habit of everybody)."""
+        rows = self.env['credit.receivable']._rows_of_all(by_customer(
+            expected_lines(asked, day, self._sources(asked, day)), week_of(day), weeks,
+            None if limit is None else limit + 1,
         ))
-        everybody = next((row for row in known if row[0] == 'company'), None)
-        return rows, {
-            'delay': everybody and everybody[5], 'lines': everybody[4] if everybody else 0,
-            'months': MONTHS, 'fewest': FEWEST,
-            'customers': sum(row[0] == 'own' and row[4] >= FEWEST for row in known),
+        delay, lines, customers = rows[0][5:]
+        return [row[:5] for row in rows], {
+            'delay': delay, 'lines': lines or 0, 'months': MONTHS, 'fewest': FEWEST,
+            'customers': customers,
         }
 
     @api.model

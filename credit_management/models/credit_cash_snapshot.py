@@ -75,7 +75,7 @@ class CreditCashSnapshot(models.Model):
             return
         asked = self.env['credit.receivable']._question(root.sudo(), week - timedelta(days=1))
         forecast = self.env['credit.cash.forecast']
-        known = self.env['credit.receivable']._rows(habits(
+        known = self.env['credit.receivable']._rows_of_all(habits(
             asked, forecast._habits_since(asked), forecast._segment_sql(),
             levels=('segment', 'company'),
         ))
@@ -119,7 +119,8 @@ class CreditCashSnapshot(models.Model):
         ))]
 
     def _keep_batch(self, asked, partner_ids):
-        whose, paid = _whose('l', partner_ids), _whose('line', partner_ids)
+        contact_ids = self._contacts(partner_ids)
+        whose, paid = _whose('l', contact_ids), _whose('line', contact_ids)
         forecast = self.env['credit.cash.forecast']
         habit = SQL(
             "%s UNION ALL SELECT * FROM (%s) shared", habits(
@@ -136,6 +137,12 @@ class CreditCashSnapshot(models.Model):
                 GROUP BY 3, 4""", self.id, self.company_id.id, lines,
         ))
         self._note(last_partner_id=partner_ids[-1])
+
+    def _contacts(self, partner_ids):
+        """Return all contacts of these customers; 0 stays what it is, for nobody."""
+        found = self.env['res.partner'].sudo().with_context(active_test=False)._search(
+            [('commercial_partner_id', 'in', partner_ids)])
+        return [*({0} & set(partner_ids)), *found]
 
     def _finish(self):
         [(amount, undated)] = self.env['credit.receivable']._rows(SQL(
@@ -155,11 +162,8 @@ class CreditCashSnapshot(models.Model):
         self.invalidate_recordset()
 
 
-def _whose(alias, partner_ids):
-    """Return the condition that an item belongs to one of these customers; 0: to nobody."""
+def _whose(alias, contact_ids):
+    """Return the condition that an item belongs to one of these contacts; 0: to nobody."""
     partner = SQL("%s.partner_id", SQL.identifier(alias))
-    theirs = SQL(
-        "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
-        partner, partner_ids,
-    )
-    return theirs if partner_ids[0] else SQL("(%s IS NULL OR %s)", partner, theirs)
+    theirs = SQL("%s = ANY(%s)", partner, contact_ids)
+    return SQL("(%s IS NULL OR %s)", partner, theirs) if 0 in contact_ids else theirs

@@ -112,8 +112,9 @@ def expected_lines(asked, since, sources, whose=None):
     """Return SQL of the open lines with the day on which each will be paid, NULL if nobody knows.
 
     The columns of `as_of.open_lines` and root_id, customer_id, user_id, company_currency_id,
-    segment_id, delay, delay_source, delay_lines, date_source, is_credit, expected, week. Money
-    comes on bank days, none before `since`. Credits are in it, without a day.
+    segment_id, delay, delay_source, delay_lines, all_delay, all_lines (everybody's), date_source,
+    is_credit, expected, week. Money comes on bank days, none before `since`. Credits are in it,
+    without a day.
 
     :param whose: an SQL condition on `l` and `customer`
     """
@@ -152,7 +153,8 @@ def _delayed(asked, sources, whose):
                        WHEN kin.delay IS NOT NULL THEN 'segment'
                        WHEN everybody.delay IS NOT NULL THEN 'company' ELSE 'none' END
                       AS delay_source,
-                  COALESCE(own.lines, kin.lines, everybody.lines, 0) AS delay_lines
+                  COALESCE(own.lines, kin.lines, everybody.lines, 0) AS delay_lines,
+                  everybody.delay AS all_delay, everybody.lines AS all_lines
              FROM (%(lines)s) l
         LEFT JOIN habit own ON own.level = 'own' AND own.root_id = l.root_id
                   AND own.customer_id = l.customer_id AND own.lines >= %(fewest)s
@@ -176,18 +178,22 @@ def _wanted(sources, lines):
 
 
 def by_customer(lines, monday, weeks, limit=None):
-    """Return SQL of (customer_id or NULL for all, [unallocated, without a day, later, week …]).
+    """Return SQL of (is_total, customer_id, [unallocated, without a day, later, week …], delay,
+    delay_source, everybody's delay, its lines, customers who owe and have a habit).
 
-    All first, then who owes most.
+    The row of all first, then who owes most.
     """
     return SQL(
         """SELECT GROUPING(customer_id) = 1 AS is_total, customer_id,
                   ARRAY[SUM(amount) FILTER (WHERE place = -1),
                         SUM(amount) FILTER (WHERE place = -2),
                         SUM(amount) FILTER (WHERE place = %(weeks)s), %(columns)s] AS sums,
-                  MIN(delay) AS delay, MIN(delay_source) AS delay_source
+                  MIN(delay) AS delay, MIN(delay_source) AS delay_source, MIN(all_delay),
+                  MIN(all_lines),
+                  COUNT(DISTINCT customer_id) FILTER (WHERE delay_source = 'own' AND place <> -1)
              FROM (SELECT customer_id, %(place)s AS place, SUM(open_amount) AS amount,
-                          MIN(delay) AS delay, MIN(delay_source) AS delay_source
+                          MIN(delay) AS delay, MIN(delay_source) AS delay_source,
+                          MIN(all_delay) AS all_delay, MIN(all_lines) AS all_lines
                      FROM (%(lines)s) l GROUP BY 1, 2) cell
             GROUP BY ROLLUP (customer_id)
             ORDER BY 1 DESC, SUM(amount) FILTER (WHERE place <> -1) DESC NULLS LAST, 2
