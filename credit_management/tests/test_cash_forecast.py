@@ -170,7 +170,7 @@ class TestCashForecast(ForecastCommon):
         self.assertEqual((shown['delay'], shown['delay_source']), (2, 'segment'))
         self.assertEqual(answer['habit'], {
             'delay': 12, 'lines': 9, 'months': 12,
-            'fewest': 3, 'customers': 2,
+            'fewest': 3, 'customers': 0,
         })
 
     def test_a_segment_by_team_and_the_first_that_fits_is_the_one_of_the_policy(self):
