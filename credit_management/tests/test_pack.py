@@ -276,6 +276,9 @@ class TestPack(PackCommon):
             for file in mail.attachment_ids:
                 self.assertIn(delivery.lang, file.name)
             self.assertEqual('月' in mail.subject, delivery.lang == 'zh_CN', mail.subject)
+            # While tests run, Odoo gives the page that would be printed.
+            page = mail.attachment_ids.filtered(lambda file: file.name.endswith('.pdf'))
+            self.assertEqual('月' in page.raw.decode(), delivery.lang == 'zh_CN')
         self.assertEqual(len(pack.attachment_ids), 4)
 
     def test_who_may_not_read_it_gets_none(self):
