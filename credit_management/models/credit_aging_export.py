@@ -13,15 +13,15 @@ BATCH = 2_000
 #: Rows of a sheet that are no lines.
 HEAD_ROWS = 10
 
-#: Fields of the record table in order -> kind of column, None for amounts in the line's currency.
+#: Fields of the record table in order -> kind of column.
 TABLE = {
     'partner_id': 'text', 'name': 'text', 'move_type': 'text', 'reference': 'text',
     'order_names': 'text', 'delivery_names': 'text', 'invoice_date': 'date', 'date': 'date',
     'date_due': 'date', 'payment_term_id': 'text', 'days': 'integer', 'bucket': 'text',
     'amount': 'money', 'allocated': 'money', 'open_amount': 'money',
     'amount_currency': 'own_money', 'open_currency': 'own_money',
-    'user_id': 'text', 'country_id': 'text', 'grade': 'text', 'account_id': 'text',
-    'branch_id': 'text',
+    'aging_grade': 'text', 'user_id': 'text', 'team_id': 'text', 'country_id': 'text',
+    'grade': 'text', 'account_id': 'text', 'branch_id': 'text',
 }
 WIDTHS = {
     'partner_id': 34, 'name': 20, 'move_type': 16, 'payment_term_id': 16, 'bucket': 12,
@@ -78,7 +78,7 @@ class CreditAgingReport(models.Model):
     def _export_table(self):
         """Return ``{field: kind of column}`` of the record table, without what this user may not see.
 
-        A part that adds a field to the aging adds it here.
+        A part that adds a field to the aging extends this.
         """
         seen = self.fields_get(TABLE, ['string'])
         return {name: kind for name, kind in TABLE.items() if name in seen}
