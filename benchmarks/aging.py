@@ -139,26 +139,21 @@ def apart(module, *arguments):
 
 
 def compare(database, rounds, peers, paid):
-    """Measure all sides on copies of `database`; return the results."""
-    past, theirs, copies = f'{database}_past', f'{database}_oca', []
+    """Measure all on a copy of `database`; return the results."""
+    past = f'{database}_past'
     try:
-        copies.append(past)
         databases.copy(database, past)
         history.add(past, paid, say=lambda line: print(line, file=sys.stderr))
-        if peers:
-            copies.append(theirs)
-            databases.copy(past, theirs)
         databases.install(past, [ours.MODULE])
         load = [machine.load()]
         results = {**apart('aging', past, '--rounds', str(rounds), '--side'),
                    'export': apart('aging', past, '--export')}
         if peers:
-            results['peer'] = apart('aging_peer', theirs, results['day'])
+            results['peer'] = apart('aging_peer', past, results['day'])
         return {**results, 'rounds': rounds, 'load': [*load, machine.load()],
                 'date': dt.date.today().isoformat()}  # noqa: DTZ011 - the reader's own calendar
     finally:
-        for copy in copies:
-            databases.drop(copy)
+        databases.drop(past)
 
 
 def side(database, rounds):

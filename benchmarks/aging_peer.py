@@ -1,4 +1,4 @@
-"""OCA's aged partner balance of all customers, on a copy of the same data; only run, never read from."""
+"""OCA's aged partner balance of all customers, in turn with ours; only run, never read from."""
 
 import argparse
 import json
@@ -18,24 +18,35 @@ def configuration():
         peers.addons(WHEELS, MODULES), cache() / 'peers' / 'odoo.conf')
 
 
-def measure(registry, day):
-    """Return the milliseconds of its figures, receivable accounts only, and its peak memory."""
-    with session.request(registry) as env:
-        wizard = env['aged.partner.balance.report.wizard'].create({
-            'company_id': env.company.id, 'date_at': day, 'target_move': 'posted',
-            'receivable_accounts_only': True, 'show_move_line_details': False,
-        })
-        wizard.account_ids = env['account.account'].search(
-            [('account_type', '=', 'asset_receivable')])
-        data = {**wizard._prepare_report_aged_partner_balance(),
-                'wizard_name': wizard._name, 'date_at': day}
-        model, found = env['report.account_financial_report.aged_partner_balance'], []
-        env.flush_all()
-        samples = [timing.milliseconds(
-            lambda: found.append(model._get_report_values(wizard.ids, data)))]
-    customers = sum(len(account['partners']) for account in found[0]['aged_partner_balance'])
+def measure(registry, day, rounds=3):
+    """Return the milliseconds of its figures (receivable accounts only) and of ours, in turn."""
+    found = []
+
+    def theirs(_round):
+        with session.request(registry) as env:
+            wizard = env['aged.partner.balance.report.wizard'].create({
+                'company_id': env.company.id, 'date_at': day, 'target_move': 'posted',
+                'receivable_accounts_only': True, 'show_move_line_details': False,
+            })
+            wizard.account_ids = env['account.account'].search(
+                [('account_type', '=', 'asset_receivable')])
+            data = {**wizard._prepare_report_aged_partner_balance(),
+                    'wizard_name': wizard._name, 'date_at': day}
+            model = env['report.account_financial_report.aged_partner_balance']
+            env.flush_all()
+            return timing.milliseconds(
+                lambda: found.append(model._get_report_values(wizard.ids, data)))
+
+    def ours(_round):
+        with session.request(registry) as env:
+            return timing.milliseconds(
+                lambda: env['credit.aging.report'].get_aging(day, ledger=False))
+
+    samples = timing.alternate({'theirs': theirs, 'ours': ours}, rounds, warm=1)
+    [accounts] = [values['aged_partner_balance'] for values in found[-1:]]
     return {
-        'median': timing.median(samples), 'customers': customers,
+        'median': timing.median(samples['theirs']), 'ours': timing.median(samples['ours']),
+        'rounds': rounds, 'customers': sum(len(account['partners']) for account in accounts),
         'peak_mb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         'versions': peers.versions(WHEELS),
     }
