@@ -1,3 +1,4 @@
+from . import credit_guarded
 from . import res_company
 from . import res_company_clock
 from . import res_company_aging
@@ -19,6 +20,7 @@ from . import credit_policy_choice
 from . import credit_policy_version
 from . import credit_decision_view
 from . import credit_profile
+from . import credit_profile_search
 from . import credit_profile_life
 from . import credit_profile_aging_grade
 from . import credit_profile_aging_decision

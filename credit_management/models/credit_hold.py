@@ -7,7 +7,7 @@ class CreditHold(models.Model):
     """A document stopped, with the figures of that moment, and how it ended."""
 
     _name = 'credit.hold'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['credit.guarded', 'mail.thread', 'mail.activity.mixin']
     _description = "Credit Hold"
     _order = 'decide_by, id'
 

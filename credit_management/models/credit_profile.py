@@ -24,7 +24,7 @@ class CreditProfile(models.Model):
     """One customer (commercial partner) in one root company: his limit, standing and policy."""
 
     _name = 'credit.profile'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['credit.guarded', 'mail.thread', 'mail.activity.mixin']
     _description = "Credit Profile"
     _order = 'partner_id, id'
     _rec_names_search = ['partner_id']
@@ -205,27 +205,6 @@ class CreditProfile(models.Model):
         check_sudo = self.env['credit.check'].sudo()
         rows = check_sudo._rows(self.env.cr, self.ids)
         return check_sudo._facts(self.env.cr, rows, needs, as_of=as_of)
-
-    # === SEARCH === #
-
-    def _search_figure(self, figure, operator, value):
-        ids = self.env['credit.exposure'].sudo()._search_profiles(figure, operator, value)
-        return [('id', 'in', ids)]
-
-    def _search_exposure(self, operator, value):
-        return self._search_figure('exposure', operator, value)
-
-    def _search_available(self, operator, value):
-        return self._search_figure('available', operator, value)
-
-    def _search_utilisation(self, operator, value):
-        return self._search_figure('utilisation', operator, value)
-
-    def _search_overdue_amount(self, operator, value):
-        return self._search_figure('overdue_amount', operator, value)
-
-    def _search_overdue_days(self, operator, value):
-        return self._search_figure('overdue_days', operator, value)
 
     # === BUSINESS === #
 

@@ -63,6 +63,20 @@ class TestAccess(CreditCommon):
             with self.assertRaises(AccessError):
                 own[name]
 
+    def test_salespeople_find_nobody_by_a_figure_that_they_may_not_read(self):
+        asked = 0
+        for model in [*self._own_models(), self.env['res.partner'], self.env['sale.order']]:
+            own = model.with_user(self.sales)
+            for name, field in own._fields.items():
+                if not (name in own._fields and field.search and field.groups):
+                    continue
+                if own._has_field_access(field, 'read') or not own.has_access('read'):
+                    continue
+                asked += 1
+                with self.subTest(field=str(field)), self.assertRaises(AccessError):
+                    own.search([(name, '=', 1)])
+        self.assertGreater(asked, 3)
+
     def test_an_officer_of_no_other_application_opens_what_waits(self):
         order = self._order(300.0)
         self.confirm(order)
