@@ -13,9 +13,7 @@ class CreditHold(models.Model):
     )
 
     def credit_preview(self):
+        shown = super().credit_preview()
         grade = self.aging_grade
         names = dict(self._fields['aging_grade']._description_selection(self.env))
-        return {
-            **super().credit_preview(),
-            'aging_grade': grade and {'code': grade, 'name': names.get(grade, grade)},
-        }
+        return {**shown, 'aging_grade': grade and {'code': grade, 'name': names.get(grade, grade)}}

@@ -14,7 +14,7 @@ FIGURES = re.compile(r"4,?321|bounced cheque|'grade': 'D'")
 #: Values for parameters that have no default; others get a text.
 VALUES = {'reason_code': 'promise', 'amount': 10.0}
 #: Odoo's own methods, which the addon only guards.
-CORE = {'create', 'write', 'unlink', 'exists', 'copy_data', 'default_get'}
+CORE = {'create', 'write', 'unlink', 'exists', 'copy_data', 'default_get', 'fields_get'}
 
 
 @tagged('post_install', '-at_install')
@@ -113,7 +113,9 @@ class TestCustomerSees(CreditCommon):
             with self.subTest(method=f'{model}.{name}'):
                 self.env.invalidate_all()
                 told = self.ask(user, model, name, function)
-                self.assertIsNone(secrets.search(str(told)), told)
+                # Odoo's own refusal names the model that he named himself.
+                said = str(told).replace(model, '').replace(self.env[model]._description, '')
+                self.assertIsNone(secrets.search(said), told)
 
     def test_no_method_of_ours_tells_the_customer_anything(self):
         self.assert_silent(self.cleo, SECRETS)
