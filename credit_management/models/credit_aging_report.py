@@ -152,10 +152,12 @@ class CreditAgingReport(models.Model):
         ]
 
     @api.model
-    def _search(self, domain, *args, **kwargs):
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
         self.env.flush_all()
         self.env['credit.receivable']._plan_for_many()
-        return super()._search(domain, *args, **kwargs)
+        query = super()._search(domain, offset, limit, order, **kwargs)
+        # Which lines are on a page stands in indexes; what it shows of them does not.
+        return self.browse(query)._as_query() if limit else query
 
     # === RESTATED === #
 

@@ -213,6 +213,22 @@ class TestAging(AgingCommon):
         with self.assertRaisesRegex(AccessError, "none of yours"):
             self.report.with_user(self.officer).check_tie(company_id=other.id)
 
+    # === PAGES === #
+
+    def test_a_page_is_a_piece_of_the_whole_in_its_order(self):
+        for number in range(7):
+            self.bill(10.0 + number, on=-9 * number)
+        for day in (self.today, self.day(-20)):
+            report = self.report.with_user(self.officer).with_context(
+                credit_as_of=day.isoformat())
+            whole = report.search([], order='days desc, id').ids
+            self.assertEqual(
+                report.search([], offset=2, limit=3, order='days desc, id').ids, whole[2:5])
+            page = report.web_search_read([], {'days': {}}, offset=2, limit=3,
+                                          order='days desc, id')
+            self.assertEqual([row['id'] for row in page['records']], whole[2:5])
+            self.assertEqual(page['length'], len(whole))
+
     # === CURRENCY === #
 
     def _foreign(self):
