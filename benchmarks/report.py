@@ -140,9 +140,9 @@ customers: {export[seconds]} s ({export[processor_seconds]} s of processor in Od
 """
 
 AGING_PEER = """
-OCA's aged partner balance of the same day and data, receivable accounts, without lines, in turn with
-ours in one process, {rounds} rounds: {seconds} s for {customers:,} customers beside our {ours} ms, {times:,.0f}
-times as long; at its peak {peak_mb:,} MB ({versions}).
+OCA's aged partner balance of the same day and data, receivable accounts, without lines, in turn
+with ours in one process, {rounds} rounds: {seconds} s for {customers:,} customers beside our {ours}
+ms, {times:,.0f} times as long; at its peak {peak_mb:,} MB ({versions}).
 """
 
 #: Key of a figure, what it is called, and how many times plain SQL it may take.
