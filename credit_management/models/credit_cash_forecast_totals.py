@@ -124,7 +124,7 @@ class CreditCashForecast(models.Model):
         monday = week_of(asked.day)
         first = monday - timedelta(weeks=WEEKS + ahead)
         money = received(asked, first)
-        rows = self.env['credit.receivable']._rows
+        rows = self.env['credit.receivable']._rows_of_all
         return {
             'received': dict(rows(SQL("SELECT week, SUM(amount) FROM (%s) l GROUP BY 1", money))),
             'rows': rows(self._came_sql(root_sudo, monday, ahead, money)),
@@ -153,7 +153,8 @@ class CreditCashForecast(models.Model):
                                   AND made.week >= %(first)s AND made.week + 7 * %(ahead)s <= %(now)s
                                   AND line.week <= made.week + 7 * %(ahead)s
                                 GROUP BY 1, 2, 3) kept
-                    LEFT JOIN money ON money.customer_id IS NOT DISTINCT FROM kept.partner_id
+                    LEFT JOIN money
+                           ON COALESCE(money.customer_id, 0) = COALESCE(kept.partner_id, 0)
                               AND money.week BETWEEN kept.made AND kept.week
                         GROUP BY 1, kept.made, 2, 3, 4) customer
                 GROUP BY 1""",
