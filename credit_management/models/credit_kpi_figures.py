@@ -1,3 +1,5 @@
+import heapq
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -19,14 +21,16 @@ class CreditKpi(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def figures(self, as_of=None, company_id=None, group_by='company', months=12):
+    def figures(self, as_of=None, company_id=None, group_by='company', months=12, limit=None):
         """Return the figures of each group that owes something or was sold something.
 
         The number of queries is the same whatever the number of groups.
 
         :param group_by: ``company``, ``team``, ``salesperson``, ``partner``, ``country``
-        :return: ``{"as_of", "company_id", "currency", "months", "group_by", "rows"}``, rows by what
-            is owed, the largest first: ``{"key", "name", "ar", "overdue", "unallocated", "sales",
+        :param int limit: so many groups, who owe most first; default all
+        :return: ``{"as_of", "company_id", "currency", "months", "group_by", "groups", "rows"}``;
+            `groups`: how many there are; rows by what is owed, the largest first:
+            ``{"key", "name", "ar", "overdue", "unallocated", "sales",
             "countback", "days_floor", "period", "aging", "best_possible", "delinquent",
             "overdue_ratio", "days_to_pay", "beyond_terms"}``; key None: of nobody
         """
@@ -37,7 +41,8 @@ class CreditKpi(models.AbstractModel):
                 "DSO cannot be grouped by %(group)s. Choose one of %(groups)s.",
                 group=group_by, groups=', '.join(GROUPS),
             ))
-        positions = self._positions(root_sudo, day, count, group_by)
+        found = self._positions(root_sudo, day, count, group_by)
+        positions = {key: found[key] for key in self._owing_most(found, limit)}
         speeds = self._speeds(root_sudo, day, count, group_by)
         names = self._names(group_by, [key for key in positions if key])
         rows = [
@@ -51,8 +56,17 @@ class CreditKpi(models.AbstractModel):
         return {
             'as_of': day.isoformat(), 'company_id': root_sudo.id,
             'currency': root_sudo.currency_id.name, 'months': count, 'group_by': group_by,
+            'groups': len(found),
             'rows': sorted(rows, key=lambda row: (-row['ar'], row['name'] or '')),
         }
+
+    @api.model
+    def _owing_most(self, positions, limit):
+        """Return the keys of so many positions; a float is exact enough to choose them."""
+        if limit is None:
+            return list(positions)
+        return heapq.nlargest(max(int(limit), 1), positions, key=lambda key: sum(
+            float(cell.open + cell.unallocated) for cell in positions[key].cells.values()))
 
     @api.model
     def _row(self, root_sudo, position, count):

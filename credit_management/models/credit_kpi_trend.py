@@ -78,11 +78,11 @@ class CreditKpi(models.AbstractModel):
 
     @api.model
     def _sales_known(self, root_sudo, day, since):
-        """Return ``[(month booked, month sold, amount)]`` of both since a day."""
+        """Return ``[(month booked, month sold, amount)]`` of what was booked since a day."""
         receivable = self.env['credit.receivable']
-        return [row for row in receivable._rows(sales.by_both_months(
+        return receivable._rows(sales.by_both_months(
             self._question(root_sudo, day), since, receivable._has_counters(),
-        )) if row[1] >= since]
+        ))
 
     @api.model
     def _cells(self, day, due, posting, known):

@@ -46,9 +46,13 @@ class Position:
     day: date
     cells: dict = field(default_factory=dict)
     since: date = date.min
+    #: What was added up, for the next figure that wants it.
+    _known: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sum(self, name):
-        return total(getattr(cell, name) for cell in self.cells.values())
+        if name not in self._known:
+            self._known[name] = total(getattr(cell, name) for cell in self.cells.values())
+        return self._known[name]
 
     @property
     def claims(self):
@@ -66,10 +70,13 @@ class Position:
 
     def months(self, count):
         """Return the last `count` months as `dso.Month`, newest first, sales by booking."""
-        return [
-            dso.Month((last - first).days + 1, self._cell(first).sales, self._cell(first).open)
-            for first, last in dso.windows(self.day, count) if last >= self.since
-        ]
+        if count not in self._known:
+            self._known[count] = [
+                dso.Month((last - first).days + 1, exact(self._cell(first).sales),
+                          exact(self._cell(first).open))
+                for first, last in dso.windows(self.day, count) if last >= self.since
+            ]
+        return self._known[count]
 
     def vintages(self, count):
         """Return the same and older months of which something is open; sales less credit notes."""

@@ -17,6 +17,8 @@ const COLUMNS = [
     ["beyond_terms", _t("Beyond terms"), "days"], ["sales", _t("Credit sales"), "money", "sales"],
 ].map(([key, name, kind, source]) => ({ key, name, kind, source }));
 const PAGE = 80;
+/** So many of those who owe most are on the page; all are in the spreadsheet. */
+const MOST = 1000;
 
 /** The same figures by team, salesperson, customer or country; sorted by what is clicked. */
 export class DsoTable extends Component {
@@ -27,18 +29,18 @@ export class DsoTable extends Component {
         this.orm = useService("orm");
         this.groups = GROUPS;
         this.columns = COLUMNS;
-        this.state = useState({ group: "salesperson", rows: null, sort: "ar", isDown: true, shown: PAGE, error: "" });
+        this.state = useState({ group: "salesperson", rows: null, others: 0, sort: "ar", isDown: true, shown: PAGE, error: "" });
         onWillStart(() => this.load("salesperson"));
     }
 
     async load(group) {
         Object.assign(this.state, { group, rows: null, shown: PAGE, error: "" });
         try {
-            const { rows } = await this.orm.call("credit.kpi", "figures", [], {
-                as_of: this.props.asOf, company_id: this.props.companyId, group_by: group,
+            const { rows, groups } = await this.orm.call("credit.kpi", "figures", [], {
+                as_of: this.props.asOf, company_id: this.props.companyId, group_by: group, limit: MOST,
             });
             if (group === this.state.group) {
-                this.state.rows = rows;
+                Object.assign(this.state, { rows, others: groups - rows.length });
             }
         } catch (error) {
             this.state.error = error.data?.message || _t("The figures could not be read.");
@@ -48,8 +50,9 @@ export class DsoTable extends Component {
     /** Rows in order; what nobody knows comes last, whichever way. */
     get sorted() {
         const { sort, isDown, rows } = this.state;
-        const known = rows.filter((row) => row[sort] !== null && row[sort] !== undefined);
-        const unknown = rows.filter((row) => !known.includes(row));
+        const isKnown = (row) => row[sort] !== null && row[sort] !== undefined;
+        const known = rows.filter(isKnown);
+        const unknown = rows.filter((row) => !isKnown(row));
         known.sort((one, other) => {
             const order = sort === "name" ? one.name.localeCompare(other.name) : one[sort] - other[sort];
             return isDown ? -order : order;
@@ -68,6 +71,13 @@ export class DsoTable extends Component {
 
     get more() {
         return Math.max(this.state.rows.length - this.state.shown, 0);
+    }
+
+    get othersText() {
+        const { rows, others } = this.state;
+        return others
+            ? _t("The %(shown)s who owe most; %(others)s others are in the spreadsheet.", { shown: rows.length, others })
+            : "";
     }
 
     showMore() {
