@@ -164,6 +164,8 @@ class TestDso(KpiCommon):
             "D1 Customer", 1_170_000, 3_318_000))
         self.assertEqual(rows[other.id]['countback'], 30.0)
         self.assertEqual([row['key'] for row in answer['rows']], [self.customer.id, other.id])
+        most = self.kpi.figures(JUNE.isoformat(), group_by='partner', months=6, limit=1)
+        self.assertEqual((most['groups'], most['rows']), (2, answer['rows'][:1]))
 
     def test_teams_and_salespeople_have_their_own(self):
         team = self.env['crm.team'].create({'name': "North", 'company_id': False})
@@ -359,6 +361,17 @@ class TestCompanions(KpiCommon):
                 self.assertEqual(
                     point['best_possible'], self.kpi.best_possible_dso(point['date'])['value'])
                 self.assertEqual(point['source'], 'rebuilt')
+
+    def test_the_trend_counts_credit_notes_of_invoices_older_than_it_looks_back(self):
+        last = dso.last_closed(self.today)
+        self.bill(1000.0, last.replace(day=1))
+        old = self.bill(300.0, last - timedelta(days=800))
+        old._reverse_moves([{'invoice_date': last, 'date': last}], cancel=True)
+        self.keep_month_ends()
+        [point] = self.kpi.trend(months=1, window=1)['points']
+        alone = self.kpi.dso(last.isoformat(), months=1)
+        self.assertEqual((point['sales'], point['countback']), (700.0, alone['value']))
+        self.assertEqual(alone['sales'], 700.0)
 
     def test_fewer_days_free_cash(self):
         last = dso.last_closed(self.today)
