@@ -69,8 +69,8 @@ class CreditKpi(models.AbstractModel):
             'late_payment': speed.get('beyond_terms'),
             'longer_terms': self._average(receivable._rows(
                 payments.terms_granted(asked, since, receivable._has_counters()))),
-            'invoicing_delay': self._average(
-                receivable._rows(payments.invoicing_delay(asked, lately))),
+            'invoicing_delay': self._average(receivable._rows(
+                payments.invoicing_delay(asked, lately, root_sudo._credit_zone().key))),
         }
 
     @api.model

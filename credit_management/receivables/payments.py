@@ -75,26 +75,29 @@ def written_off(asked, since, account_ids):
     )
 
 
-def invoicing_delay(asked, since):
+def invoicing_delay(asked, since, zone):
     """Return SQL of (amount, amount × days from the delivery to the invoice), of invoices since.
 
     An invoice line's delivery is the last one before it; lines that were invoiced first are left
-    out. Days are UTC, which moves none by more than one.
+    out.
+
+    :param str zone: whose calendar days count
     """
+    day = SQL("(move.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
     return SQL(
         """SELECT SUM(-sold.balance), SUM(-sold.balance * (bill.invoice_date - sent.day))
              FROM account_move bill
              JOIN account_move_line sold ON sold.move_id = bill.id AND sold.display_type = 'product'
              JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = sold.id
             CROSS JOIN LATERAL (
-                  SELECT MAX(move.date)::date AS day FROM stock_move move
+                  SELECT MAX(%(day)s) AS day FROM stock_move move
                     JOIN stock_location target ON target.id = move.location_dest_id
                    WHERE move.sale_line_id = rel.order_line_id AND move.state = 'done'
-                     AND target.usage = 'customer' AND move.date::date <= bill.invoice_date) sent
+                     AND target.usage = 'customer' AND %(day)s <= bill.invoice_date) sent
             WHERE bill.state = 'posted' AND bill.move_type = 'out_invoice'
-              AND bill.company_id = ANY(%s) AND bill.date BETWEEN %s AND %s
+              AND bill.company_id = ANY(%(companies)s) AND bill.date BETWEEN %(since)s AND %(until)s
               AND sent.day IS NOT NULL""",
-        list(asked.company_ids), since, asked.day,
+        day=day, companies=list(asked.company_ids), since=since, until=asked.day,
     )
 
 

@@ -144,7 +144,7 @@ class TestIndexes(CreditCommon):
             sales.documents(asked, since), payments.speed(asked, since),
             payments.matured(asked, since, date(2026, 5, 31), 30),
             payments.written_off(asked, since, account.ids), payments.terms_granted(asked, since),
-            payments.invoicing_delay(asked, since),
+            payments.invoicing_delay(asked, since, 'UTC'),
         ):
             self.assertNotRegex(
                 self._plan(query),

@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo.tests import tagged
 
+from ..receivables import payments
 from .exposure_common import ExposureCommon
 
 
@@ -33,6 +34,33 @@ class TestUnbilled(ExposureCommon):
         self.assertEqual((row['total'], row['unallocated']), (70.0, 0.0))
         self.assertEqual(answer['buckets'][0]['from'], 0)
         self.assertEqual(row['total'], self.totals()['order_delivered'])
+
+    def test_invoicing_takes_calendar_days_of_the_company(self):
+        """In the evening of Chicago it is the next day in UTC; the invoice of that evening is no
+        day late, and no day early."""
+        asked = self.env['credit.receivable']._question(self.company, date(2026, 6, 30))
+        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 10.0})
+        moves = self.deliver(order, 10).move_ids
+        invoice = self.invoice(order, post=False)
+        invoice.write({'invoice_date': date(2026, 6, 10), 'date': date(2026, 6, 10)})
+        invoice.action_post()
+        receivable = self.env['credit.receivable']
+
+        def delay(moment, zone):
+            moves.date = moment
+            before = sums(zone)
+            invoice.button_draft()
+            without = sums(zone)
+            invoice.action_post()
+            return [round(a - b, 2) for a, b in zip(before, without, strict=True)]
+
+        def sums(zone):
+            [row] = receivable._rows(payments.invoicing_delay(asked, date(2026, 6, 1), zone))
+            return [float(amount or 0) for amount in row]
+
+        self.assertEqual(delay('2026-06-11 01:00:00', 'America/Chicago'), [100.0, 0.0])
+        self.assertEqual(delay('2026-06-08 20:00:00', 'Asia/Shanghai'), [100.0, 100.0])
+        self.assertEqual(delay('2026-06-08 20:00:00', 'UTC'), [100.0, 200.0])
 
     def test_an_invoice_covers_the_oldest_delivery(self):
         order = self.order({'product_id': self.goods.id, 'product_uom_qty': 10, 'price_unit': 10.0})
