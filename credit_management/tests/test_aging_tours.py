@@ -24,6 +24,13 @@ class TestQuadrantTour(HttpCase, PortfolioCommon):
             (kept.user_id, kept.late_days, kept.has_large_amount, kept.large_amount),
             (self.officer, 30, True, 50_000.0))
 
+    def test_days_alone_leave_the_amount_where_the_large_hold_four_fifths(self):
+        self.start_tour(f'{ACTION}credit_aging_report_action', 'credit_quadrant_days',
+                        login=self.officer.login)
+        kept = self.env['credit.quadrant'].search([('company_id', '=', self.company.id)])
+        self.assertEqual((kept.user_id, kept.late_days, kept.has_large_amount),
+                         (self.officer, 40, False))
+
 
 @tagged('post_install', '-at_install')
 class TestStructureTour(HttpCase, PortfolioCommon):

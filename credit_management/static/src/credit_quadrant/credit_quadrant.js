@@ -23,6 +23,8 @@ export class QuadrantModel extends Model {
         this.data = null;
         /** Where somebody put the lines without keeping them. */
         this.moved = null;
+        /** The amount somebody chose; null: the large hold 80 %, also while days alone are moved. */
+        this.large = null;
     }
 
     async load({ domain, context }) {
@@ -36,7 +38,7 @@ export class QuadrantModel extends Model {
             as_of: this.context.credit_as_of || false,
             basis: this.context.credit_aging_basis || "due",
             late_days: this.moved?.days || null,
-            large: this.moved?.amount ?? null,
+            large: this.moved && this.large,
             context: this.context,
         };
     }
@@ -53,11 +55,18 @@ export class QuadrantModel extends Model {
     }
 
     get lines() {
-        return this.moved || { days: this.data.lines.days, amount: this.data.lines.amount };
+        const { days: lateDays, amount } = this.data.lines;
+        return this.moved ? { days: this.moved.days, amount: this.large ?? amount } : { days: lateDays, amount };
+    }
+
+    move(lines) {
+        const isUsual = this.moved ? this.large === null : this.data.lines.is_usual;
+        this.large = isUsual && lines.amount === this.lines.amount ? null : lines.amount;
+        this.moved = lines;
     }
 
     async keep(everybody) {
-        await this.orm.call("credit.quadrant", "keep_lines", [this.lines.days, this.lines.amount], { everybody });
+        await this.orm.call("credit.quadrant", "keep_lines", [this.lines.days, this.large], { everybody });
         this.moved = null;
         await this.reload();
     }
@@ -152,7 +161,7 @@ export class QuadrantController extends Component {
 
     /** While a line is dragged it is only drawn; when it has arrived, corners are counted anew. */
     async move(lines, isDone) {
-        this.model.moved = lines;
+        this.model.move(lines);
         if (isDone) {
             clearTimeout(this.waiting);
             this.waiting = setTimeout(() => this.model.reload(), 150);

@@ -91,6 +91,21 @@ registry.category("web_tour.tours").add("credit_quadrant", {
     ],
 });
 
+/** Days are moved and kept; the amount goes on by itself. */
+registry.category("web_tour.tours").add("credit_quadrant_days", {
+    steps: () => [
+        { trigger: ".o_switch_view.o_credit_quadrant", run: "click" },
+        {
+            trigger: `${CHART} .o_credit_quadrant_line_days`,
+            run: () => press(`${CHART} .o_credit_quadrant_line_days`, "PageUp"),
+        },
+        { trigger: `${CHART} .o_credit_quadrant_line_days[aria-valuenow='40']` },
+        { content: "Keep it", trigger: ".o_credit_quadrant_keep", run: "click" },
+        { trigger: ".o_credit_quadrant_forget" },
+        { content: "By itself still", trigger: ".o_credit_quadrant_bar:contains('80 %')" },
+    ],
+});
+
 /** Ages of a day beside month-ends; a figure opens its lines, another group has other shares. */
 registry.category("web_tour.tours").add("credit_structure", {
     steps: () => [
