@@ -4,7 +4,9 @@ import { download } from "@web/core/network/download";
 import { formatFloat } from "@web/core/utils/numbers";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { money, shortAmount } from "../credit_core/credit_format";
 import { CreditChart } from "../credit_chart/credit_chart";
@@ -27,14 +29,17 @@ export class CreditCashForecast extends Component {
         this.action = useService("action");
         const { asOf = null, ahead = 0 } = this.props.state || {};
         this.state = useState({ page: "loading", error: "", answer: null, asOf, ahead });
+        this.keepLast = new KeepLast();
+        // Who comes back from the lines finds the day he had left.
+        useSetupAction({ getLocalState: () => ({ asOf: this.state.asOf, ahead: this.state.ahead }) });
         onWillStart(() => this.load());
     }
 
     async load() {
         try {
-            this.state.answer = await this.orm.call(FORECAST, "get_forecast", [], {
+            this.state.answer = await this.keepLast.add(this.orm.call(FORECAST, "get_forecast", [], {
                 as_of: this.state.asOf, ahead: this.state.ahead, limit: CUSTOMERS,
-            });
+            }));
         } catch (error) {
             this.state.error = error.data?.message || _t("The figures could not be read.");
             this.state.page = "error";

@@ -2,6 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { download } from "@web/core/network/download";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { formatFloat } from "@web/core/utils/numbers";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
@@ -38,6 +39,7 @@ export class CreditStructure extends Component {
 
     setup() {
         this.orm = useService("orm");
+        [this.lastDay, this.lastGroup] = [new KeepLast(), new KeepLast()];
         this.action = useService("action");
         this.state = useState({
             page: "loading", error: "", data: null, chart: null, who: null, mayRebuild: false,
@@ -59,9 +61,9 @@ export class CreditStructure extends Component {
     async load() {
         try {
             const { day, basis } = this.state;
-            this.state.data = await this.orm.call("credit.aging.report", "get_structure", [], {
+            this.state.data = await this.lastDay.add(this.orm.call("credit.aging.report", "get_structure", [], {
                 as_of: day, basis,
-            });
+            }));
             this.state.chart = structureChart(this.state.data);
             await this.loadWho();
             this.state.page = this.state.data.now.claims || this.state.data.months.length ? "ready" : "empty";
@@ -72,9 +74,9 @@ export class CreditStructure extends Component {
     }
 
     async loadWho() {
-        this.state.who = await this.orm.call("credit.aging.report", "get_concentration", [], {
+        this.state.who = await this.lastGroup.add(this.orm.call("credit.aging.report", "get_concentration", [], {
             as_of: this.state.day, group_by: this.state.group,
-        });
+        }));
     }
 
     retry() {

@@ -13,6 +13,7 @@ registry.category("web_tour.tours").add("credit_cash", {
         { content: "A week's lines", trigger: ".o_credit_cash_week:contains('1,500')", run: "click" },
         { trigger: ".o_list_view .o_group_header:contains('Late')" },
         { trigger: ".o_breadcrumb a:contains('Cash-in Forecast'), .breadcrumb-item a:contains('Cash-in Forecast')", run: "click" },
+        { content: "Still the forecasts made earlier", trigger: ".o_credit_cash_hit:contains('–')" },
         { content: "A customer's", trigger: ".o_credit_cash_customer:contains('Late')", run: "click" },
         { trigger: ".o_list_view .o_group_header" },
         { trigger: ".o_breadcrumb a:contains('Cash-in Forecast'), .breadcrumb-item a:contains('Cash-in Forecast')", run: "click" },
