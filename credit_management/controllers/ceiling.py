@@ -1,11 +1,8 @@
-from io import BytesIO
-
 from odoo import http
 from odoo.http import request
 
 from ..report import ceiling_xlsx
-
-XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+from .download import spreadsheet
 
 
 class CeilingController(http.Controller):
@@ -20,8 +17,9 @@ class CeilingController(http.Controller):
         if not plan:
             return request.not_found()
         plan.check_access('read')
-        return self._sheet(
-            f'receivables-plan-{plan.year}', lambda target: ceiling_xlsx.template(target, plan)
+        return spreadsheet(
+            lambda target: ceiling_xlsx.template(target, plan),
+            f'receivables-plan-{plan.year}.xlsx',
         )
 
     @http.route(
@@ -32,17 +30,7 @@ class CeilingController(http.Controller):
         answer = request.env['credit.ceiling'].get_ceiling(
             as_of, int(company_id) if (company_id or '').isdigit() else None
         )
-        return self._sheet(
-            f'receivables-ceiling-{answer["as_of"]}',
+        return spreadsheet(
             lambda target: ceiling_xlsx.ceiling(target, request.env, answer),
+            f'receivables-ceiling-{answer["as_of"]}.xlsx',
         )
-
-    def _sheet(self, name, write):
-        target = BytesIO()
-        write(target)
-        return request.make_response(target.getvalue(), headers=[
-            ('Content-Type', XLSX),
-            ('Content-Disposition', http.content_disposition(f'{name}.xlsx')),
-            ('X-Content-Type-Options', 'nosniff'),
-            ('Cache-Control', 'no-store'),
-        ])

@@ -16,6 +16,7 @@ def spreadsheet(write, filename):
     file.seek(0)
     response = request.make_response(wrap_file(request.httprequest.environ, file), headers=[
         ('Content-Type', XLSX), ('Content-Length', str(size)), ('Cache-Control', 'no-store'),
+        ('X-Content-Type-Options', 'nosniff'),
         ('Content-Disposition', http.content_disposition(filename)),
     ])
     response.direct_passthrough = True
