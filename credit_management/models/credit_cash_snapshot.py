@@ -92,10 +92,10 @@ class CreditCashSnapshot(models.Model):
 
     def _keep(self):
         """Keep what is left, a batch a transaction; return whether there is time for more."""
-        asked = self._asked()
-        partner_ids = self._partners_left(asked)
+        partner_ids = self._partners_left(self._asked())
         while partner_ids:
-            self._keep_batch(asked, partner_ids[:BATCH])
+            # Asked anew in each transaction: meanwhile somebody may have allocated.
+            self._keep_batch(self._asked(), partner_ids[:BATCH])
             partner_ids = partner_ids[BATCH:]
             if partner_ids and not self.env['ir.cron']._commit_progress():
                 return False

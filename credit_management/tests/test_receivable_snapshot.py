@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..models import credit_receivable_snapshot
 from .aging_common import AgingCommon
@@ -74,6 +75,32 @@ class TestReceivableSnapshot(AgingCommon):
         self.assertGreaterEqual(runs, 2)
         self.assertEqual(snapshot.state, 'done')
         self.assertEqual(self._lines(snapshot), self.walk(self.month_end))
+
+    def test_what_is_allocated_while_it_is_kept_was_open_on_the_day(self):
+        """Nothing was allocated after the day when it began; between two batches something is."""
+        [(last,)] = self.env.execute_query(SQL("SELECT MAX(max_date) FROM account_partial_reconcile"))
+        day = max(last or self.today, self.today)
+        last_payer = self.env['res.partner'].create({'name': "Last Payer"})
+        invoice = self.bill(60.0, on=self.before, partner=last_payer)
+        walked = self.walk(day)
+        receipt = self.receive(60.0, on=(day - self.today).days + 1, partner=last_payer)
+        self.snapshots._begin(self.company, day)
+
+        def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
+            if not self.claims(invoice).reconciled:
+                self.allocate(invoice, receipt)
+            self.env.flush_all()  # as a commit does
+            return 1.0
+
+        snapshot = self.snapshots.search(
+            [('company_id', '=', self.company.id), ('date', '=', day), ('state', '=', 'taking')])
+        with (
+            patch.object(self.env.registry['ir.cron'], '_commit_progress', commit_progress),
+            patch.object(credit_receivable_snapshot, 'BATCH', 1),
+        ):
+            snapshot._keep()
+        self.assertEqual(self._lines(snapshot), walked)
+        self.assertTrue(self.claims(invoice).reconciled)
 
     def test_every_root_company_has_its_own(self):
         other = self.env['res.company'].create({'name': "Elsewhere"})
