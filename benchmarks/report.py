@@ -116,17 +116,19 @@ def agent_part(folder):
                          size=found['document_bytes'] / 1000, **found)]
 
 
-AGING = """## The aging: {customers:,} customers, {lines:,} open lines, {allocations:,} allocations
+AGING_HEAD = """## The aging
 
 ```
 python3 -m dev run -- python -m benchmarks.aging bench_data --peers
 ```
 
-On {day}, the last day on which one of the open lines was booked, and on days before it; all ways in
-turn in one process, each on a cursor of its own. *Plain SQL* is what one would write by hand
-for the first row: the open lines as they are now, by customer and age, without names. Paid invoices
-of two years, each with its allocation, are added to the generated data, because past days are found
-from them.
+On the last day on which one of the open lines was booked, and on days before it; all ways in turn in
+one process, each on a cursor of its own. *Plain SQL* is what one would write by hand for the first
+row: the open lines as they are now, by customer and age, without names. Paid invoices of two years,
+each with its allocation, are added to the generated data, because past days are found from them.
+"""
+
+AGING = """### {customers:,} customers, {lines:,} open lines, {allocations:,} allocations
 
 | work | ms | of plain SQL | target |
 |---|---:|---:|---:|
@@ -160,7 +162,7 @@ AGING_ROWS = (
 
 def aging_part(folder):
     """Return what `benchmarks.aging` found."""
-    parts = []
+    parts = [AGING_HEAD]
     for path in sorted(folder.glob('aging-*.json'), key=lambda path: (len(path.name), path.name)):
         found = json.loads(path.read_text(encoding='utf-8'))
         rows = [
@@ -178,7 +180,7 @@ def aging_part(folder):
                     f"`{wheel}` {version}" for wheel, version in peer['versions'].items())))
         parts.append(f"{found['date']}, median of {found['rounds']} rounds; load average at the start"
                      f" and end: {found['load'][0]} and {found['load'][1]}.\n")
-    return parts
+    return parts if len(parts) > 1 else []
 
 
 def write(results_folder=RESULTS):
