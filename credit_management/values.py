@@ -4,3 +4,14 @@
 def id_of(value):
     """Return the id that the value of a many2one means: Odoo takes a record in its place too."""
     return getattr(value, 'id', value)
+
+
+def without_defaults(records, names):
+    """Return `records` without what the context has as a default of the fields `names`.
+
+    A caller sends its context: such a default is as good as a value.
+    """
+    barred = {f'default_{name}' for name in names}
+    return records.with_env(records.env(context={
+        key: value for key, value in records.env.context.items() if key not in barred
+    }))

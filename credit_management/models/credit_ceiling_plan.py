@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from ..tools.ceiling_plan import SEASONAL, SIMPLE, Terms
 from ..tools.exact import exact
+from ..values import without_defaults
 
 #: Dimension -> the field of a plan's line that holds its value.
 DIMENSIONS = {'company': None, 'team': 'team_id', 'salesperson': 'user_id', 'country': 'country_id'}
@@ -138,7 +139,9 @@ class CreditCeilingPlan(models.Model):
         for vals in vals_list:
             company = self.env['res.company'].browse(vals.get('company_id')) or self.env.company
             vals['company_id'] = company.sudo().root_id.id
-        plans = super().create(vals_list)
+        plans = super(
+            CreditCeilingPlan, without_defaults(self, SERVER_FIELDS)
+        ).create(vals_list)
         plans._sign_as_author()
         return plans
 
@@ -170,9 +173,11 @@ class CreditCeilingPlan(models.Model):
             ))
 
     def _sign_as_author(self):
-        """Note who had a hand in the plan: he does not approve it."""
-        new = self.filtered(lambda plan: self.env.user not in plan.author_ids)
-        new.sudo().write({'author_ids': [(4, self.env.uid)]})
+        """Note who had a hand in the plan: he does not approve it.
+
+        It writes each time, so that whoever approves at the same moment gets into its way.
+        """
+        self.sudo().write({'author_ids': [(4, self.env.uid)]})
 
     # === ACTIONS === #
 

@@ -53,14 +53,15 @@ class CreditCeilingPlanLine(models.Model):
         return lines
 
     def write(self, vals):
-        self.plan_id._check_draft()
+        plans = self.plan_id
+        plans._check_draft()
         vals = dict(vals)
         self._start_of_month(vals)
         self._check_moved(vals)
         res = super().write(vals)
         self.plan_id._check_draft()
         self._check_figures()
-        self.plan_id._sign_as_author()
+        (plans | self.plan_id)._sign_as_author()
         return res
 
     @api.ondelete(at_uninstall=False)

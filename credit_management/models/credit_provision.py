@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..values import without_defaults
+
 #: What a person decides on a sheet; changing it means computing again.
 INPUTS = {
     'company_id', 'date', 'date_from', 'matrix_id', 'comparison_ids', 'knows_unbilled',
@@ -148,13 +150,9 @@ class CreditProvision(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_server_fields({name for name, value in vals.items() if value})
-        # A default from the context would be as good as a value.
-        context = {
-            key: value for key, value in self.env.context.items()
-            if key.removeprefix('default_') not in SERVER_FIELDS
-        }
-        clean = self.with_env(self.env(context=context))
-        sheets = super(CreditProvision, clean).create(vals_list)
+        sheets = super(
+            CreditProvision, without_defaults(self, SERVER_FIELDS)
+        ).create(vals_list)
         sheets._note_editor()
         return sheets
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.aging import FIRST_DAYS, LEDGER_FIRST_DAYS, InvalidBuckets, buckets
 from ..tools.provisions import DUE_RATES, LEDGER_RATES
+from ..values import without_defaults
 
 #: How rates come about -> what ages are counted from; None: as one likes.
 KINDS = {'due': 'due', 'posting': 'posting', 'ecl': None, 'roll': 'due', 'cohort': None}
@@ -104,9 +105,7 @@ class CreditProvisionMatrix(models.Model):
         string="Followed for (days)", default=365,
         help="The last invoice is so old on the day of the sheet; what is not paid by then is lost.",
     )
-    note = fields.Text(
-        string="Source", help="Where the rates come from, for whoever checks the sheet."
-    )
+    note = fields.Text("Source", help="Where the rates come from, for whoever checks the sheet.")
     segment_ids = fields.One2many('credit.provision.matrix.segment', 'matrix_id', copy=False)
     line_ids = fields.One2many('credit.provision.matrix.line', 'matrix_id', copy=False)
 
@@ -212,7 +211,8 @@ class CreditProvisionMatrix(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_server_fields({name for name, value in vals.items() if value})
-        matrices = super().create(vals_list)
+        clean = without_defaults(self, SERVER_FIELDS)
+        matrices = super(CreditProvisionMatrix, clean).create(vals_list)
         for matrix, vals in zip(matrices, vals_list, strict=True):
             if not vals.get('line_ids') and not matrix.previous_id:
                 matrix.line_ids = [

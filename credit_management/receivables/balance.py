@@ -27,7 +27,7 @@ def open_sum(asked):
 def limits(root_id, day):
     """Return SQL of (sum of agreed limits, customers without a bound) on `day`."""
     return SQL(
-        """SELECT COALESCE(SUM(p.credit_limit + CASE
+        """SELECT COALESCE(SUM(COALESCE(p.credit_limit, 0) + CASE
                       WHEN %(day)s BETWEEN p.temporary_from AND p.temporary_to
                       THEN COALESCE(p.temporary_limit, 0) ELSE 0 END)
                       FILTER (WHERE p.limit_mode = 'limited'), 0),

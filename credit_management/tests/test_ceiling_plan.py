@@ -50,6 +50,37 @@ class TestCeilingPlan(CeilingCommon):
         with self.assertRaises(AccessError):
             self.plan(state='approved')
 
+    def test_a_default_of_the_context_approves_no_plan(self):
+        plan = self.plans.with_user(self.manager).with_context(
+            default_state='approved', default_approved_by_id=self.manager_2.id,
+            default_author_ids=[Command.set(self.manager_2.ids)],
+        ).create({'company_id': self.company.id, 'year': YEAR})
+        self.assertEqual(
+            (plan.state, plan.approved_by_id.id, plan.author_ids), ('draft', False, self.manager))
+
+    def test_taking_months_away_is_a_hand_in_it(self):
+        plan, other = self.plan({3: (1, 1), 4: (2, 2)}), self.plan({}, user=self.manager_2)
+        plan.line_ids[0].with_user(self.manager_2).plan_id = other
+        self.assertEqual(plan.author_ids, self.manager | self.manager_2)
+
+    def test_a_change_touches_the_plan_so_that_nobody_approves_beside_it(self):
+        plan = self.plan({3: (1, 1), 4: (2, 2)})
+        for change in (
+            lambda: plan.line_ids[0].write({'sales': 5}),
+            lambda: plan.line_ids[1].unlink(),
+            lambda: plan.line_ids.create({
+                'plan_id': plan.id, 'month': '2031-07-01', 'sales': 1, 'collections': 1}),
+        ):
+            self.env.flush_all()
+            self.env.cr.execute("UPDATE credit_ceiling_plan SET write_date = '2000-01-01'")
+            self.env.invalidate_all()
+            change()
+            self.env.flush_all()
+            self.env.cr.execute(
+                "SELECT write_date > '2000-01-01' FROM credit_ceiling_plan WHERE id = %s",
+                [plan.id])
+            self.assertTrue(self.env.cr.fetchone()[0])
+
     def test_an_approved_plan_does_not_change_and_a_revision_takes_its_place(self):
         plan = self.approved()
         for change in (

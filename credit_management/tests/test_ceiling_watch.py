@@ -247,6 +247,17 @@ class TestCeilingWatch(CeilingCommon):
             self.env['credit.profile'].with_user(self.manager).create({
                 'partner_id': self.env['res.partner'].create({'name': "Bolt"}).id,
                 'company_id': self.company.id, 'credit_limit': 5.0})
+        branch = self.branch()
+        self.manager.company_ids += branch
+        with self.assertRaises(AccessError):
+            self.env['credit.profile'].with_user(self.manager).with_company(branch).create({
+                'partner_id': self.env['res.partner'].create({'name': "Nail"}).id,
+                'credit_limit': 5.0})
+        for default in ({'default_credit_limit': 5.0}, {'default_limit_mode': 'unlimited'}):
+            with self.assertRaises(AccessError):
+                self.env['credit.profile'].with_user(self.manager).with_context(**default).create({
+                    'partner_id': self.env['res.partner'].create({'name': "Nut"}).id,
+                    'company_id': self.company.id})
         self.profile.invalidate_recordset()
         self.assertEqual(self.profile.credit_limit, 2_000.0)
         self._change(self.manager, credit_limit=1_500.0)

@@ -77,6 +77,10 @@ class TestProvisionRights(ProvisionCommon):
         self.assertEqual(
             (sheet.state, sheet.version, sheet.approved_by_id.id, sheet.has_booked),
             ('draft', 0, False, False))
+        rates = self.env['credit.provision.matrix'].with_user(self.manager).with_context(
+            default_is_used=True, default_version=7, default_previous_id=self.due_rates.id,
+        ).create({'name': "Rates"})
+        self.assertEqual((rates.is_used, rates.version, rates.previous_id.id), (False, 1, False))
 
     # === FOUR EYES === #
 
