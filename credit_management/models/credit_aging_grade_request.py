@@ -148,11 +148,13 @@ class CreditAgingGradeRequest(models.Model):
                     "Only %(user)s, who asked for it, withdraws it. Refuse it instead.",
                     user=request.requester_id.name,
                 ))
-            request_sudo = request.sudo()
-            request_sudo._check_open()
-            request_sudo._close('withdrawn')
-            request_sudo._note('withdrawn', request_sudo.reason)
+            request.sudo()._withdraw()
         return True
+
+    def _withdraw(self):
+        self._check_open()
+        self._close('withdrawn')
+        self._note('withdrawn', self.reason)
 
     def action_refuse_dialog(self):
         self.ensure_one()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.aging_grades import CODES, override_refusal, rank
+from ..values import without_defaults
 from .credit_authority import MANAGER, OFFICER
 from .credit_profile import FIGURES
 
@@ -62,7 +63,7 @@ class CreditProfile(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_no_decided(vals)
-        return super().create(vals_list)
+        return super(CreditProfile, without_defaults(self, DECIDED)).create(vals_list)
 
     def write(self, vals):
         self._check_no_decided(vals)
@@ -133,6 +134,8 @@ class CreditProfile(models.Model):
             ))
         if not (reason or '').strip():
             raise UserError(self.env._("Say why: the reason is kept in the log."))
+        if grade == BY_DAYS and self._worse_grade():
+            return 'four_eyes'
         refusal = override_refusal(now['aging_grade'], wanted or CODES[0], reason, self.env.uid)
         if refusal == 'same' and grade != BY_DAYS:
             raise UserError(self.env._(
@@ -140,6 +143,12 @@ class CreditProfile(models.Model):
                 grade=wanted,
             ))
         return refusal if refusal == 'four_eyes' else None
+
+    def _worse_grade(self):
+        """Return the grade that was decided and that paying does not lift, or False."""
+        self_sudo = self.sudo()
+        decided, decided_at = self_sudo.aging_grade_override, self_sudo.aging_grade_decided_at
+        return rank(decided) >= rank(decided_at) and decided
 
     def _apply_aging_grade(self, grade, decided_at, kind, reason, cause, requester=None):
         """Write what was decided in sudo, after the rights were checked; the one door to it.
@@ -205,11 +214,17 @@ class CreditProfile(models.Model):
     # === MERGED === #
 
     def _merge_into(self, partner, kind):
-        """The survivor keeps his grade, or gets the one decided on this customer if it is worse."""
-        own, reason = self.aging_grade_override, self.aging_grade_reason
-        cause = self.aging_grade_cause or 'judgement'
+        """The survivor keeps his grade, or gets the worse one that was decided on this customer.
+
+        It holds as it did here, whatever days say of him now. Wishes end: nobody could decide them.
+        """
+        for request_sudo in self.sudo().aging_request_ids:
+            request_sudo._withdraw()
+        own = self._worse_grade()
         survivor = super()._merge_into(partner, kind)
-        now = survivor._aging_now()
-        if rank(own) > rank(now['aging_grade']):
-            survivor.sudo()._apply_aging_grade(own, now, 'merged', reason, cause)
+        if rank(own) > rank(survivor._worse_grade()):
+            survivor.sudo()._apply_aging_grade(
+                own, {**survivor._aging_now(), 'aging_grade_by_days': self.aging_grade_decided_at},
+                'merged', self.aging_grade_reason, self.aging_grade_cause or 'judgement',
+            )
         return survivor

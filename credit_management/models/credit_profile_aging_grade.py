@@ -56,7 +56,7 @@ class CreditProfile(models.Model):
             return NotImplemented
         graded = self._profiles_by_grade(name)
         found = {i for code in value if code for i in graded.get(code, ())}
-        if not any(value) or False in value:
+        if not all(value):
             known = {i for ids in graded.values() for i in ids}
             none = [('id', 'not in', sorted(known - found))]
             return none if operator == 'in' else ['!', *none]

@@ -217,6 +217,20 @@ class TestAgingGradeDecision(AgingCommon):
         self.assertFalse(self.set_grade('days', "no more favours"))
         self.assertEqual(self.grade(), 'G5')
 
+    def test_what_paying_does_not_lift_ends_by_four_eyes_even_when_days_are_as_bad(self):
+        self.set_grade('G6', "rumours")
+        self.bill(50.0, on=-240, due=30)
+        self.assertEqual(self.grade(), 'G7')
+        wizard = self.env['credit.aging.grade.override'].with_user(self.officer).new({
+            'profile_id': self.profile.id, 'grade': 'days'})
+        self.assertTrue(wizard.is_better)
+        request = self.set_grade('days', "no difference now")
+        self.assertEqual(len(request), 1)
+        self.assertEqual(self.profile.sudo().aging_grade_override, 'G6')
+        request.with_user(self.manager).action_approve()
+        self.assertFalse(self.profile.sudo().aging_grade_override)
+        self.assertEqual(self.grade(), 'G7')
+
     def test_the_dialog_says_beforehand_who_must_agree(self):
         wizard = self.env['credit.aging.grade.override'].with_user(self.officer).new({
             'profile_id': self.profile.id, 'grade': 'G4'})
@@ -240,6 +254,10 @@ class TestAgingGradeDecision(AgingCommon):
                     'partner_id': other.id, 'credit_limit': 1.0, name: value})
         with self.assertRaises(AccessError):
             self.profile.with_user(self.manager).write({'aging_request_ids': [(5,)]})
+        made = self.env['credit.profile'].with_user(self.manager).with_context(**{
+            f'default_{name}': value for name, value in GUARDED.items()
+        }).create({'partner_id': other.id, 'credit_limit': 1.0})
+        self.assertFalse(any(made.sudo()[name] for name in GUARDED))
 
     def test_no_request_nor_history_is_made_or_changed_by_hand(self):
         request = self.set_grade('G4')
@@ -288,6 +306,9 @@ class TestAgingGradeDecision(AgingCommon):
                     lambda: self.profile.with_user(stranger)._set_aging_grade('G6', "x")):
             with self.assertRaises(AccessError):
                 act()
+        with self.assertRaises(AccessError):
+            self.env['credit.aging.grade.override'].with_user(stranger).create({
+                'profile_id': self.profile.id, 'reason': "x"}).read(['by_days', 'current'])
 
     # === IN THE QUEUE === #
 
@@ -368,3 +389,18 @@ class TestAgingGradeDecision(AgingCommon):
         self.assertEqual(self.grade(profile), 'G7')
         self.assertEqual(profile.sudo().aging_change_ids.filtered(
             lambda change: change.kind == 'merged').reason, "court")
+
+    def test_a_survivor_who_is_later_still_takes_over_what_paying_does_not_lift(self):
+        survivor = self.env['res.partner'].create({'name': "Survivor", 'is_company': True})
+        profile = self._profile(survivor, 500.0)
+        self.bill(50.0, on=-240, due=30, partner=survivor)
+        self.assertEqual(self.grade(profile), 'G7')
+        self.set_grade('G6', "court")
+        request = self.set_grade('days', "all is well")
+        self.env['base.partner.merge.automatic.wizard'].create({})._merge(
+            (self.customer | survivor).ids, survivor)
+        self.assertEqual((self.grade(profile), profile.sudo().aging_grade_override), ('G7', 'G6'))
+        for move in self.env['account.move'].search([('partner_id', '=', survivor.id)]):
+            self.allocate(move, self.receive(move.amount_total, partner=survivor))
+        self.assertEqual(self.grade(profile), 'G6')
+        self.assertEqual(request.state, 'withdrawn')

@@ -178,6 +178,8 @@ class TestProfileAgingGrade(AgingCommon):
             self.assertEqual(
                 set(model.search([*own, (name, '=', False)]).ids),
                 {i for i, grade in shown.items() if not grade})
+            self.assertFalse(model.search([*own, (name, '>', 'G8')]))
+            self.assertFalse(model.search([*own, (name, '<', 'G1')]))
         groups = dict(model._read_group(own, ['effective_aging_grade'], ['__count']))
         self.assertEqual(groups, {
             grade: list(shown.values()).count(grade) for grade in set(shown.values())})
