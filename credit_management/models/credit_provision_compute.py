@@ -31,6 +31,7 @@ class CreditProvision(models.Model):
     def _compute_all(self):
         matrices = self.matrix_id | self.comparison_ids
         matrices._check_ready()
+        self.cover_ids._check_not_alone()  # two customers may have become one since
         asked, version = self._asked(), self.version + 1
         results_sudo = self.env['credit.provision.result'].sudo().create([
             self._computed(matrix, asked, version) for matrix in matrices

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
 
 
 class CreditProvisionCover(models.Model):
@@ -24,6 +25,10 @@ class CreditProvisionCover(models.Model):
         'CHECK (share BETWEEN 0 AND 1 AND buyer_limit >= 0)',
         "A limit is at least 0, an insured part between 0 and 100 %.",
     )
+
+    def _said(self):
+        limit = formatLang(self.env, self.buyer_limit, currency_obj=self.currency_id)
+        return f'{limit} × {100 * self.share:g} %; {self.policy or "–"}'
 
     @api.constrains('partner_id', 'provision_id')
     def _check_not_alone(self):

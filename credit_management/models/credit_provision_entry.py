@@ -121,7 +121,7 @@ class CreditProvision(models.Model):
 
     def _check_unmoved(self):
         """Raise when ledgers are not any more what the sheet was computed on."""
-        result, moves = self.result_id, self._moves()
+        result, moves = self.result_id, self.has_booked and self._moves()
         is_zero = self.currency_id.is_zero
         changed = [
             self.env._(
@@ -132,8 +132,11 @@ class CreditProvision(models.Model):
             for what, now, then in (
                 (self.env._("receivables"), self._ledger(self._asked()), self.ledger_amount),
                 *self._open_now(result),
-                *([(self.env._("allowance account"), moves[-1], self.booked)]
-                  if moves and self.has_booked else ()),
+                *([
+                    (self.env._("allowance account"), moves[-1], self.booked),
+                    (self.env._("account of the insurer's part"), self._reimbursement_booked(),
+                     self.booked_reimbursement),
+                ] if moves else ()),
             ) if not is_zero(now - then)
         ]
         if changed:

@@ -47,6 +47,10 @@ class CreditProvisionIndividual(models.Model):
     def _check_not_insured(self):
         self.provision_id.cover_ids._check_not_alone()
 
+    def _said(self):
+        amount = formatLang(self.env, self.amount, currency_obj=self.currency_id)
+        return f'{f"{100 * self.rate:g} %" if self.method == "rate" else amount}; {self.reason}'
+
     def _allowance(self, open_amount):
         """Return the allowance for what is open of him, exact.
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 
 class CreditProvisionInput(models.AbstractModel):
@@ -40,6 +41,36 @@ class CreditProvisionInput(models.AbstractModel):
         res = super().write(vals)
         self.provision_id._inputs_change()
         return res
+
+    @api.model
+    def _move_partners(self, sources, survivor):
+        """Leave one line a sheet of customers who become one: the survivor's, else the oldest.
+
+        The index would refuse two. What the others said is told on their sheets.
+        """
+        lines_sudo = self.sudo().search([('partner_id', 'in', (sources | survivor).ids)])
+        for sheet_sudo, own_sudo in lines_sudo.grouped('provision_id').items():
+            gone_sudo = own_sudo.sorted(
+                lambda line: (line.partner_id != survivor, line.id))[1:]
+            for line_sudo in gone_sudo:
+                sheet_sudo.message_post(body=line_sudo._gone_text(survivor))
+            if sheet_sudo.state not in ('approved', 'entry'):
+                gone_sudo.unlink()
+                continue
+            # Nobody removes it by hand any more; the rows that were computed stay as they are.
+            self.env.cr.execute(SQL(
+                "DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(self._table), gone_sudo.ids,
+            ))
+            gone_sudo.invalidate_recordset()
+            sheet_sudo.invalidate_recordset()
+
+    def _gone_text(self, survivor):
+        """Say what the line said of a customer who is merged into `survivor`."""
+        return self.env._(
+            "%(customer)s was merged into %(survivor)s, who has a line of his own. Removed: %(said)s",
+            customer=self.partner_id.display_name, survivor=survivor.display_name,
+            said=self._said(),
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_before_approval(self):

@@ -70,6 +70,7 @@ from . import test_proposal
 from . import test_provision
 from . import test_provision_entry
 from . import test_provision_export
+from . import test_provision_input
 from . import test_provision_random
 from . import test_provision_rates
 from . import test_provision_rights

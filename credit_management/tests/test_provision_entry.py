@@ -122,6 +122,20 @@ class TestProvisionEntry(ProvisionCommon):
         with self.assertRaisesRegex(UserError, "claims: "):
             self.approve(sheet)
 
+    def test_an_insurer_s_account_that_moved_since_is_told(self):
+        sheet = self._ready(
+            matrix=self.rates(((0, 0.01), (1, 0.05)), insured='separate'),
+            cover_ids=[(0, 0, {
+                'partner_id': self.customer.id, 'buyer_limit': 5_000, 'share': 0.8})])
+        self.book((self.insurer_account, 150, None), (self.impairment_account, -150, None))
+        with self.assertRaisesRegex(UserError, "account of the insurer's part: .*150.*0.00 then"):
+            self.draft(sheet)
+        sheet.with_user(self.manager).action_take_back()
+        sheet.with_user(self.manager).action_compute()
+        self.approve(sheet)
+        self.draft(sheet)
+        self.assertEqual(self.balance(self.insurer_account), 200)
+
     def test_an_entry_that_is_there_keeps_the_sheet(self):
         sheet = self._ready()
         move = self.draft(sheet)
