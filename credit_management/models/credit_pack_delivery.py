@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class CreditPackDelivery(models.Model):
@@ -24,6 +25,9 @@ class CreditPackDelivery(models.Model):
     def _send(self):
         """Put the mail with both files into the queue, together with the note that it was sent."""
         self.ensure_one()
+        if self.user_id not in self.pack_id._readers(self.company_id):
+            raise AccessError(self.env._(
+                "%(user)s gets the pack no more.", user=self.user_id.name))
         files = self.pack_id._files(self.lang)
         self.env.ref('credit_management.mail_template_pack').send_mail(
             self.id, email_values={'attachment_ids': files.ids})

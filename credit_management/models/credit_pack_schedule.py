@@ -19,7 +19,8 @@ class CreditPack(models.Model):
         """Return who subscribed and may read what the pack says."""
         return root_sudo.credit_pack_user_ids.filtered(
             lambda user: user.active and user.email and root_sudo in user.company_ids.root_id
-            and self.with_user(user).has_access('read')
+            # In his companies: those that the sender works in may not be his.
+            and self.with_user(user).with_context(allowed_company_ids=None).has_access('read')
         )
 
     def _address(self):

@@ -292,6 +292,17 @@ class TestPack(PackCommon):
             mails = self._run()
         self.assertEqual(mails.recipient_ids, self.manager.partner_id)
 
+    def test_who_may_not_read_it_any_more_gets_none(self):
+        self.company.credit_pack_user_ids = self.manager | self.manager_2
+        self._pack('hand')._address()
+        self.company.credit_pack_user_ids -= self.manager_2
+        with self._at_noon(self.today.replace(day=1)):
+            mails = self._run()
+        self.assertEqual(mails.recipient_ids, self.manager.partner_id)
+        waiting = self.env['credit.pack.delivery'].search([('sent_at', '=', False)])
+        self.assertEqual(waiting.user_id, self.manager_2)
+        self.assertIn("gets the pack no more", waiting.failed)
+
     def test_a_company_that_fails_does_not_stop_the_others(self):
         other = self.env['res.company'].create({'name': "Elsewhere"})
         self.manager.company_ids += other
@@ -359,6 +370,14 @@ class TestPack(PackCommon):
         packs = self.packs.search([('company_id', '=', self.company.id), ('kind', '=', 'hand')])
         self.assertEqual(sorted(packs.mapped('version')), [1, 2])
         self.assertEqual(set(packs.mapped('state')), {'sent'})
+
+    def test_a_manager_of_two_companies_sends_to_a_reader_of_one(self):
+        other = self.env['res.company'].create({'name': "Elsewhere"})
+        self.manager.company_ids += other
+        self.company.credit_pack_user_ids = self.manager_2
+        self.packs.with_user(self.manager).with_context(
+            allowed_company_ids=[self.company.id, other.id]).action_send_now()
+        self.assertEqual(self.packs.search([]).delivery_ids.user_id, self.manager_2)
 
     # === RIGHTS === #
 
