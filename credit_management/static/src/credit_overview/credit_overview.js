@@ -2,6 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { isOlderThan, moment } from "../credit_core/credit_format";
 import { CreditPage } from "../credit_page/credit_page";
@@ -33,6 +34,7 @@ export class CreditOverview extends Component {
             page: "loading", error: "", answer: null, busy: {},
             compare: this.props.state?.compare || "month",
         });
+        useSetupAction({ getLocalState: () => ({ compare: this.state.compare }) });
         this.isGone = false;
         onWillStart(() => this.load());
         onWillUnmount(() => (this.isGone = true));

@@ -6,6 +6,14 @@ import { OverviewTile } from "./overview_tile";
 export class RisksTile extends OverviewTile {
     static template = "credit_management.OverviewRisks";
 
+    /** What stands before each figure on a phone, where the table has no head. */
+    get labels() {
+        return {
+            free: _t("Free"), overdue: _t("Overdue"), grade: _t("Grade"), owner: _t("Owner"),
+            next: _t("Next step"),
+        };
+    }
+
     openCustomer({ id, name }) {
         return this.action.doAction({
             type: "ir.actions.act_window",
