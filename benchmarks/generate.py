@@ -14,6 +14,9 @@ import time
 from . import clone, documents, prototypes, session
 from .scales import SCALES
 
+#: Days from an invoice to its due date; with 30 some are dated after today.
+TERMS = 30
+
 VACUUMED = (
     'res_partner', 'account_move', 'account_move_line', 'account_move_line_account_tax_rel',
     'sale_order', 'sale_order_line', 'stock_picking', 'stock_move', 'stock_move_line',
@@ -21,8 +24,11 @@ VACUUMED = (
 )
 
 
-def generate(database, scale, seed=1, say=print):
-    """Fill `database`, which has Odoo's modules and no customers of its own worth speaking of."""
+def generate(database, scale, seed=1, say=print, terms=TERMS):
+    """Fill `database`, which has Odoo's modules and no customers of its own worth speaking of.
+
+    :param int terms: days from an invoice to its due date
+    """
     registry = session.open_registry(database)
     with registry.cursor() as cr:
         env = session.environment(cr)
@@ -33,10 +39,13 @@ def generate(database, scale, seed=1, say=print):
         first = _partners(cr, made, scale)
         documents.limits(cr, scale, seed, first, made.unit_total)
         for title, step in (
-            ('invoices', _invoices), ('credit notes', _credit_notes), ('orders', _orders)
+            ('invoices', lambda: _moves(cr, made.invoice, 'invoice', 'INV/B/', terms)),
+            ('credit notes', lambda: _moves(
+                cr, made.credit_note, 'credit_note', 'RINV/B/', terms)),
+            ('orders', lambda: _orders(cr, made)),
         ):
             started = time.monotonic()
-            step(cr, made)
+            step()
             say(f"  {title}: {time.monotonic() - started:.0f} s")
         _remember(cr, made, scale, seed)
         cr.execute("DROP TABLE benchmark.document")
@@ -74,11 +83,11 @@ def _partners(cr, made, scale):
     return first
 
 
-def _moves(cr, ids, kind, prefix):
+def _moves(cr, ids, kind, prefix, terms):
     """Clone a posted document with its lines; money and dates are the document's own."""
     cloner = clone.Cloner(cr, kind)
     name = f"'{prefix}' || (d.n + 2)"
-    issued = 'CURRENT_DATE + d.due_in - 30'
+    issued = f'CURRENT_DATE + d.due_in - {terms}'
     move_id, _width = cloner.rows('account_move', ids['account_move'], {
         'name': name, 'sequence_number': 'd.n + 2', 'sequence_prefix': f"'{prefix}'",
         'payment_reference': name, 'partner_id': 'd.contact_id',
@@ -95,14 +104,6 @@ def _moves(cr, ids, kind, prefix):
             'account_move_line_account_tax_rel', 'account_move_line_id', 'account_tax_id', source,
             f'{line_id} + d.n * {width} + {position}',
         )
-
-
-def _invoices(cr, made):
-    _moves(cr, made.invoice, 'invoice', 'INV/B/')
-
-
-def _credit_notes(cr, made):
-    _moves(cr, made.credit_note, 'credit_note', 'RINV/B/')
 
 
 def _orders(cr, made):
@@ -181,10 +182,11 @@ def main():
     parser.add_argument('database')
     parser.add_argument('--scale', choices=SCALES, default='standard')
     parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--terms', type=int, default=TERMS, help="days from invoice to due date")
     arguments = parser.parse_args()
     scale, started = SCALES[arguments.scale], time.monotonic()
     print(f"{arguments.database}: {scale}")
-    generate(arguments.database, scale, arguments.seed)
+    generate(arguments.database, scale, arguments.seed, terms=arguments.terms)
     print(f"  done in {time.monotonic() - started:.0f} s")
 
 

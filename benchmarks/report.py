@@ -4,6 +4,7 @@ import json
 
 from dev.paths import LOCAL, REPO
 
+from .finance_report import finance_part, milliseconds
 from .scales import SCALES
 
 RESULTS = LOCAL / 'benchmarks'
@@ -194,6 +195,7 @@ def write(results_folder=RESULTS):
     tables = sums_part(results_folder)
     tables += [part for name, result in found.items() for part in scale_part(name, result)]
     tables += aging_part(results_folder)
+    tables += finance_part(results_folder)
     tables += agent_part(results_folder)
     TARGET.write_text('\n'.join([*parts, *tables]), encoding='utf-8')
     return '\n'.join(tables)
@@ -233,12 +235,6 @@ def table(name, result):
                 milliseconds(peers.get(key, {}).get(value)),
             ))
     return '\n'.join(lines)
-
-
-def milliseconds(figure):
-    if figure is None:
-        return "–"
-    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.1f}"
 
 
 def notes(result):
