@@ -1,15 +1,19 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..receivables import vintages
+from ..receivables import balance, vintages
 from ..tools import dso
 from ..tools.exact import exact, rounded
 from ..tools.positions import METHODS, VARIANTS, Cell, Position
 
 #: DSO as if what is delivered were invoiced; a variant that only today knows.
 WITH_UNBILLED = 'with_unbilled'
+
+#: Fields of `Cell` that `vintages.by_month` fills, in order.
+OWED = ('open', 'aged', 'not_due', 'overdue', 'longer', 'unallocated')
 
 #: No figure looks back further.
 MOST_MONTHS = 60
@@ -50,7 +54,8 @@ class CreditKpi(models.AbstractModel):
             ))
         position = self._position(root_sudo, day, count)
         if method == WITH_UNBILLED:
-            found = self._dso_with_unbilled(root_sudo, position, count)
+            found = self._dso_with_unbilled(
+                position, count, self._unbilled(root_sudo, position.day))
         else:
             found = position.dso(method, count)
         return self._shown(root_sudo, found)
@@ -114,17 +119,37 @@ class CreditKpi(models.AbstractModel):
 
     @api.model
     def _positions(self, root_sudo, day, months, group_by='company'):
-        """Return ``{key: Position}`` of a set of groups, by one query; key None: of nobody."""
-        receivable = self.env['credit.receivable']
+        """Return ``{key: Position}`` of a set of groups, by two queries; key None: of nobody.
+
+        What was sold before those months is in it where the group still owes something of it.
+        """
+        owed = self._owed(root_sudo, day, group_by)
         since = dso.windows(day, months)[-1][0]
-        cells = {}
-        for key, month, *sums in receivable._rows(vintages.by_month(
-            self._question(root_sudo, day), since, group_by,
-            root_sudo.credit_standard_days, receivable._has_counters(),
-        )):
-            cells.setdefault(key, {})[month] = Cell(*sums)
+        earliest = min([since, *self._open_months(owed)])
+        for key, month, sales_, sold in self.env['credit.receivable']._sold(
+            self._question(root_sudo, day), earliest, group_by
+        ):
+            if month >= since or month in owed[key]:
+                owed[key][month].update(sales=sales_, sold=sold)
         begun = self._books_begin(root_sudo)
-        return {key: Position(day, own, begun) for key, own in cells.items()}
+        return {
+            key: Position(day, {month: Cell(**cell) for month, cell in own.items()}, begun)
+            for key, own in owed.items()
+        }
+
+    @api.model
+    def _owed(self, root_sudo, day, group_by='company'):
+        """Return ``{key: {month: {field of `Cell`: amount}}}`` of what is owed, made when asked for."""
+        owed = defaultdict(lambda: defaultdict(dict))
+        for key, month, *sums in self.env['credit.receivable']._rows(vintages.by_month(
+            self._question(root_sudo, day), group_by, root_sudo.credit_standard_days,
+        )):
+            owed[key][month] = dict(zip(OWED, sums, strict=True))
+        return owed
+
+    @staticmethod
+    def _open_months(owed):
+        return [month for own in owed.values() for month, cell in own.items() if cell['open']]
 
     @api.model
     def _books_begin(self, root_sudo):
@@ -134,14 +159,20 @@ class CreditKpi(models.AbstractModel):
 
     @api.model
     def _opening(self, root_sudo, day, months):
-        """Return what was owed before the first of `months`, net of credits."""
+        """Return what was owed before the first of `months`, net of credits: as its sums say."""
         before = dso.windows(day, months)[-1][0] - timedelta(days=1)
-        return self._position(root_sudo, before, 1).ar
+        kept = self.env['credit.receivable.snapshot']._month_ends(root_sudo, before, before)
+        return kept.amount if kept else self._open_sum(root_sudo, before)
 
     @api.model
-    def _dso_with_unbilled(self, root_sudo, position, count):
+    def _open_sum(self, root_sudo, day):
+        [(amount,)] = self.env['credit.receivable']._rows(
+            balance.open_sum(self._question(root_sudo, day)))
+        return amount
+
+    @api.model
+    def _dso_with_unbilled(self, position, count, unbilled):
         """Return the `Dso` counted back; without a value on a past day, which Odoo cannot tell."""
-        unbilled = self._unbilled(root_sudo, position.day)
         if unbilled is None:
             return dso.Dso(None, sales=position.sales(count))
         return dso.countback(position.ar + exact(unbilled), position.months(count))

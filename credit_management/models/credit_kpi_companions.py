@@ -78,8 +78,8 @@ class CreditKpi(models.AbstractModel):
         """Return ``{"value", "beyond_terms", "paid"}``: days from invoice and from due date to
         payment, weighed by amount, of money allocated to credit sales in the months."""
         root_sudo, day = self._asked(as_of, company_id)
-        speeds = self._speeds(root_sudo, day, self._months(months))
-        return {name: speeds.get(None, {}).get(name) for name in ('value', 'beyond_terms', 'paid')}
+        speed = self._speed(root_sudo, day, self._months(months))
+        return {name: speed.get(name) for name in ('value', 'beyond_terms', 'paid')}
 
     # === FIGURES === #
 
@@ -141,6 +141,10 @@ class CreditKpi(models.AbstractModel):
     def _matured_until(self, day, days):
         """Return the newest month-end that lies `days` or more before `day`."""
         return dso.last_closed(day + timedelta(days=1 - days))
+
+    @api.model
+    def _speed(self, root_sudo, day, count):
+        return self._speeds(root_sudo, day, count).get(None, {})
 
     @api.model
     def _speeds(self, root_sudo, day, count, group_by='company'):

@@ -31,9 +31,10 @@ class CreditKpi(models.AbstractModel):
         return self._levers(root_sudo, self._position(root_sudo, day, count), count)
 
     @api.model
-    def _levers(self, root_sudo, position, count):
-        amounts = self._lever_amounts(root_sudo, position)
-        averages = self._lever_averages(root_sudo, position.day, count)
+    def _levers(self, root_sudo, position, count, speed=None, unbilled=None):
+        """Return the answer of `levers`; `speed` and `unbilled` of today may be known already."""
+        amounts = self._lever_amounts(root_sudo, position, unbilled)
+        averages = self._lever_averages(root_sudo, position.day, count, speed)
         found = {lever.code: lever for lever in levers(
             {code: amount for code, amount in amounts.items() if amount is not None},
             position.months(count),
@@ -51,20 +52,23 @@ class CreditKpi(models.AbstractModel):
         }
 
     @api.model
-    def _lever_amounts(self, root_sudo, position):
+    def _lever_amounts(self, root_sudo, position, unbilled=None):
         """Return ``{lever: amount or None}``; what is disputed says whoever keeps disputes."""
+        if unbilled is None:
+            unbilled = self._unbilled(root_sudo, root_sudo._credit_today())
         return {
             'late_payment': position.sum('overdue'),
             'longer_terms': position.sum('longer'),
-            'invoicing_delay': exact(self._unbilled(root_sudo, root_sudo._credit_today())),
+            'invoicing_delay': exact(unbilled),
             'dispute': None,
         }
 
     @api.model
-    def _lever_averages(self, root_sudo, day, count):
+    def _lever_averages(self, root_sudo, day, count, speed=None):
         receivable, asked = self.env['credit.receivable'], self._question(root_sudo, day)
         since, lately = (dso.windows(day, months)[-1][0] for months in (count, DELAY_MONTHS))
-        speed = self._speeds(root_sudo, day, count).get(None, {})
+        if speed is None:
+            speed = self._speed(root_sudo, day, count)
         return {
             'late_payment': speed.get('beyond_terms'),
             'longer_terms': self._average(receivable._rows(

@@ -43,25 +43,27 @@ class CreditKpi(models.AbstractModel):
             shorter by one day frees
         """
         root_sudo, day = self._asked(None, company_id)
-        position = self._position(root_sudo, day, WINDOW)
-        sales = position.sales(WINDOW)
+        position, now, trend = self._position_and_trend(root_sudo, day, TREND, WINDOW)
+        sales, speed = position.sales(WINDOW), self._speed(root_sudo, day, WINDOW)
+        unbilled = self._unbilled(root_sudo, now.day)
         return {
             'company_id': root_sudo.id, 'company': root_sudo.name,
             'currency_id': root_sudo.currency_id.id, 'as_of': day.isoformat(),
             'today': root_sudo._credit_today().isoformat(), 'has_sales': sales > 0,
-            'figures': self._page_figures(root_sudo, position) if sales > 0 else [],
+            'figures': self._page_figures(
+                root_sudo, position, now, speed, unbilled) if sales > 0 else [],
             'sales': self._money(root_sudo, sales),
             'cash_per_day': rounded(dso.released_cash(position.annual_sales(), 1), 6),
-            'trend': self._trend(root_sudo, day, TREND, WINDOW),
-            'levers': self._levers(root_sudo, position, WINDOW),
+            'trend': trend,
+            'levers': self._levers(root_sudo, position, WINDOW, speed, unbilled),
         }
 
     # === FIGURES === #
 
     @api.model
-    def _page_figures(self, root_sudo, position):
+    def _page_figures(self, root_sudo, position, now, speed, unbilled):
         """Return the figures in order; their formulas are said with the figures that went in."""
-        values, facts = self._page_values(root_sudo, position)
+        values, facts = self._page_values(root_sudo, position, now, speed, unbilled)
         formulas = self._formulas(facts)
         return [{
             'code': code, 'value': value, 'unit': UNITS.get(code, 'days'),
@@ -70,11 +72,10 @@ class CreditKpi(models.AbstractModel):
         } for code, value in values.items()]
 
     @api.model
-    def _page_values(self, root_sudo, position):
+    def _page_values(self, root_sudo, position, now, speed, unbilled):
         """Return ``{code: value}`` in order, and what the formulas name."""
         counted = position.dso('countback', WINDOW)
-        now = self._position(root_sudo, root_sudo._credit_today(), WINDOW)
-        quality, facts = self._quality(root_sudo, position)
+        quality, facts = self._quality(root_sudo, position, speed)
         days = {
             'countback': counted.value, 'period': position.dso('period', WINDOW).value,
             'aging': position.dso('aging', WINDOW).value,
@@ -82,7 +83,7 @@ class CreditKpi(models.AbstractModel):
             'delinquent': position.average_days_delinquent(WINDOW),
         }
         variants = {
-            WITH_UNBILLED: self._dso_with_unbilled(root_sudo, now, WINDOW).value,
+            WITH_UNBILLED: self._dso_with_unbilled(now, WINDOW, unbilled).value,
             'true_dso': position.dso('true_dso', WINDOW).value,
             'same_period': position.dso('same_period', WINDOW).value,
         }
@@ -99,14 +100,13 @@ class CreditKpi(models.AbstractModel):
         }
 
     @api.model
-    def _quality(self, root_sudo, position):
+    def _quality(self, root_sudo, position, speed):
         """Return ``{code: value}`` of what stands beside DSO, and what its formulas name."""
         day = position.day
         cei = self._cei(position, self._opening(root_sudo, day, 1), 1)
         yearly = self._turnover(position, self._opening(root_sudo, day, WINDOW), WINDOW)
         bad = self._bad_debt(root_sudo, position, WINDOW)
         overdue, unpaid = self._overdue(root_sudo, position), self._default_rate(root_sudo, day)
-        speed = self._speeds(root_sudo, day, WINDOW).get(None, {})
         amounts = {
             'overdue': overdue['overdue'], 'claims': overdue['claims'],
             'matured': unpaid['matured'], 'unpaid': unpaid['unpaid'],

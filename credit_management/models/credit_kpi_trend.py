@@ -32,8 +32,40 @@ class CreditKpi(models.AbstractModel):
 
     @api.model
     def _trend(self, root_sudo, last, count, window):
+        days, sums, since = self._trend_sums(root_sudo, last, count, window)
+        known = self._sales_known(root_sudo, last, since)
+        return self._trend_answer(root_sudo, days, window, sums, known)
+
+    @api.model
+    def _position_and_trend(self, root_sudo, last, count, window):
+        """Return the positions of the month-end `last` and of today, and the answer of `trend`.
+
+        All of them by one reading of sales; of today's receivable only what it is in all.
+        """
+        owed, today = self._owed(root_sudo, last), root_sudo._credit_today()
+        now = {today.replace(day=1): {'open': self._open_sum(root_sudo, today)}}
+        days, sums, since = self._trend_sums(root_sudo, last, count, window)
+        known = self._sales_known(root_sudo, today, min([since, *self._open_months(owed)]))
+        begun = self._books_begin(root_sudo)
+        position, present = (
+            Position(day, self._with_sales(day, cells, known), begun)
+            for day, cells in ((last, owed[None]), (today, now))
+        )
+        return position, present, self._trend_answer(root_sudo, days, window, sums, known)
+
+    @api.model
+    def _trend_sums(self, root_sudo, last, count, window):
+        """Return the month-ends, their sums, and since when sales count for any of them."""
         days = [last_day for _first, last_day in dso.windows(last, count)][::-1]
-        positions, sources = self._month_end_positions(root_sudo, days, window)
+        sums = self._month_end_sums(root_sudo, days)
+        return days, sums, min([dso.windows(days[0], window)[-1][0], *(
+            day.replace(day=1) for posting in sums[-1].values()
+            for day, claims, _credits in posting if claims)])
+
+    @api.model
+    def _trend_answer(self, root_sudo, days, window, sums, known):
+        positions, sources = self._month_end_positions(
+            sums, known, self._books_begin(root_sudo))
         points = [
             self._point(root_sudo, day, positions.get(day), sources.get(day), window)
             for day in days
@@ -59,16 +91,17 @@ class CreditKpi(models.AbstractModel):
         return {'date': day.isoformat(), 'source': source, **{name: row[name] for name in names}}
 
     @api.model
-    def _month_end_positions(self, root_sudo, days, window):
-        """Return ``{month-end: Position}`` and ``{month-end: kind}`` of those that have sums."""
+    def _month_end_sums(self, root_sudo, days):
+        """Return month-ends that have sums, and those by due and by posting date."""
         month_ends = self.env['credit.receivable.snapshot']._month_ends(
             root_sudo, days[0], days[-1])
-        due, posting = month_ends._by_day('due'), month_ends._by_day('posting')
-        oldest = [day.replace(day=1) for sums in posting.values() for day, claims, _credits in sums
-                  if claims]
-        since = min([dso.windows(days[0], window)[-1][0], *oldest])
-        known = self._sales_known(root_sudo, days[-1], since)
-        positions, sources, begun = {}, {}, self._books_begin(root_sudo)
+        return month_ends, month_ends._by_day('due'), month_ends._by_day('posting')
+
+    @api.model
+    def _month_end_positions(self, sums, known, begun):
+        """Return ``{month-end: Position}`` and ``{month-end: kind}`` of those that have sums."""
+        month_ends, due, posting = sums
+        positions, sources = {}, {}
         for month_end in month_ends:
             day = month_end.date
             sources[day] = month_end.kind
@@ -99,6 +132,14 @@ class CreditKpi(models.AbstractModel):
             cell['unallocated'] += credits_
         for due_on, claims, _credits in due:
             cells[day.replace(day=1)]['not_due' if due_on >= day else 'overdue'] += claims
+        return self._with_sales(day, cells, known)
+
+    @api.model
+    def _with_sales(self, day, owed, known):
+        """Return ``{month: Cell}`` of what is owed by month, and what was `known` of sales."""
+        cells = defaultdict(lambda: defaultdict(int))
+        for month, own in owed.items():
+            cells[month].update(own)
         for booked, sold, amount in known:
             if booked <= day:
                 cells[booked]['sales'] += amount

@@ -22,14 +22,14 @@ class CreditOverview(models.AbstractModel):
         """Return the figures, `trend` and `levers` as `credit.kpi` gives them; None without sales."""
         kpi = self.env['credit.kpi']
         day = dso.last_closed(root_sudo._credit_today())
-        position = kpi._position(root_sudo, day, WINDOW)
+        position, _now, trend = kpi._position_and_trend(root_sudo, day, TREND, WINDOW)
         if position.sales(WINDOW) <= 0:
             return None
         row = kpi._row(root_sudo, position, WINDOW)
         levers = kpi._levers(root_sudo, position, WINDOW)['levers']
         return {
             'as_of': day.isoformat(), **{name: row[name] for name in SHOWN},
-            'trend': kpi._trend(root_sudo, day, TREND, WINDOW),
+            'trend': trend,
             'levers': [
                 {'code': lever['code'], 'days': lever['days']} for lever in levers if lever['days']
             ],

@@ -105,10 +105,10 @@ def terms_granted(asked, since, counters=False):
     """Return SQL of (amount, amount × days from the document to its maturity) of credit sales."""
     return SQL(
         """SELECT SUM(claim.balance),
-                  SUM(claim.balance * (claim.date_maturity - COALESCE(move.invoice_date, move.date)))
+                  SUM(claim.balance * (claim.date_maturity - COALESCE(bill.invoice_date, bill.date)))
              FROM (%s) bill
-             JOIN account_move move ON move.id = bill.id AND move.move_type <> 'out_refund'
              JOIN account_move_line claim ON claim.move_id = bill.id
-              AND claim.display_type = 'payment_term'""",
+              AND claim.display_type = 'payment_term'
+            WHERE bill.move_type <> 'out_refund'""",
         documents(asked, since, counters),
     )

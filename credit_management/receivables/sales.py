@@ -9,8 +9,6 @@ its down payments, so no part is counted twice.
 
 from odoo.tools import SQL
 
-_TYPES = SQL("('out_invoice', 'out_refund', 'out_receipt')")
-
 #: Name of a group -> SQL of its key; `bill` is the document, `customer` its commercial partner.
 GROUPS = {
     'company': SQL("NULL::int"),
@@ -26,27 +24,35 @@ GROUPS = {
 def documents(asked, since=None, counters=False):
     """Return SQL of credit sales booked from `since` to the day asked about, one row a document.
 
-    id, company_id, currency_id, partner_id, commercial_partner_id, invoice_user_id, team_id, date
-    (accounting), sold_on (the date of the invoice that a credit note takes back, else `date`),
-    amount (credit notes are below zero).
+    id, move_type, company_id, currency_id, partner_id, commercial_partner_id, invoice_user_id,
+    team_id, invoice_date, date (accounting), sold_on (the date of the invoice that a credit note
+    takes back, else `date`), amount (credit notes are below zero). Invoices apart from credit
+    notes: there are many of them, and none is looked up beside another.
 
     :param bool counters: the database has points of sale (`pos.order`)
     """
+    columns = SQL(
+        """bill.id, bill.move_type, bill.company_id, bill.currency_id, bill.partner_id,
+           bill.commercial_partner_id, bill.invoice_user_id, bill.team_id, bill.invoice_date,
+           bill.date""")
+    booked = SQL(
+        "bill.state = 'posted' AND bill.company_id = ANY(%(companies)s)"
+        " AND bill.date <= %(day)s %(since)s", companies=list(asked.company_ids), day=asked.day,
+        since=SQL("AND bill.date >= %s", since) if since else SQL(""))
     return SQL(
-        """SELECT bill.id, bill.company_id, bill.currency_id, bill.partner_id,
-                  bill.commercial_partner_id, bill.invoice_user_id, bill.team_id, bill.date,
-                  COALESCE(origin.date, bill.date) AS sold_on, bill.amount_total_signed AS amount
+        """SELECT %(columns)s, bill.date AS sold_on, bill.amount_total_signed AS amount
              FROM account_move bill
-        LEFT JOIN account_move origin ON origin.id = bill.reversed_entry_id
-                                     AND bill.move_type = 'out_refund'
-            WHERE bill.state = 'posted' AND bill.move_type IN %(types)s
-              AND bill.company_id = ANY(%(companies)s) AND bill.date <= %(day)s %(since)s
-              AND CASE WHEN bill.move_type <> 'out_refund' THEN %(bill)s
-                       WHEN origin.id IS NOT NULL THEN %(origin)s ELSE TRUE END %(counters)s""",
-        types=_TYPES, companies=list(asked.company_ids), day=asked.day,
-        since=SQL("AND bill.date >= %s", since) if since else SQL(""),
-        bill=on_terms(SQL("bill")), origin=on_terms(SQL("origin")),
-        counters=_not_paid_at_a_counter() if counters else SQL(""),
+            WHERE %(booked)s AND bill.move_type IN ('out_invoice', 'out_receipt')
+              AND %(bill)s %(sold_counters)s
+           UNION ALL
+           SELECT %(columns)s, COALESCE(origin.date, bill.date), bill.amount_total_signed
+             FROM account_move bill LEFT JOIN account_move origin ON origin.id = bill.reversed_entry_id
+            WHERE %(booked)s AND bill.move_type = 'out_refund'
+              AND (origin.id IS NULL OR %(origin)s) %(taken_counters)s""",
+        columns=columns, booked=booked, bill=on_terms(SQL("bill")), origin=on_terms(SQL("origin")),
+        sold_counters=_not_paid_at_a_counter(SQL("bill.id")) if counters else SQL(""),
+        taken_counters=_not_paid_at_a_counter(SQL("COALESCE(origin.id, bill.id)"))
+        if counters else SQL(""),
     )
 
 
@@ -98,7 +104,7 @@ def on_terms(document):
     )
 
 
-def _not_paid_at_a_counter():
+def _not_paid_at_a_counter(move):
     """Return the condition that no counter took the money: a method without journal pays later."""
     return SQL(
         """AND (NOT EXISTS (%(orders)s) OR EXISTS (
@@ -106,8 +112,5 @@ def _not_paid_at_a_counter():
                   SELECT 1 FROM pos_payment paid
                     JOIN pos_payment_method method ON method.id = paid.payment_method_id
                    WHERE paid.pos_order_id = counter.id AND method.journal_id IS NULL)))""",
-        orders=SQL(
-            "SELECT 1 FROM pos_order counter"
-            " WHERE counter.account_move = COALESCE(origin.id, bill.id)"
-        ),
+        orders=SQL("SELECT 1 FROM pos_order counter WHERE counter.account_move = %s", move),
     )
