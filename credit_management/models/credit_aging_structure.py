@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from ..receivables import sums
 from ..receivables.as_of import open_lines
 from ..receivables.buckets import UNALLOCATED
+from ..receivables.grouping import by_group
 from ..tools.aging import OLD_DAYS, Aged, Bucket
 from ..tools.aging_structure import hhi, largest, largest_share, structure
 from ..tools.exact import ratio, rounded, total
@@ -147,30 +148,36 @@ class CreditAgingReport(models.Model):
             "largest_5_share", "rows": [{"key", "name", "amount", "share", "late_amount",
             "late_share"}], "others": {"count", "amount", "share"}}``
         """
-        currency = self.env['credit.receivable']._root_asked(company_id).currency_id
-        answer, money = self.get_aging(as_of, company_id, 'due', group_by, ledger=False), currency.round
-        found = {row['key']: row for row in answer['rows']}
-        claims = {key: sum(row['amounts']) for key, row in found.items()}
+        self.check_access('read')
+        receivable = self.env['credit.receivable']
+        root_sudo = receivable._root_asked(company_id)
+        day, money = receivable._day_asked(as_of, root_sudo), root_sudo.currency_id.round
+        self._check_group(group_by)
+        found = {key: (name, sums) for key, name, sums in receivable._rows(by_group(
+            receivable._question(root_sudo, day), group_by, root_sudo._credit_buckets('due')))}
+        claims = {key: sum(filter(None, sums[2:])) for key, (_name, sums) in found.items()}
         claims = {key: amount for key, amount in claims.items() if amount > 0}
         whole, ranked = total(claims.values()), largest(claims, count)
         rest = whole - total(amount for _key, amount, _share in ranked)
+        names = self._names(group_by, [(key, found[key][0]) for key, _amount, _share in ranked])
         return {
-            'as_of': answer['as_of'], 'company_id': answer['company_id'], 'group_by': group_by,
-            'currency_id': currency.id, 'claims': money(float(whole)), 'groups': len(claims),
-            'hhi': rounded(hhi(claims.values()), 2),
+            'as_of': day.isoformat(), 'company_id': root_sudo.id, 'group_by': group_by,
+            'currency_id': root_sudo.currency_id.id, 'claims': money(float(whole)),
+            'groups': len(claims), 'hhi': rounded(hhi(claims.values()), 2),
             'largest_5_share': rounded(largest_share(claims, 5), 6),
-            'rows': [self._group_answer(found[key], money, amount, share)
-                     for key, amount, share in ranked],
+            'rows': [{
+                'key': key or None, 'name': found[key][0] or names.get(key),
+                **self._group_answer(found[key][1], money, amount, share),
+            } for key, amount, share in ranked],
             'others': {'count': len(claims) - len(ranked), 'amount': money(float(rest)),
                        'share': rounded(ratio(rest, whole), 6)},
         }
 
     @api.model
-    def _group_answer(self, row, money, amount, share):
-        late = money(sum(row['amounts'][1:]))
+    def _group_answer(self, sums, money, amount, share):
+        late = money(sum(filter(None, sums[3:])))
         return {
-            'key': row['key'], 'name': row['name'], 'amount': money(float(amount)),
-            'share': rounded(share, 6), 'late_amount': late,
+            'amount': money(float(amount)), 'share': rounded(share, 6), 'late_amount': late,
             'late_share': rounded(ratio(late, amount), 6),
         }
 

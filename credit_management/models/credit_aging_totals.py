@@ -34,11 +34,7 @@ class CreditAgingReport(models.Model):
         day = receivable._day_asked(as_of, root_sudo)
         bands = root_sudo._credit_buckets(basis, buckets)
         asked = receivable._question(root_sudo, day)
-        if group_by not in GROUPS:
-            raise UserError(self.env._(
-                "Receivables cannot be grouped by %(group)s. Choose one of %(groups)s.",
-                group=group_by, groups=', '.join(GROUPS),
-            ))
+        self._check_group(group_by)
         own = group_by == 'currency' if in_currency is None else bool(in_currency)
         rows = receivable._rows(by_group(asked, group_by, bands, own))
         balances = receivable._rows(tie.ledger(asked)) if ledger else []
@@ -48,6 +44,14 @@ class CreditAgingReport(models.Model):
                 sum(balance for _account, balance in balances)
             ) if ledger else None,
         }
+
+    @api.model
+    def _check_group(self, group_by):
+        if group_by not in GROUPS:
+            raise UserError(self.env._(
+                "Receivables cannot be grouped by %(group)s. Choose one of %(groups)s.",
+                group=group_by, groups=', '.join(GROUPS),
+            ))
 
     @api.model
     @api.readonly
