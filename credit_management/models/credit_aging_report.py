@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..receivables.as_of import open_lines
 from ..receivables.buckets import BASES, UNALLOCATED
-from ..receivables.grouping import CUSTOMER, SALESPERSON
+from ..receivables.grouping import CUSTOMER, SALESPERSON, profile_join
 
 #: Keys of the context that say which day, and what ages are counted from.
 AS_OF, BASIS = 'credit_as_of', 'credit_aging_basis'
@@ -128,7 +128,8 @@ class CreditAgingReport(models.Model):
         return {
             **{name: SQL.identifier('l', name) for name in own},
             'name': SQL("l.move_name"), 'branch_id': SQL("l.company_id"),
-            'company_id': SQL("branch.root_id"), 'company_currency_id': SQL("branch.currency_id"),
+            'company_id': asked.root_of(SQL("l.company_id")),
+            'company_currency_id': SQL("branch.currency_id"),
             'partner_id': CUSTOMER, 'user_id': SALESPERSON, 'move_type': SQL("entry.move_type"),
             'team_id': SQL("entry.team_id"),
             'country_id': SQL("customer.country_id"),
@@ -141,14 +142,11 @@ class CreditAgingReport(models.Model):
     def _joins(self, asked):
         """Return the joins that `_columns` reads: on unique keys, so unread ones cost nothing."""
         return [
-            SQL("""JOIN (SELECT id, split_part(parent_path, '/', 1)::int AS root_id, currency_id
-                           FROM res_company) branch ON branch.id = l.company_id"""),
+            SQL("LEFT JOIN res_company branch ON branch.id = l.company_id"),
             SQL("LEFT JOIN account_move entry ON entry.id = l.move_id"),
             SQL("LEFT JOIN res_partner contact ON contact.id = l.partner_id"),
             SQL("LEFT JOIN res_partner customer ON customer.id = contact.commercial_partner_id"),
-            SQL("""LEFT JOIN credit_profile profile ON profile.partner_id = customer.id
-                         AND profile.company_id = branch.root_id
-                         AND profile.merged_into_id IS NULL"""),
+            profile_join(SQL("customer.id"), asked.root_of(SQL("l.company_id"))),
         ]
 
     @api.model

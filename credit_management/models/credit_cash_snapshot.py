@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..receivables.as_of import open_lines
-from ..receivables.cash_in import constant_habits, expected_lines, habits
+from ..receivables.cash_in import belongs, constant_habits, expected_lines, habits
 from ..receivables.grouping import CUSTOMER
 from ..tools.forecast import week_of
 
@@ -76,7 +76,7 @@ class CreditCashSnapshot(models.Model):
         asked = self.env['credit.receivable']._question(root.sudo(), week - timedelta(days=1))
         forecast = self.env['credit.cash.forecast']
         known = self.env['credit.receivable']._rows_of_all(habits(
-            asked, forecast._habits_since(asked), forecast._segment_sql(),
+            asked, forecast._habits_since(asked), forecast._segment_sql(asked),
             levels=('segment', 'company'),
         ))
         self.env.cr.execute(SQL(
@@ -119,12 +119,12 @@ class CreditCashSnapshot(models.Model):
         ))]
 
     def _keep_batch(self, asked, partner_ids):
-        contact_ids = self._contacts(partner_ids)
-        whose, paid = _whose('l', contact_ids), _whose('line', contact_ids)
         forecast = self.env['credit.cash.forecast']
+        contact_ids = forecast._contacts(partner_ids)
+        whose, paid = belongs('l', contact_ids), belongs('line', contact_ids)
         habit = SQL(
             "%s UNION ALL SELECT * FROM (%s) shared", habits(
-                asked, forecast._habits_since(asked), forecast._segment_sql(), paid, ('own',),
+                asked, forecast._habits_since(asked), forecast._segment_sql(asked), paid, ('own',),
             ), constant_habits(self.habits or []),
         )
         lines = expected_lines(
@@ -137,12 +137,6 @@ class CreditCashSnapshot(models.Model):
                 GROUP BY 3, 4""", self.id, self.company_id.id, lines,
         ))
         self._note(last_partner_id=partner_ids[-1])
-
-    def _contacts(self, partner_ids):
-        """Return all contacts of these customers; 0 stays what it is, for nobody."""
-        found = self.env['res.partner'].sudo().with_context(active_test=False)._search(
-            [('commercial_partner_id', 'in', partner_ids)])
-        return [*({0} & set(partner_ids)), *found]
 
     def _finish(self):
         [(amount, undated)] = self.env['credit.receivable']._rows(SQL(
@@ -160,10 +154,3 @@ class CreditCashSnapshot(models.Model):
             ), self.id,
         ))
         self.invalidate_recordset()
-
-
-def _whose(alias, contact_ids):
-    """Return the condition that an item belongs to one of these contacts; 0: to nobody."""
-    partner = SQL("%s.partner_id", SQL.identifier(alias))
-    theirs = SQL("%s = ANY(%s)", partner, contact_ids)
-    return SQL("(%s IS NULL OR %s)", partner, theirs) if 0 in contact_ids else theirs

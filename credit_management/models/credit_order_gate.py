@@ -119,7 +119,8 @@ class CreditCheck(models.AbstractModel):
                       standing, create_uid, write_uid, create_date, write_date)
                VALUES (%s, %s, true, %s, %s, 'normal', 1, 1, now() AT TIME ZONE 'UTC',
                       now() AT TIME ZONE 'UTC')
-               ON CONFLICT (partner_id, company_id) WHERE merged_into_id IS NULL DO NOTHING""",
+               ON CONFLICT (partner_id, company_id,
+                            (CASE WHEN merged_into_id IS NULL THEN 0 ELSE id END)) DO NOTHING""",
             row['payer_id'], root.id, 'cash_only' if prepay else 'limited',
             0.0 if prepay else root.credit_allowance,
         ))

@@ -4,7 +4,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..receivables.as_of import Question, later_allocations
+from ..receivables.as_of import RECEIVABLE_IDS, Question, later_allocations
 
 #: What one step of a query over all customers may use.
 WORK_MEMORY = '64MB'
@@ -56,6 +56,8 @@ class CreditReceivable(models.AbstractModel):
         return Question(
             tuple(branches_sudo.ids), day, not self._rows(later_allocations(day)),
             self.env['credit.aging.grade']._grades(root),
+            tuple((branch.id, branch.root_id.id) for branch in branches_sudo),
+            tuple(account_id for (account_id,) in self._rows(RECEIVABLE_IDS)),
         )
 
     @api.model

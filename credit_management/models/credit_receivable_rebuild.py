@@ -3,10 +3,9 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
 from ..receivables import sums, tie
-from ..receivables.as_of import booked, open_lines
+from ..receivables.as_of import first_booked, open_lines
 
 #: So many month-ends have sums where the ledger is that old.
 MONTHS = 24
@@ -106,8 +105,7 @@ class CreditReceivableSnapshot(models.Model):
         """Return the accounting date of the first receivable, or None."""
         receivable = self.env['credit.receivable']
         asked = receivable._question(root.sudo(), root._credit_today())
-        return receivable._rows(SQL(
-            "SELECT MIN(l.date) FROM account_move_line l WHERE %s", booked(asked)))[0][0]
+        return receivable._rows(first_booked(asked))[0][0]
 
     def _rebuild(self):
         """Rebuild the sums from the ledger of now; return whether there is time for more."""

@@ -8,19 +8,36 @@ from odoo.tools import SQL
 from ..exposure.receivable import RECEIVABLE
 from ..tools.aging_grades import GRADES
 
+RECEIVABLE_IDS = SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+
 
 @dataclass(frozen=True)
 class Question:
     """The receivable of `company_ids` (a root with all its branches) at the end of `day`.
 
     `is_last`: nothing was allocated after `day`, so what is open now was open then. `grades`: the
-    aging grades of the company.
+    aging grades of the company. `roots`: ``((company, its root), …)`` of `company_ids`.
+    `account_ids`: the receivable accounts; as constants, because the planner counts with those.
     """
 
     company_ids: tuple
     day: date
     is_last: bool = False
     grades: tuple = GRADES
+    roots: tuple = ()
+    account_ids: tuple = ()
+
+    @property
+    def accounts(self):
+        return SQL("%s", list(self.account_ids)) if self.account_ids else RECEIVABLE
+
+    def root_of(self, company):
+        """Return SQL of the root of `company` (SQL): constants, which the planner can count with."""
+        roots = {root for _branch, root in self.roots}
+        if len(roots) == 1:
+            return SQL("%s", *roots)
+        return SQL("CASE %s %s END", company, SQL(" ").join(
+            SQL("WHEN %s THEN %s", *pair) for pair in self.roots))
 
 
 def later_allocations(day):
@@ -117,7 +134,19 @@ def booked(asked, alias='l'):
     return SQL(
         "%(i)s.parent_state = 'posted' AND %(i)s.date <= %(day)s"
         " AND %(i)s.company_id = ANY(%(companies)s) AND %(i)s.account_id = ANY(%(accounts)s)",
-        i=item, day=asked.day, companies=list(asked.company_ids), accounts=RECEIVABLE,
+        i=item, day=asked.day, companies=list(asked.company_ids), accounts=asked.accounts,
+    )
+
+
+def first_booked(asked):
+    """Return SQL of the first date on which something was booked, NULL without: by (account, date)."""
+    return SQL(
+        """SELECT MIN(l.date) FROM account_account account
+            CROSS JOIN LATERAL (
+                  SELECT l.date FROM account_move_line l
+                   WHERE l.account_id = account.id AND %s ORDER BY l.date LIMIT 1) l
+            WHERE account.account_type = 'asset_receivable'""",
+        booked(asked),
     )
 
 

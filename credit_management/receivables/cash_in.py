@@ -18,10 +18,6 @@ LEVELS = ('own', 'segment', 'company')
 #: Journals whose entries are money.
 MONEY = SQL("ARRAY(SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit'))")
 
-_ROOTS = SQL(
-    """(SELECT id, split_part(parent_path, '/', 1)::int AS root_id, currency_id
-          FROM res_company)"""
-)
 _CUSTOMER_JOINS = SQL(
     """LEFT JOIN res_partner contact ON contact.id = l.partner_id
        LEFT JOIN res_partner customer ON customer.id = contact.commercial_partner_id"""
@@ -35,7 +31,7 @@ class Sources:
     :param dates: ``[(code, SQL of a date or NULL)]``, the most trusted first; they read `l`
     :param joins: what those read besides
     :param habits: SQL as `habits` returns it
-    :param segment: SQL of the segment of `customer` in company `branch.root_id`
+    :param segment: SQL of the segment of `customer` in the company of `l`
     :param rest: ``[(root company id, day without banks, the next bank day)]``
     """
 
@@ -87,14 +83,13 @@ def habits(asked, since, segment, whose=None, levels=LEVELS):
                        WHEN 1 THEN 'own' WHEN 2 THEN 'segment' ELSE 'company' END AS level,
                   root_id, customer_id, segment_id, COUNT(*)::int AS lines,
                   -percentile_disc(0.5) WITHIN GROUP (ORDER BY -days) AS delay
-             FROM (SELECT branch.root_id, %(customer)s AS customer_id, %(segment)s AS segment_id,
-                          l.days
-                     FROM (%(settled)s) l JOIN %(roots)s branch ON branch.id = l.company_id
-                          %(joins)s) paid
+             FROM (SELECT %(root)s AS root_id, %(customer)s AS customer_id,
+                          %(segment)s AS segment_id, l.days
+                     FROM (%(settled)s) l %(joins)s) paid
             GROUP BY GROUPING SETS ((root_id, customer_id), (root_id, segment_id), (root_id))) found
             WHERE level = ANY(%(levels)s)""",
-        customer=CUSTOMER, segment=segment, settled=settled(asked, since, whose), roots=_ROOTS,
-        joins=_CUSTOMER_JOINS, levels=list(levels),
+        customer=CUSTOMER, segment=segment, settled=settled(asked, since, whose),
+        root=asked.root_of(SQL("l.company_id")), joins=_CUSTOMER_JOINS, levels=list(levels),
     )
 
 
@@ -106,6 +101,13 @@ def constant_habits(rows):
                AS known (level, root_id, customer_id, segment_id, lines, delay)""",
         *map(list, columns),
     )
+
+
+def belongs(alias, contact_ids):
+    """Return the condition that an item belongs to one of these contacts; 0: to nobody."""
+    partner = SQL("%s.partner_id", SQL.identifier(alias))
+    theirs = SQL("%s = ANY(%s)", partner, list(contact_ids))
+    return SQL("(%s IS NULL OR %s)", partner, theirs) if 0 in contact_ids else theirs
 
 
 def expected_lines(asked, since, sources, whose=None):
@@ -120,6 +122,7 @@ def expected_lines(asked, since, sources, whose=None):
     """
     return SQL(
         """WITH habit AS MATERIALIZED (%(habits)s),
+                shared AS MATERIALIZED (SELECT * FROM habit WHERE level <> 'own'),
                 rest AS (SELECT * FROM unnest(%(roots)s::int[], %(days)s::date[], %(next)s::date[])
                                     AS rest (root_id, day, next_day))
            SELECT *, date_trunc('week', expected)::date AS week
@@ -135,16 +138,19 @@ def expected_lines(asked, since, sources, whose=None):
 
 
 def _delayed(asked, sources, whose):
-    """Return the open lines with whose they are and how late he usually is; reads `habit`."""
+    """Return the open lines with whose they are and how late he usually is.
+
+    Reads `habit`, and the few of them that are nobody's own from `shared`.
+    """
     lines = SQL(
-        """SELECT l.*, branch.root_id, branch.currency_id AS company_currency_id,
+        """SELECT l.*, %(root)s AS root_id, branch.currency_id AS company_currency_id,
                   %(customer)s AS customer_id, %(salesperson)s AS user_id,
                   %(segment)s AS segment_id
-             FROM (%(lines)s) l JOIN %(roots)s branch ON branch.id = l.company_id
+             FROM (%(lines)s) l LEFT JOIN res_company branch ON branch.id = l.company_id
         LEFT JOIN account_move entry ON entry.id = l.move_id
                   %(joins)s %(whose)s""",
-        customer=CUSTOMER, salesperson=SALESPERSON, segment=sources.segment, roots=_ROOTS,
-        lines=open_lines(asked), joins=_CUSTOMER_JOINS,
+        customer=CUSTOMER, salesperson=SALESPERSON, segment=sources.segment,
+        root=asked.root_of(SQL("l.company_id")), lines=open_lines(asked), joins=_CUSTOMER_JOINS,
         whose=SQL("WHERE %s", whose) if whose else SQL(""),
     )
     return SQL(
@@ -158,9 +164,9 @@ def _delayed(asked, sources, whose):
              FROM (%(lines)s) l
         LEFT JOIN habit own ON own.level = 'own' AND own.root_id = l.root_id
                   AND own.customer_id = l.customer_id AND own.lines >= %(fewest)s
-        LEFT JOIN habit kin ON kin.level = 'segment' AND kin.root_id = l.root_id
+        LEFT JOIN shared kin ON kin.level = 'segment' AND kin.root_id = l.root_id
                   AND kin.segment_id = l.segment_id AND kin.lines >= %(fewest)s
-        LEFT JOIN habit everybody ON everybody.level = 'company'
+        LEFT JOIN shared everybody ON everybody.level = 'company'
                   AND everybody.root_id = l.root_id""",
         lines=lines, fewest=FEWEST,
     )

@@ -47,6 +47,18 @@ CUSTOMER = SQL("COALESCE(contact.commercial_partner_id, l.partner_id)")
 SALESPERSON = SQL("COALESCE(entry.invoice_user_id, customer.user_id)")
 
 
+def profile_join(customer, root):
+    """Return the join of the `profile` of a customer (SQL of ids) in a root company.
+
+    On the whole of a unique key, so that it costs nothing where nothing of it is read.
+    """
+    return SQL(
+        """LEFT JOIN credit_profile profile ON profile.partner_id = %s AND profile.company_id = %s
+                 AND (CASE WHEN profile.merged_into_id IS NULL THEN 0 ELSE profile.id END) = 0""",
+        customer, root,
+    )
+
+
 @dataclass(frozen=True)
 class Group:
     """A way to group lines: added up by `raw` columns first, joined with what hangs on them after."""

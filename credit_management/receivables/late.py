@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .grouping import profile_join
+
 
 def by_customer(lines, root_id, units):
     """Return SQL of customers with claims, the largest overdue amount first.
@@ -24,8 +26,8 @@ def by_customer(lines, root_id, units):
                           MAX(l.days) FILTER (WHERE l.days > 0) AS oldest
                      FROM (%(lines)s) l WHERE l.open_amount > 0 GROUP BY 1) owing
         LEFT JOIN res_partner customer ON customer.id = owing.partner_id
-        LEFT JOIN credit_profile profile ON profile.partner_id = owing.partner_id
-                  AND profile.company_id = %(root)s AND profile.merged_into_id IS NULL
+                  %(profile)s
             ORDER BY owing.amount DESC NULLS LAST, owing.partner_id""",
-        lines=lines, root=root_id, units=units,
+        lines=lines, units=units,
+        profile=profile_join(SQL("owing.partner_id"), SQL("%s", root_id)),
     )

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from .as_of import booked, open_lines
 from .buckets import Buckets
+from .grouping import profile_join
 
 #: Numbers of `cohort` in place of a bucket.
 SOLD, CREDITED = -1, -2
@@ -46,10 +47,7 @@ def claims(asked, parts, basis, alone=(), deducts=False):
             "width_bucket(line.age, %s)", list(part.first_days[1:]))),
         lines=_aged(asked, basis, deducts), joins=SQL(
             """LEFT JOIN res_partner customer ON customer.id = line.customer_id
-               JOIN res_company branch ON branch.id = line.company_id
-               LEFT JOIN credit_profile profile ON profile.partner_id = customer.id
-                     AND profile.company_id = split_part(branch.parent_path, '/', 1)::int
-                     AND profile.merged_into_id IS NULL"""
+               %s""", profile_join(SQL("customer.id"), asked.root_of(SQL("line.company_id")))
         ),
     )
 

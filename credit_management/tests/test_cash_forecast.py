@@ -119,6 +119,26 @@ class ForecastCommon(AgingCommon):
 class TestCashForecast(ForecastCommon):
     """Money is expected when the customer usually pays."""
 
+    def test_a_customer_with_a_habit_is_read_without_those_of_others(self):
+        self._paid(12, times=3)
+        self._paid(2, partner=self.early_payer, times=3)
+        partners = self.late_payer + self.early_payer + self.new_payer
+        for partner in partners:
+            self._bill(500.0, on=-20, partner=partner)
+        names = ('delay', 'delay_source', 'delay_lines', 'expected_date', 'week')
+        everybody = {
+            row['id']: row for row in self._rows().search_read([('open_amount', '>', 0)], names)}
+        self.assertEqual(len(everybody), 3)
+        for partner in partners:
+            own = self._rows().search_read([('partner_id', '=', partner.id)], names)
+            self.assertEqual(own, [everybody[row['id']] for row in own])
+            self.assertEqual(self._rows().browse(own[0]['id']).read(names), own)
+        asked = self.env['credit.receivable']._question(self.company, self.today)
+        for partner, reads_all in ((self.late_payer, False), (self.new_payer, True)):
+            habits = self.forecast._habits_of(
+                asked, partner.ids, self.forecast._contacts(partner.ids))
+            self.assertIs('account_partial_reconcile' in habits.code, reads_all)
+
     def test_a_customer_pays_as_late_as_the_median_of_what_money_settled(self):
         for late in (5, 9, 40):
             self._paid(late)

@@ -37,6 +37,14 @@ class TestIndexes(CreditCommon):
         for query in (sums.by_band([1, 2], buckets), sums.by_day([1, 2], 'due')):
             self._assert_uses('credit_receivable_snapshot_sum_day_unique', query)
 
+    def test_what_is_not_read_beside_the_aging_is_not_joined(self):
+        report = self.env['credit.aging.report']
+        plan = self._plan(report._search([('company_id', '=', self.company.id)]).select('open_amount'))
+        for table in ('credit_profile', 'res_partner', 'res_company', ' entry'):
+            self.assertNotIn(table, plan)
+        plan = self._plan(report._search([('company_id', '=', self.company.id)]).select('profile_id'))
+        self.assertIn('credit_profile', plan)
+
     def test_the_queue_starts_from_open_holds_and_missing_signatures(self):
         tasks = self.env['credit.task']
         for domain in ([], [('user_id', '=', self.officer.id)], [('is_late', '=', True)],
