@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from odoo.tools import SQL
 
-from ..tools.aging_grades import customer_grade, effective_grade, last_due_dates
+from ..tools.aging_grades import effective_grade, last_due_dates
 from ..tools.bank_days import days_overdue
 from .bank_calendar import bank_calendars
 from .base import Provider
@@ -15,7 +15,8 @@ class AgingGradeProvider(Provider):
 
     Days count as for every rule: from the next bank day, after money that is here was applied,
     without crumbs. `aging_ladder` has what is open in each grade and worse, the best grade first,
-    as ``{"code", "first" (day late), "due_upto", "open"}``.
+    as ``{"code", "first" (day late), "due_upto", "open"}``. With `only_grades` in the context
+    there are the two grades alone, of many at once.
     """
 
     provides = frozenset({
@@ -43,10 +44,11 @@ class AgingGradeProvider(Provider):
                 policy = policies.get(row['id']) or {}
                 least = float(row['credit_limit'] or 0.0) * (
                     policy.get('ignore_total_percent') or 0.0) / 100
-                facts[row['id']] = self._facts(
-                    self._aged(found.get(row['id'], {}), grades, as_of, rest, least),
-                    decided.get(row['id']), grades, last_due, least,
-                )
+                aged = self._aged(found.get(row['id'], {}), grades, as_of, rest, least)
+                own = self._grades(aged, decided.get(row['id']))
+                facts[row['id']] = own if context.get('only_grades') else {
+                    **own, **self._facts(aged, decided.get(row['id']), grades, last_due),
+                }
         return facts
 
     def _by_company(self, rows):
@@ -69,11 +71,18 @@ class AgingGradeProvider(Provider):
             code: item for code, item in aged.items() if item[0] <= 0 or late >= least
         }
 
-    def _facts(self, aged, decided, grades, last_due, least):
-        by_days = customer_grade(aged.values(), ignore_total_below=least, grades=grades)
+    def _grades(self, aged, decided):
+        """Return the two grades; all in `aged` counts, so the worst of it is that by days."""
+        by_days = max(aged, default=None)
         override, decided_at = (
             (decided['grade'], decided['decided_at']) if decided else (None, None)
         )
+        return {
+            'aging_grade': effective_grade(by_days, override, decided_at),
+            'aging_grade_by_days': by_days,
+        }
+
+    def _facts(self, aged, decided, grades, last_due):
         ladder = [
             {
                 'code': grade.code, 'first': grade.first, 'due_upto': due,
@@ -81,8 +90,6 @@ class AgingGradeProvider(Provider):
             } for grade, due in zip(grades[1:], last_due, strict=True)
         ]
         return {
-            'aging_grade': effective_grade(by_days, override, decided_at),
-            'aging_grade_by_days': by_days,
             'aging_days': max((days for days, _amount in aged.values()), default=0),
             'aging_ladder': ladder, 'aging_override': decided,
         }

@@ -73,7 +73,10 @@ class CreditProfile(models.Model):
             Receivable().fragment(Scope.profiles(exposure._branches())),
         ))]
         graded = {}
-        for profile_id, facts in self.browse(sorted(ids))._facts({'aging_grade'}).items():
+        check_sudo, cr = self.env['credit.check'].sudo(), self.env.cr
+        for profile_id, facts in check_sudo._facts(
+            cr, check_sudo._rows(cr, sorted(ids)), {'aging_grade'}, only_grades=True
+        ).items():
             if facts.get(SHOWN[name]):
                 graded.setdefault(facts[SHOWN[name]], []).append(profile_id)
         return graded

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..receivables.as_of import open_lines
+from ..receivables.as_of import is_below_zero, open_lines
 
 #: Customers whose lines are kept and committed in one go. Allocations stay within a customer.
 BATCH = 500
@@ -150,8 +150,9 @@ class CreditReceivableSnapshot(models.Model):
     def _lines_kept(self):
         """Return SQL of the kept lines, as far as `receivables.sums` reads them."""
         return SQL(
-            """SELECT partner_id, date, date_due, open_amount, open_currency
-                 FROM credit_receivable_snapshot_line WHERE snapshot_id = %s""", self.id,
+            """SELECT partner_id, date, date_due, open_amount, %s AS is_credit
+                 FROM credit_receivable_snapshot_line WHERE snapshot_id = %s""",
+            is_below_zero(SQL("open_amount"), SQL("open_currency")), self.id,
         )
 
     def _note(self, **values):

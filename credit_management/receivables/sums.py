@@ -4,10 +4,7 @@ from odoo.tools import SQL
 
 from ..tools.aging import OLD_DAYS
 from ..tools.aging_structure import HHI_SCALE
-from .as_of import is_below_zero
-
-#: What `by_day` puts into which basis: the bits of GROUPING(date_due, date, partner_id).
-_BASES = {0b011: 'due', 0b101: 'posting'}
+from .buckets import is_credit
 
 
 def keep(snapshot_id, lines):
@@ -16,7 +13,7 @@ def keep(snapshot_id, lines):
     One reading of the lines. Its row: number of lines, open amount, customers with claims, the sum
     of their claims, those of the largest, the five and the ten largest, HHI; NULL without claims.
 
-    :param SQL lines: partner_id, date, date_due, open_amount, open_currency
+    :param SQL lines: partner_id, date, date_due, open_amount, is_credit
     """
     return SQL(
         """WITH grouped AS MATERIALIZED (%(grouped)s), ranked AS (%(ranked)s),
@@ -86,17 +83,25 @@ def _banded(source, buckets):
 
 
 def _grouped(lines):
-    """Return (basis or NULL, date_due, date, partner_id, lines, claims, credits)."""
+    """Return (basis or NULL, date_due, date, partner_id, lines, claims, credits).
+
+    By both days at once first, of which there are few pairs, and by each of them from there.
+    """
     return SQL(
-        """SELECT CASE GROUPING(l.date_due, l.date, l.partner_id) %(bases)s END AS basis,
-                  l.date_due, l.date, l.partner_id, COUNT(*) AS lines,
-                  COALESCE(SUM(l.open_amount) FILTER (WHERE NOT %(credit)s), 0) AS claims,
-                  COALESCE(SUM(l.open_amount) FILTER (WHERE %(credit)s), 0) AS credits
-             FROM (%(lines)s) l
-            GROUP BY GROUPING SETS ((l.date_due), (l.date), (l.partner_id))""",
-        bases=SQL(" ").join(SQL("WHEN %s THEN %s", bits, basis) for bits, basis in _BASES.items()),
-        lines=lines,
-        credit=is_below_zero(SQL("l.open_amount"), SQL("l.open_currency")),
+        """WITH cell AS MATERIALIZED (
+               SELECT GROUPING(l.partner_id) = 0 AS is_partner, l.date_due, l.date, l.partner_id,
+                      COUNT(*) AS lines,
+                      COALESCE(SUM(l.open_amount) FILTER (WHERE NOT %(credit)s), 0) AS claims,
+                      COALESCE(SUM(l.open_amount) FILTER (WHERE %(credit)s), 0) AS credits
+                 FROM (%(lines)s) l
+                GROUP BY GROUPING SETS ((l.date_due, l.date), (l.partner_id)))
+           SELECT CASE GROUPING(date_due) WHEN 0 THEN 'due' ELSE 'posting' END AS basis, date_due,
+                  date, NULL::int AS partner_id, SUM(lines) AS lines, SUM(claims) AS claims,
+                  SUM(credits) AS credits
+             FROM cell WHERE NOT is_partner GROUP BY GROUPING SETS ((date_due), (date))
+           UNION ALL
+           SELECT NULL, NULL, NULL, partner_id, lines, claims, credits FROM cell WHERE is_partner""",
+        lines=lines, credit=is_credit(SQL("l")),
     )
 
 
