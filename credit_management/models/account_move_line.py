@@ -4,13 +4,16 @@ from odoo import api, models
 class AccountMoveLine(models.Model):
     _inherit = 'account.move.line'
 
-    # Open receivables of a customer without a visit to the table; one half for each sign.
+    # Open receivables of a customer without a visit to the table; one half for each sign. With the
+    # entry, because a join with it that is dropped leaves its key to be read.
     _credit_open_idx = models.Index(
-        "(partner_id, date_maturity) INCLUDE (id, account_id, company_id, date, amount_residual)"
+        "(partner_id, date_maturity) INCLUDE (id, account_id, company_id, date, amount_residual,"
+        " move_id)"
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual > 0"
     )
     _credit_unallocated_idx = models.Index(
-        "(partner_id) INCLUDE (account_id, company_id, date, date_maturity, amount_residual)"
+        "(partner_id) INCLUDE (id, account_id, company_id, date, date_maturity,"
+        " amount_residual, move_id)"
         " WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND amount_residual < 0"
     )
     # Hardly any: something is open in a currency and nothing in the company's.

@@ -123,18 +123,16 @@ class CreditCeiling(models.AbstractModel):
         The plan's sales are theirs as those of the last twelve months were; so are their terms.
         """
         since = asked.day - relativedelta(years=1) + relativedelta(days=1)
-        rows = self.env['credit.receivable']._rows(
+        [(customers, sold, weighted)] = self.env['credit.receivable']._rows(
             balance.terms(asked, since, self.env['credit.receivable']._has_counters())
         )
-        planned_sales, sold = self._year_sales(planned), total(row[1] for row in rows)
+        planned_sales, term = self._year_sales(planned), ratio(weighted, sold)
         delay = planned.plan.tolerated_delay
+        # All customers at once: each has the same part of the plan as of the sales it is by.
         value = None if planned_sales is None or not sold else bottom_up(
-            (planned_sales * exact(amount) / sold, term or 0, delay)
-            for _customer, amount, term in rows
-        )
-        term = ratio(total(exact(row[1]) * exact(row[2] or 0) for row in rows), sold)
+            [(planned_sales, term, delay)])
         return {
-            'value': self._rounded(root_sudo)(value), 'customers': len(rows), 'delay': delay,
+            'value': self._rounded(root_sudo)(value), 'customers': customers, 'delay': delay,
             'term': rounded(term, 1),
             'fits': None if None in (value, ceiling.value) else value <= ceiling.value,
         }

@@ -113,7 +113,7 @@ class CreditKpi(models.AbstractModel):
     def _sales_known(self, root_sudo, day, since):
         """Return ``[(month booked, month sold, amount)]`` of what was booked since a day."""
         receivable = self.env['credit.receivable']
-        return receivable._rows(sales.by_both_months(
+        return receivable._sums_of_all(sales.by_both_months(
             self._question(root_sudo, day), since, receivable._has_counters(),
         ))
 

@@ -11,7 +11,7 @@ class CreditReceivable(models.AbstractModel):
     @api.model
     def _sold(self, asked, since=None, group_by='company'):
         """Return ``[(key, first day of the month, sales, sold)]``, as `sales.by_month` says."""
-        return self._rows(sales.by_month(asked, since, group_by, self._has_counters()))
+        return self._sums_of_all(sales.by_month(asked, since, group_by, self._has_counters()))
 
     @api.model
     def _has_counters(self):

@@ -38,15 +38,18 @@ def limits(root_id, day):
 
 
 def terms(asked, since, counters):
-    """Return SQL of (customer, credit sales since a day, agreed days to pay by amount or NULL)."""
+    """Return SQL of (customers, credit sales to them since a day, Σ sales × agreed days to pay).
+
+    A customer's days are those of his claims by amount.
+    """
     return SQL(
-        """SELECT bill.commercial_partner_id, SUM(claim.balance),
-                  SUM(claim.balance * GREATEST(
-                          claim.date_maturity - COALESCE(claim.invoice_date, claim.date), 0))
-                      FILTER (WHERE claim.balance > 0)
-                      / SUM(claim.balance) FILTER (WHERE claim.balance > 0)
-             FROM (%s) bill JOIN account_move_line claim
-               ON claim.move_id = bill.id AND claim.display_type = 'payment_term'
-            GROUP BY 1 HAVING SUM(claim.balance) > 0""",
-        sales.documents(asked, since, counters),
+        """SELECT COUNT(*), COALESCE(SUM(sales), 0), COALESCE(SUM(sales * term), 0)
+             FROM (SELECT SUM(claim.balance) AS sales,
+                          SUM(claim.balance * GREATEST(
+                                  claim.date_maturity - COALESCE(claim.invoice_date, claim.date), 0))
+                              FILTER (WHERE claim.balance > 0)
+                              / SUM(claim.balance) FILTER (WHERE claim.balance > 0) AS term
+                     FROM (%s) bill %s
+                    GROUP BY bill.commercial_partner_id HAVING SUM(claim.balance) > 0) customer""",
+        sales.documents(asked, since, counters), sales.claims(asked, since),
     )

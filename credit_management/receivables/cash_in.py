@@ -62,13 +62,14 @@ def settled(asked, since, whose=None):
              JOIN account_move_line money ON money.id = part.credit_move_id
              JOIN account_move_line line ON line.id = part.debit_move_id
             WHERE part.max_date > %(since)s AND part.max_date <= %(day)s
+              AND money.account_id = ANY(%(accounts)s)
               AND money.journal_id = ANY(%(money)s) AND line.journal_id <> ALL(%(money)s)
               AND line.reconciled IS TRUE AND %(booked)s
               AND line.date_maturity > COALESCE(line.invoice_date, line.date)
               %(unsettled)s %(whose)s
             GROUP BY line.id""",
-        since=since, day=asked.day, money=MONEY, booked=booked(asked, 'line'),
-        unsettled=unsettled, whose=SQL("AND %s", whose) if whose else SQL(""),
+        since=since, day=asked.day, money=MONEY, accounts=asked.accounts, unsettled=unsettled,
+        booked=booked(asked, 'line'), whose=SQL("AND %s", whose) if whose else SQL(""),
     )
 
 

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ..exposure.receivable import RECEIVABLE
 from .as_of import booked
-from .sales import documents, on_terms
+from .sales import claims, documents, on_terms
 
 #: Name of a group -> SQL of its key; `bill` is the document that was paid, `claim` its line.
 GROUPS = {
@@ -106,9 +106,7 @@ def terms_granted(asked, since, counters=False):
     return SQL(
         """SELECT SUM(claim.balance),
                   SUM(claim.balance * (claim.date_maturity - COALESCE(bill.invoice_date, bill.date)))
-             FROM (%s) bill
-             JOIN account_move_line claim ON claim.move_id = bill.id
-              AND claim.display_type = 'payment_term'
+             FROM (%s) bill %s
             WHERE bill.move_type <> 'out_refund'""",
-        documents(asked, since, counters),
+        documents(asked, since, counters), claims(asked, since),
     )

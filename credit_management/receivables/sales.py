@@ -9,6 +9,8 @@ its down payments, so no part is counted twice.
 
 from odoo.tools import SQL
 
+from .as_of import booked
+
 #: Name of a group -> SQL of its key; `bill` is the document, `customer` its commercial partner.
 GROUPS = {
     'company': SQL("NULL::int"),
@@ -35,7 +37,7 @@ def documents(asked, since=None, counters=False):
         """bill.id, bill.move_type, bill.company_id, bill.currency_id, bill.partner_id,
            bill.commercial_partner_id, bill.invoice_user_id, bill.team_id, bill.invoice_date,
            bill.date""")
-    booked = SQL(
+    posted = SQL(
         "bill.state = 'posted' AND bill.company_id = ANY(%(companies)s)"
         " AND bill.date <= %(day)s %(since)s", companies=list(asked.company_ids), day=asked.day,
         since=SQL("AND bill.date >= %s", since) if since else SQL(""))
@@ -43,15 +45,15 @@ def documents(asked, since=None, counters=False):
     return SQL(
         """SELECT %(columns)s, bill.date AS sold_on, bill.amount_total_signed AS amount
              FROM (SELECT bill.* FROM account_move bill
-                    WHERE %(booked)s AND bill.move_type IN ('out_invoice', 'out_receipt')
+                    WHERE %(posted)s AND bill.move_type IN ('out_invoice', 'out_receipt')
                    OFFSET 0) bill
             WHERE %(bill)s %(sold_counters)s
            UNION ALL
            SELECT %(columns)s, COALESCE(origin.date, bill.date), bill.amount_total_signed
              FROM account_move bill LEFT JOIN account_move origin ON origin.id = bill.reversed_entry_id
-            WHERE %(booked)s AND bill.move_type = 'out_refund'
+            WHERE %(posted)s AND bill.move_type = 'out_refund'
               AND (origin.id IS NULL OR %(origin)s) %(taken_counters)s""",
-        columns=columns, booked=booked, bill=on_terms(SQL("bill")), origin=on_terms(SQL("origin")),
+        columns=columns, posted=posted, bill=on_terms(SQL("bill")), origin=on_terms(SQL("origin")),
         sold_counters=_not_paid_at_a_counter(SQL("bill.id")) if counters else SQL(""),
         taken_counters=_not_paid_at_a_counter(SQL("COALESCE(origin.id, bill.id)"))
         if counters else SQL(""),
@@ -89,6 +91,18 @@ def by_both_months(asked, since, counters=False):
                   SUM(bill.amount)
              FROM (%s) bill GROUP BY 1, 2""",
         documents(asked, since, counters),
+    )
+
+
+def claims(asked, since):
+    """Return the join of the maturity lines `claim` of a document `bill` of `documents`.
+
+    They stand on receivable accounts, on the document's date: so old ones are not read.
+    """
+    return SQL(
+        """JOIN account_move_line claim ON claim.move_id = bill.id
+            AND claim.display_type = 'payment_term' AND claim.date >= %s AND %s""",
+        since, booked(asked, 'claim'),
     )
 
 
