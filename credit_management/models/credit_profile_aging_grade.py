@@ -66,7 +66,7 @@ class CreditProfile(models.Model):
     def _profiles_by_grade(self, name):
         """Return ``{code: [profile ids]}`` of all who owe something, or were decided about."""
         exposure = self.env['credit.exposure'].sudo()
-        exposure._plan_plainly()
+        self.env['credit.receivable']._plan_for_many()
         ids = [profile_id for (profile_id,) in exposure._read(None, SQL(
             "SELECT DISTINCT profile_id FROM (%s) line UNION"
             " SELECT id FROM credit_profile WHERE aging_grade_override IS NOT NULL",
