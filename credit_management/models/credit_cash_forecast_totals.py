@@ -67,8 +67,7 @@ class CreditCashForecast(models.Model):
     def _expected(self, asked, day, weeks, limit):
         """Return (rows of `by_customer`, habit of everybody)."""
         rows = self.env['credit.receivable']._rows_of_all(by_customer(
-            expected_lines(asked, day, self._sources(asked, day)), week_of(day), weeks,
-            None if limit is None else limit + 1,
+            expected_lines(asked, day, self._sources(asked, day)), week_of(day), weeks, limit,
         ))
         delay, lines, customers = rows[0][5:]
         return [row[:5] for row in rows], {

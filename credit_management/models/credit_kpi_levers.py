@@ -33,8 +33,18 @@ class CreditKpi(models.AbstractModel):
     @api.model
     def _levers(self, root_sudo, position, count, speed=None, unbilled=None):
         """Return the answer of `levers`; `speed` and `unbilled` of today may be known already."""
-        amounts = self._lever_amounts(root_sudo, position, unbilled)
         averages = self._lever_averages(root_sudo, position.day, count, speed)
+        return {
+            'as_of': position.day.isoformat(), 'currency': root_sudo.currency_id.name,
+            'standard_days': root_sudo.credit_standard_days,
+            'levers': [{**row, 'average': averages.get(row['code'])}
+                       for row in self._lever_rows(root_sudo, position, count, unbilled)],
+        }
+
+    @api.model
+    def _lever_rows(self, root_sudo, position, count, unbilled=None):
+        """Return the levers without what is measured apart, the largest first."""
+        amounts = self._lever_amounts(root_sudo, position, unbilled)
         found = {lever.code: lever for lever in levers(
             {code: amount for code, amount in amounts.items() if amount is not None},
             position.months(count),
@@ -43,13 +53,9 @@ class CreditKpi(models.AbstractModel):
             'code': code, 'amount': self._money(root_sudo, amount),
             'days': rounded(found[code].days, 1) if code in found else
             None if amount is None else 0.0,
-            'average': averages.get(code), 'measures': list(LEVERS[code]),
+            'measures': list(LEVERS[code]),
         } for code, amount in amounts.items()]
-        return {
-            'as_of': position.day.isoformat(), 'currency': root_sudo.currency_id.name,
-            'standard_days': root_sudo.credit_standard_days,
-            'levers': sorted(rows, key=lambda row: -(row['amount'] or -1)),
-        }
+        return sorted(rows, key=lambda row: -(row['amount'] or -1))
 
     @api.model
     def _lever_amounts(self, root_sudo, position, unbilled=None):

@@ -26,7 +26,7 @@ class CreditOverview(models.AbstractModel):
         if position.sales(WINDOW) <= 0:
             return None
         row = kpi._row(root_sudo, position, WINDOW)
-        levers = kpi._levers(root_sudo, position, WINDOW)['levers']
+        levers = kpi._lever_rows(root_sudo, position, WINDOW)
         return {
             'as_of': day.isoformat(), **{name: row[name] for name in SHOWN},
             'trend': trend,

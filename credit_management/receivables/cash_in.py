@@ -188,27 +188,30 @@ def by_customer(lines, monday, weeks, limit=None):
     """Return SQL of (is_total, customer_id, [unallocated, without a day, later, week …], delay,
     delay_source, everybody's delay, its lines, customers who owe and have a habit).
 
-    The row of all first, then who owes most.
+    The row of all first, then who owes most, `limit` of them.
     """
+    names = [SQL.identifier(name) for name in (
+        'unallocated', 'undated', 'later', *(f'week_{number}' for number in range(weeks)))]
+    places = (-1, -2, weeks, *range(weeks))
     return SQL(
-        """SELECT GROUPING(customer_id) = 1 AS is_total, customer_id,
-                  ARRAY[SUM(amount) FILTER (WHERE place = -1),
-                        SUM(amount) FILTER (WHERE place = -2),
-                        SUM(amount) FILTER (WHERE place = %(weeks)s), %(columns)s] AS sums,
-                  MIN(delay) AS delay, MIN(delay_source) AS delay_source, MIN(all_delay),
-                  MIN(all_lines),
-                  COUNT(DISTINCT customer_id) FILTER (WHERE delay_source = 'own' AND place <> -1)
-             FROM (SELECT customer_id, %(place)s AS place, SUM(open_amount) AS amount,
-                          MIN(delay) AS delay, MIN(delay_source) AS delay_source,
-                          MIN(all_delay) AS all_delay, MIN(all_lines) AS all_lines
-                     FROM (%(lines)s) l GROUP BY 1, 2) cell
-            GROUP BY ROLLUP (customer_id)
-            ORDER BY 1 DESC, SUM(amount) FILTER (WHERE place <> -1) DESC NULLS LAST, 2
-            LIMIT %(limit)s""",
-        weeks=weeks, lines=lines, limit=limit,
-        columns=SQL(", ").join(
-            SQL("SUM(amount) FILTER (WHERE place = %s)", number) for number in range(weeks)
-        ),
+        """WITH customer AS MATERIALIZED (
+               SELECT customer_id, %(sums)s, SUM(open_amount) FILTER (WHERE place <> -1) AS owed,
+                      MIN(delay) AS delay, MIN(delay_source) AS delay_source,
+                      MIN(all_delay) AS all_delay, MIN(all_lines) AS all_lines,
+                      BOOL_OR(delay_source = 'own' AND place <> -1) AS has_habit
+                 FROM (SELECT l.*, %(place)s AS place FROM (%(lines)s) l) l GROUP BY 1)
+           SELECT TRUE, NULL::int, ARRAY[%(totals)s], MIN(delay), MIN(delay_source),
+                  MIN(all_delay), MIN(all_lines), COUNT(customer_id) FILTER (WHERE has_habit)
+             FROM customer
+           UNION ALL
+           (SELECT FALSE, customer_id, ARRAY[%(names)s], delay, delay_source, all_delay, all_lines,
+                   NULL
+              FROM customer ORDER BY owed DESC NULLS LAST, customer_id LIMIT %(limit)s)""",
+        sums=SQL(", ").join(
+            SQL("SUM(open_amount) FILTER (WHERE place = %s) AS %s", place, name)
+            for place, name in zip(places, names, strict=True)),
+        totals=SQL(", ").join(SQL("SUM(%s)", name) for name in names),
+        names=SQL(", ").join(names), lines=lines, limit=limit,
         place=SQL(
             "CASE WHEN is_credit THEN -1 WHEN week IS NULL THEN -2"
             " ELSE LEAST((week - %s::date) / 7, %s) END", monday, weeks,
