@@ -105,7 +105,11 @@ DECISION_KINDS = (
     'provision',
     'ceiling',
     'aging_grade',
+    'go_live',
 )
+
+#: Steps of going live, in their order.
+GO_LIVE_STEPS = ('health', 'scope', 'limits', 'backtest', 'report', 'enforce')
 
 #: Ways to a "yes" that an officer proposes to sales, the least trouble first.
 PROPOSALS = ('reduce', 'split', 'deposit', 'invoices', 'limit')

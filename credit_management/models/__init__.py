@@ -215,5 +215,8 @@ from . import credit_pack_decisions
 from . import credit_pack_cash
 from . import credit_overview_ceiling
 from . import credit_pack_outlook
+from . import credit_go_live
+from . import credit_go_live_step
+from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

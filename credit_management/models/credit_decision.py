@@ -77,6 +77,7 @@ class CreditDecision(models.Model):
             'provision': self.env._("Provision"),
             'ceiling': self.env._("Receivables ceiling"),
             'aging_grade': self.env._("Aging grade"),
+            'go_live': self.env._("Go-live"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 
