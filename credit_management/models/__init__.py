@@ -217,6 +217,10 @@ from . import credit_overview_ceiling
 from . import credit_pack_outlook
 from . import credit_go_live
 from . import credit_go_live_step
+from . import credit_defaults
+from . import credit_health
+from . import credit_health_export
+from . import credit_go_live_health
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -21,6 +21,10 @@ class AccountBankStatementLine(models.Model):
             self._credit_notify()
         return res
 
+    def action_credit_match(self):
+        """Match the money of the one customer whose bank lines were chosen."""
+        return self.env['credit.match']._open_one(self.partner_id, self.company_id)
+
     def _credit_notify(self):
         profiles = self.env['credit.profile']._of_partners(
             self.filtered(lambda line: line.partner_id and line.amount > 0).partner_id

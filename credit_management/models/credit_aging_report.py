@@ -188,6 +188,10 @@ class CreditAgingReport(models.Model):
         }
         return action
 
+    def action_match(self):
+        """Match the money of the one customer whose lines were chosen."""
+        return self.env['credit.match']._open_one(self.partner_id, self.company_id)
+
     def action_open(self):
         """Open the document; Odoo checks there whether this user may."""
         self.ensure_one()

@@ -1,7 +1,8 @@
-from odoo import api, models
-from odoo.tools import SQL
+from functools import partial
 
-from ..receivables.as_of import booked, open_lines
+from odoo import api, models
+
+from ..health import REGISTRY
 
 
 class CreditOverview(models.AbstractModel):
@@ -22,8 +23,10 @@ class CreditOverview(models.AbstractModel):
         an action, in place of `domain` where no list shows it.
         """
         return {
-            'no_due_date': (self.env._("Claims without a due date"), self._check_no_due_date),
-            'unmatched': (self.env._("Receipts nobody matched"), self._check_unmatched),
+            **{
+                code: (self.env._(REGISTRY[code].name), partial(self._check_health, code))
+                for code in ('no_due_date', 'unmatched')
+            },
             'ledger': (self.env._("Accounts that differ from the ledger"), self._check_ledger),
         }
 
@@ -47,36 +50,11 @@ class CreditOverview(models.AbstractModel):
         ]}
 
     @api.model
-    def _check_no_due_date(self, root_sudo):
-        receivable = self.env['credit.receivable']
-        asked = receivable._question(root_sudo, root_sudo._credit_today())
-        [(count, amount)] = receivable._rows(SQL(
-            """SELECT COUNT(*), COALESCE(SUM(l.amount_residual), 0) FROM account_move_line l
-                WHERE l.reconciled IS NOT TRUE AND l.date_maturity IS NULL AND l.balance > 0
-                  AND %s""", booked(asked),
-        ))
-        return {
-            'count': count, 'amount': root_sudo.currency_id.round(amount),
-            'model': 'account.move.line', 'domain': [
-                ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'),
-                ('reconciled', '=', False), ('date_maturity', '=', False), ('balance', '>', 0),
-                ('company_id', 'child_of', root_sudo.id),
-            ],
-        }
-
-    @api.model
-    def _check_unmatched(self, root_sudo):
-        receivable = self.env['credit.receivable']
-        asked = receivable._question(root_sudo, root_sudo._credit_today())
-        [(count, amount)] = receivable._rows(SQL(
-            "SELECT COUNT(*), COALESCE(SUM(l.open_amount), 0) FROM (%s) l WHERE l.open_amount < 0",
-            open_lines(asked),
-        ))
-        return {
-            'count': count, 'amount': root_sudo.currency_id.round(amount),
-            'model': 'credit.aging.report',
-            'domain': [('open_amount', '<', 0), ('company_id', '=', root_sudo.id)],
-        }
+    def _check_health(self, code, root_sudo):
+        """Return what a check of go-live's health finds: one place knows what is wrong."""
+        health, check = self.env['credit.health'], REGISTRY[code]
+        asked = health._asked(root_sudo)
+        return {**health._found(check, asked), 'model': check.model, 'domain': check.domain(asked)}
 
     @api.model
     def _check_ledger(self, root_sudo):

@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: So many orders that could not be closed are named.
+MOST_NAMED = 10
 
 
 class SaleOrder(models.Model):
@@ -17,3 +21,23 @@ class SaleOrder(models.Model):
                 line.qty_delivered < line.product_uom_qty
                 for line in order.order_line if not line.display_type
             ) and order.partner_invoice_id.sudo().commercial_partner_id in partners
+
+    def action_credit_close_remainders(self):
+        """List action: close those that can be, and name those that cannot."""
+        self.check_access('write')
+        closed, refused = 0, []
+        for order in self.filtered(lambda order: not order.credit_closed_remainder):
+            try:
+                with self.env.cr.savepoint():
+                    order.action_close_remainder()
+                closed += 1
+            except UserError as error:
+                refused.append(str(error))
+        message = self.env._("%(count)s remainders closed.", count=closed)
+        return {
+            'type': 'ir.actions.client', 'tag': 'display_notification', 'params': {
+                'message': '\n'.join([message, *refused[:MOST_NAMED]]),
+                'type': 'warning' if refused else 'success', 'sticky': bool(refused),
+                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
+            },
+        }

@@ -49,6 +49,8 @@ from . import test_facts
 from . import test_first_order
 from . import test_gate
 from . import test_go_live
+from . import test_go_live_tours
+from . import test_health
 from . import test_hold_record
 from . import test_hold_talk
 from . import test_i18n

@@ -143,6 +143,17 @@ class CreditMatch(models.TransientModel):
             self.env._("Match money of %(customer)s", customer=match.partner_id.name)
         )
 
+    @api.model
+    def _open_one(self, partners, companies):
+        """Open the dialog from a list, where lines of one customer were chosen."""
+        customer, root = partners.commercial_partner_id, companies.sudo().root_id
+        if len(customer) != 1 or len(root) != 1:
+            raise UserError(self.env._(
+                "Money is matched customer by customer; these lines are of %(count)s. Choose lines"
+                " of one.", count=len(customer),
+            ))
+        return self._open(customer, root)
+
     def _dialog(self, title):
         self.ensure_one()
         return {

@@ -77,6 +77,14 @@ def propose(code):
     )
 
 
+#: The step of health, after the data were checked.
+HEALTH = (
+    (press(".o_credit_steps_item[data-step='health'] button"), '.o_credit_go_live_act'),
+    (press('.o_credit_go_live_act'),
+     ".o_credit_go_live_step:not([aria-busy]) .o_credit_health_table"),
+)
+
+
 def grade(code, reason):
     """Return the steps that set an aging grade on a customer's page."""
     return (
@@ -201,6 +209,10 @@ SHOTS = (
     ('dso', 'credit_manager', 'credit_management.credit_kpi_action', None, (1366, 940), DSO, ()),
     ('dso_phone', 'credit_manager', 'credit_management.credit_kpi_action', None, (412, 1950), DSO,
      ()),
+    ('go_live_health', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     (1366, 900), '.o_credit_go_live_step', HEALTH),
+    ('go_live_health_phone', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     (412, 2000), '.o_credit_go_live_step', HEALTH),
     ('policies', 'credit_manager', 'credit_management.credit_policy_action', None, DESK,
      '.o_list_view', ()),
     ('authority', 'credit_manager', 'credit_management.credit_authority_action', None, DESK,
