@@ -1,8 +1,8 @@
 """How long go-live's look at the data takes, check by check.
 
-    python -m benchmarks.generate bench_large --scale large
-    python -m odoo -d bench_large -i credit_management --stop-after-init
-    python -m benchmarks.health bench_large
+    python3 -m dev run -- python -m benchmarks.generate bench_data --scale large
+    python3 -m dev run -- python -m odoo -d bench_data -i credit_management --stop-after-init
+    python3 -m dev run -- python -m benchmarks.health bench_data
 """
 
 import argparse

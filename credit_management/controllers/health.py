@@ -12,7 +12,4 @@ class HealthController(http.Controller):
         """Give all that is wrong with a company's data as a spreadsheet."""
         health = request.env['credit.health']
         company = int(company_id) if (company_id or '').isdigit() else None
-        return spreadsheet(
-            lambda target: health._export_xlsx(target, company),
-            f"{health.env._('health')}.xlsx",
-        )
+        return spreadsheet(lambda target: health._export_xlsx(target, company), 'health.xlsx')

@@ -81,7 +81,7 @@ def propose(code):
 HEALTH = (
     (press(".o_credit_steps_item[data-step='health'] button"), '.o_credit_go_live_act'),
     (press('.o_credit_go_live_act'),
-     ".o_credit_go_live_step:not([aria-busy]) .o_credit_health_table"),
+     ".o_credit_go_live_step[aria-busy='false'] .o_credit_health_table"),
 )
 
 
