@@ -184,6 +184,35 @@ def aging_part(folder):
     return parts if len(parts) > 1 else []
 
 
+def backtest_part(folder):
+    """Return what `benchmarks.backtest` found."""
+    path = folder / 'backtest.json'
+    if not path.exists():
+        return []
+    found = json.loads(path.read_text(encoding='utf-8'))
+    return [BACKTEST.format(
+        **found, runs='\n'.join(
+            "| {what} | {seconds:.0f} s | {processor:.0f} s | {held:,} | {first_mb} MB | {peak_mb} MB |"
+            .format(**run) for run in found['runs'])), ""]
+
+
+BACKTEST = """## Back-test
+
+```
+python3 -m dev run -- python -m benchmarks.generate bench_orders --scale orders
+python3 -m dev run -- python -m benchmarks.backtest bench_orders
+```
+
+*Standard* tried on {orders:,} confirmed orders of twelve months by {customers:,} customers, with
+{items:,} items on the receivable; nothing of it logged, so every figure is rebuilt. Target: 60 s, flat memory.
+{date}; load average at the start and end: {load[0]} and {load[1]}.
+
+| run | wall clock | processor | held | memory after a tenth | at the end |
+|---|---:|---:|---:|---:|---:|
+{runs}
+"""
+
+
 def write(results_folder=RESULTS):
     """Write the page from all results in `results_folder` and return the tables."""
     found = {}
@@ -196,6 +225,7 @@ def write(results_folder=RESULTS):
     tables += [part for name, result in found.items() for part in scale_part(name, result)]
     tables += aging_part(results_folder)
     tables += finance_part(results_folder)
+    tables += backtest_part(results_folder)
     tables += agent_part(results_folder)
     TARGET.write_text('\n'.join([*parts, *tables]), encoding='utf-8')
     return '\n'.join(tables)

@@ -50,6 +50,7 @@
         'views/credit_ceiling_plan_views.xml',
         'views/credit_ceiling_views.xml',
         'views/credit_policy_views.xml',
+        'views/credit_backtest_views.xml',
         'views/credit_segment_views.xml',
         'wizard/credit_aging_check_views.xml',
         'report/credit_aging_print.xml',

@@ -132,8 +132,13 @@ class InTransit(Component):
 
     def doubtful(self, scope):
         """Return SQL of (profile_id, amount): bank lines whose payer only has the customer's name."""
-        lines = self._bank_lines(scope, SQL("NOT %s", trusted_payer()))
-        return SQL("SELECT profile_id, SUM(amount) FROM (%s) line GROUP BY 1", lines)
+        return SQL(
+            "SELECT profile_id, SUM(amount) FROM (%s) line GROUP BY 1", self.doubtful_lines(scope)
+        )
+
+    def doubtful_lines(self, scope):
+        """Return SQL of the bank lines that `doubtful` adds up: profile_id, date, amount, …"""
+        return self._bank_lines(scope, SQL("NOT %s", trusted_payer()))
 
     def _bank_lines(self, scope, payer=None):
         """Return bank lines with what is still on the suspense account, and a partner we trust."""

@@ -28,6 +28,13 @@ from . import credit_profile_aging_limit
 from . import credit_profile_overdue
 from . import credit_reason
 from . import credit_authority
+from . import credit_backtest
+from . import credit_backtest_history
+from . import credit_backtest_judge
+from . import credit_backtest_line
+from . import credit_backtest_page
+from . import credit_backtest_part
+from . import credit_backtest_try
 from . import credit_hold
 from . import credit_release
 from . import credit_signature
@@ -216,6 +223,7 @@ from . import credit_pack_cash
 from . import credit_overview_ceiling
 from . import credit_pack_outlook
 from . import credit_go_live
+from . import credit_go_live_backtest
 from . import credit_go_live_step
 from . import credit_defaults
 from . import credit_health

@@ -96,10 +96,13 @@ class CreditCheck(models.AbstractModel):
 
         `floor`: the exposure as another view sees it; the larger of the two counts.
         `only`: codes of the rules to ask, where not all of the policy's concern the document.
+        `policy`: values to judge by instead of the policy that applies: it is only tried.
         """
         env = self.env if cr is self.env.cr else self.env(cr=cr)
         floor, only = context.pop('floor', None), context.pop('only', None)
-        policies = env['credit.policy'].sudo()._values_of_rows([row])
+        tried = context.pop('policy', None)
+        policies = {row['id']: tried} if tried else env[
+            'credit.policy'].sudo()._values_of_rows([row])
         if only:
             policies = {key: _narrowed(values, only) for key, values in policies.items()}
         needs = LOGGED | core.needed_facts(policies.values(), checkpoint)

@@ -8,8 +8,11 @@ class CreditCheck(models.AbstractModel):
     _inherit = 'credit.check'
 
     def _may_sell(self, partner_id, amount, currency=None, company_id=None, order_id=None,
-                  payment_term_id=None):
-        """See `credit.profile.may_sell`. Creates nothing, so a read-only cursor will do."""
+                  payment_term_id=None, policy=None):
+        """See `credit.profile.may_sell`. Creates nothing, so a read-only cursor will do.
+
+        `policy`: values to try instead of the policy that applies, whatever the company's mode.
+        """
         partner, company = self._checked_question(partner_id, company_id)
         self.env.flush_all()
         row, document = self._asked_document(
@@ -21,12 +24,12 @@ class CreditCheck(models.AbstractModel):
             'currency': company.sudo().root_id.currency_id.name, 'breaches': [], 'not_checked': [],
             'checked_at': fields.Datetime.to_string(fields.Datetime.now()),
         }
-        if company._credit_mode_now() == 'off' or not row:
+        if not row or not policy and company._credit_mode_now() == 'off':
             return answer
         verdict, facts, _policy = self.sudo()._evaluate(
             self.env.cr, document, 'order_confirm', row,
             exclude_order_ids=[order_id] if order_id else [], claims=self._taken(row, order_id),
-            order_partner_ids={row['id']: partner.id},
+            order_partner_ids={row['id']: partner.id}, policy=policy,
         )
         answer.update(
             verdict=verdict.verdict, breaches=[self._public(breach) for breach in verdict.breaches],

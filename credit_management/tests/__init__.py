@@ -7,6 +7,8 @@ from . import test_aging_screens
 from . import test_aging_tie
 from . import test_aging_tours
 from . import test_authority
+from . import test_backtest
+from . import test_backtest_tours
 from . import test_bureau_door
 from . import test_bureau_effects
 from . import test_bureau_import

@@ -98,6 +98,12 @@ def grade(code, reason):
     )
 
 
+#: Has a back-test run to its end.
+RUN_BACKTEST = (
+    press('.o_credit_backtest_run'),
+    '.o_credit_backtest:has(.o_credit_backtest_held):not(:has(.o_credit_backtest_state)) canvas',
+)
+
 #: name, login, action, record, size, what must be on the page, then (script, selector) steps.
 SHOTS = (
     ('my_work', 'credit_officer', 'credit_management.credit_task_action', None, DESK,
@@ -258,6 +264,10 @@ SHOTS = (
     ('cash_forecast_phone', 'credit_manager',
      'credit_management.credit_cash_forecast_page_action', None, TALL_PHONE,
      '.o_credit_chart canvas', ()),
+    ('backtest', 'credit_manager', 'credit_management.credit_backtest_action', None, (1366, 1250),
+     '.o_credit_backtest_run', (RUN_BACKTEST,)),
+    ('backtest_phone', 'credit_manager', 'credit_management.credit_backtest_action', None,
+     TALL_PHONE, '.o_credit_backtest_run', (RUN_BACKTEST,)),
     ('provision', 'credit_manager', 'credit_management.credit_provision_action', SHEET,
      (1366, 1250), '.o_credit_chart canvas', ()),
     ('provision_phone', 'credit_manager', 'credit_management.credit_provision_action', SHEET,
