@@ -204,7 +204,8 @@ python3 -m dev run -- python -m benchmarks.backtest bench_orders
 ```
 
 *Standard* tried on {orders:,} confirmed orders of twelve months by {customers:,} customers, with
-{items:,} items on the receivable; nothing of it logged, so every figure is rebuilt. Target: 60 s, flat memory.
+{items:,} items on the receivable; nothing of it logged, so every figure is rebuilt. Target: 60 s,
+flat memory.
 {date}; load average at the start and end: {load[0]} and {load[1]}.
 
 | run | wall clock | processor | held | memory after a tenth | at the end |
