@@ -41,6 +41,9 @@ class CreditBacktest(models.Model):
         selection='_selection_limits_from', string="Limits", required=True, readonly=True,
         default='now', help="Standings are always those of the day of the order.",
     )
+    limits = fields.Json(
+        readonly=True, help="Limits that are only proposed, by the number of the credit profile."
+    )
     state = fields.Selection(
         selection=[('waiting', "Waiting"), ('running', "Running"), ('done', "Done"),
                    ('cancelled', "Cancelled"), ('failed', "Failed")],
@@ -60,6 +63,7 @@ class CreditBacktest(models.Model):
     def _selection_limits_from(self):
         return [
             ('now', self.env._("As they are now")), ('then', self.env._("As they were then")),
+            ('given', self.env._("As proposed")),
         ]
 
     @api.depends('policy_id', 'date_from', 'date_to')
@@ -72,23 +76,25 @@ class CreditBacktest(models.Model):
 
     @api.model
     def start(self, policy_id=None, months=12, limits_from='now', other_policy_id=None,
-              company_id=None):
+              company_id=None, limits=None):
         """Have a policy tried on the orders of the last months, in the background.
 
         :param int policy_id: any version, drafts too; None: the policies in force
         :param int other_policy_id: another version to compare it with
-        :param str limits_from: ``now``, or ``then``: as the log knows them
+        :param str limits_from: ``now``; ``then``: as the log knows them; ``given``: by `limits`
+        :param dict limits: ``{profile id: proposed limit}``, company currency; others have theirs of
+            now
         :return: the id of the `credit.backtest`
         """
         self._check_manager()
         root_sudo = self.env['credit.receivable']._root_asked(company_id)
-        self._check_question(months, limits_from)
+        self._check_question(months, limits_from, limits)
         policies = self._policy_asked(policy_id, root_sudo), self._policy_asked(
             other_policy_id, root_sudo)
         today = root_sudo._credit_today()
         backtest_sudo = self.sudo().create({
             'company_id': root_sudo.id, 'policy_id': policies[0].id,
-            'other_policy_id': policies[1].id, 'limits_from': limits_from,
+            'other_policy_id': policies[1].id, 'limits_from': limits_from, 'limits': limits,
             'date_from': today - relativedelta(months=months), 'date_to': today,
             'is_for_all': self._is_for_all(policies[0], root_sudo),
             'customer_count': len(self._profiles_left(root_sudo, 0)),
@@ -102,7 +108,7 @@ class CreditBacktest(models.Model):
             raise AccessError(self.env._("Only a credit manager can do this. Ask one of them."))
 
     @api.model
-    def _check_question(self, months, limits_from):
+    def _check_question(self, months, limits_from, limits):
         least, most = MONTHS
         if isinstance(months, bool) or not isinstance(months, int) or not least <= months <= most:
             raise UserError(self.env._(
@@ -111,8 +117,12 @@ class CreditBacktest(models.Model):
             ))
         if limits_from not in dict(self._selection_limits_from()):
             raise UserError(self.env._(
-                "Limits are taken as they are now or as they were then, not %(choice)s.",
-                choice=limits_from,
+                "Limits are taken as they are now, as they were then or as proposed, not"
+                " %(choice)s.", choice=limits_from,
+            ))
+        if (limits_from == 'given') != bool(limits) or limits and not _are_limits(limits):
+            raise UserError(self.env._(
+                "Proposed limits are numbers of at least 0 by the number of a credit profile."
             ))
 
     @api.model
@@ -252,8 +262,21 @@ class CreditBacktest(models.Model):
         return self.env['credit.check']._rows(self.env.cr, profiles.ids)
 
     def _limits_given(self, profile_ids):
-        """Return ``{profile id: columns}`` of limits to take instead of the real ones; for extension."""
-        return {}
+        """Return ``{profile id: columns}`` to take instead of the real ones."""
+        proposed = self.limits or {}
+        return {
+            profile_id: {
+                'limit_mode': 'limited', 'credit_limit': float(proposed[str(profile_id)]),
+                'temporary_limit': 0.0,
+            } for profile_id in profile_ids if str(profile_id) in proposed
+        }
+
+
+def _are_limits(limits):
+    return isinstance(limits, dict) and all(
+        str(key).isdigit() and isinstance(limit, (int, float)) and not isinstance(limit, bool)
+        and 0 <= limit < 1e15 for key, limit in limits.items()
+    )
 
 
 class CreditPolicy(models.Model):

@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import date, timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -9,6 +10,7 @@ from odoo.tools.misc import format_date
 from ..rules import configurable_rules
 from ..tools.backtest_verdict import CHECKPOINT, SLIDERS
 from ..tools.breaches import severity_at
+from ..tools.policies import GRADE_COLUMNS
 
 #: Paid later than so many days after the due date, an order was worth holding.
 LATE = 30
@@ -130,7 +132,7 @@ class CreditBacktest(models.Model):
         return [{
             'key': week, 'name': format_date(self.env, week, date_format='d MMM'),
             'orders': orders.get(week, 0), **_sums(held.get(week)),
-        } for week in sorted({*orders, *held})]
+        } for week in _every_week({*orders, *held})]
 
     def _teams(self, orders, over, late):
         held = {row['team_id'] or 0: row for row in self._select(
@@ -236,12 +238,24 @@ def _sums(row):
     return {'held': row['held'] if row else 0, 'amount': row['amount'] if row else 0.0}
 
 
+def _every_week(mondays):
+    """Return the Mondays (ISO texts) from the first to the last of those given."""
+    if not mondays:
+        return []
+    first, last = (date.fromisoformat(edge(mondays)) for edge in (min, max))
+    return [
+        (first + timedelta(weeks=week)).isoformat()
+        for week in range((last - first).days // 7 + 1)
+    ]
+
+
 def _share(part, whole):
     return round(100.0 * part / whole, 1) if whole else None
 
 
 def _spelled(threshold):
-    """Return a threshold as it stands in the table of grades."""
+    """Return a threshold as it stands in the table of grades, once where all agree."""
     if isinstance(threshold, dict):
-        return ' '.join('·' if value is None else f'{value:g}' for value in threshold.values())
+        values = [_spelled(threshold.get(grade)) or '·' for grade in GRADE_COLUMNS]
+        return values[0] if len({*values}) == 1 else ' '.join(values)
     return '' if threshold is None else f'{threshold:g}'

@@ -7,7 +7,6 @@ from odoo.tests import tagged
 
 from .backtest_common import BacktestCommon, Company
 
-
 #: Orders of the company that is simulated, customers among them.
 SIMULATED = {'ci': (200, 6), 'short': (400, 10), 'long': (1_000, 20)}
 
@@ -60,8 +59,22 @@ class TestBacktest(BacktestCommon):
         first = self.order_on(60, 700.0)
         second = self.order_on(50, 500.0)
         self.assertEqual(self.held(self.run_to_end()), {second.id})
+        first.sudo().picking_ids.action_cancel()
         first.action_close_remainder()
         self.assertFalse(self.held(self.run_to_end()))
+
+    def test_limits_of_now_of_then_and_proposed(self):
+        self.order_on(20, 800.0)
+        self.profile.write({'credit_limit': 500.0, 'limit_reason': "Less"})
+        asked = {
+            'now': {}, 'then': {'limits_from': 'then'},
+            'given': {'limits_from': 'given', 'limits': {self.profile.id: 800.0}},
+            'less': {'limits_from': 'given', 'limits': {self.profile.id: 799.0}},
+        }
+        self.assertEqual(
+            {name: len(self.held(self.run_to_end(**values))) for name, values in asked.items()},
+            {'now': 1, 'then': 0, 'given': 0, 'less': 1},
+        )
 
     def test_what_became_of_a_held_order(self):
         self.company.credit_mode = 'off'
@@ -222,9 +235,8 @@ class TestBacktest(BacktestCommon):
             ):
                 with self.assertRaises(AccessError):
                     call(self.backtests.with_user(user))
-        for vals in ({'state': 'running'}, {'months': 1}):
-            with self.assertRaises((AccessError, ValueError)):
-                backtest.with_user(self.manager).write(vals)
+        with self.assertRaises(AccessError):
+            backtest.with_user(self.manager).write({'state': 'running'})
 
     def test_another_companys_runs_stay_there(self):
         other = self.env['res.company'].create({'name': "Other Ltd"})
@@ -239,7 +251,10 @@ class TestBacktest(BacktestCommon):
     def test_questions_are_checked(self):
         backtests = self.backtests.with_user(self.manager)
         for values in ({'months': 0}, {'months': 37}, {'months': True}, {'months': '12'},
-                       {'limits_from': 'next'}, {'policy_id': 10 ** 8}):
+                       {'limits_from': 'next'}, {'policy_id': 10 ** 8}, {'limits_from': 'given'},
+                       {'limits': {self.profile.id: 1.0}},
+                       {'limits_from': 'given', 'limits': {self.profile.id: -1.0}},
+                       {'limits_from': 'given', 'limits': {'x': 1.0}}):
             with self.assertRaises(UserError):
                 backtests.start(**values)
 

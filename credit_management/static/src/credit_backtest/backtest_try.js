@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
 
 import { Component, useState } from "@odoo/owl";
 
@@ -20,6 +21,7 @@ export class BacktestTry extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.askSoon = useDebounced(() => this.ask(), 250);
         this.state = useState({ partnerId: false, amount: "", policyId: null, answer: null, error: "" });
     }
 
@@ -39,7 +41,7 @@ export class BacktestTry extends Component {
 
     chooseAmount(ev) {
         this.state.amount = ev.target.value;
-        return this.ask();
+        return this.askSoon();
     }
 
     async ask() {

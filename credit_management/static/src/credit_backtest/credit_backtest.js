@@ -156,8 +156,30 @@ export class CreditBacktest extends Component {
         ].filter((slider) => slider.is_active);
     }
 
-    get notChecked() {
-        return this.result.not_checked.map((rule) => `${rule.name} (${this.count(rule.orders)})`).join(", ");
+    get words() {
+        const { result } = this;
+        const rules = result.not_checked.map((rule) => `${rule.name} (${this.count(rule.orders)})`);
+        return {
+            held: _t("%(count)s held", { count: this.count(result.held) }),
+            delayed: _t("of %(orders)s orders (%(share)s), %(amount)s delayed", {
+                orders: this.count(result.orders), share: this.share(result.held_share),
+                amount: this.short(result.held_amount),
+            }),
+            late: _t("of those invoiced were more than %(days)s days late", { days: result.late_from }),
+            lost: _t("%(count)s losses caught (%(amount)s)", {
+                count: this.count(result.lost), amount: this.short(result.lost_amount),
+            }),
+            against: _t("orders against %(policy)s", { policy: result.other }),
+            exact: _t(
+                "%(share)s of the orders are judged by the figures that the log kept of them, the others by figures rebuilt from today's ledger.",
+                { share: this.share(result.exact_share) }
+            ),
+            notChecked: _t("Not checked for want of data: %(rules)s.", { rules: rules.join(", ") }),
+            nothing: _t(
+                "No customer with a credit profile ordered from %(first)s until %(last)s. Give customers a profile, or choose more months.",
+                { first: this.day(result.date_from), last: this.day(result.date_to) }
+            ),
+        };
     }
 
     signed(value) {

@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("credit_backtest", {
         { trigger: ".o_credit_backtest_sliders output:contains('+60 days')" },
         { content: "One customer", trigger: ".o_credit_backtest_try input.o-autocomplete--input", run: "edit Tried Customer" },
         { trigger: ".o-autocomplete--dropdown-item:contains('Tried Customer')", run: "click" },
-        { trigger: ".o_credit_backtest_amount", run: "edit 5000 && press Tab" },
+        { trigger: ".o_credit_backtest_amount", run: "edit 5000" },
         { trigger: ".o_credit_backtest_try .o_credit_banner_is_would_hold" },
     ],
 });
