@@ -61,10 +61,11 @@ class CreditBacktest(models.Model):
 
     @api.model
     def _selection_limits_from(self):
-        return [
-            ('now', self.env._("As they are now")), ('then', self.env._("As they were then")),
-            ('given', self.env._("As proposed")),
-        ]
+        labels = {
+            'now': self.env._("As they are now"), 'then': self.env._("As they were then"),
+            'given': self.env._("As proposed"),
+        }
+        return list(labels.items())
 
     @api.depends('policy_id', 'date_from', 'date_to')
     def _compute_display_name(self):
