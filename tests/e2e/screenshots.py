@@ -267,7 +267,7 @@ SHOTS = (
     ('backtest', 'credit_manager', 'credit_management.credit_backtest_action', None, (1366, 1250),
      '.o_credit_backtest_run', (RUN_BACKTEST,)),
     ('backtest_phone', 'credit_manager', 'credit_management.credit_backtest_action', None,
-     TALL_PHONE, '.o_credit_backtest_run', (RUN_BACKTEST,)),
+     TALL_PHONE, '.o_credit_backtest_weeks canvas', ()),
     ('provision', 'credit_manager', 'credit_management.credit_provision_action', SHEET,
      (1366, 1250), '.o_credit_chart canvas', ()),
     ('provision_phone', 'credit_manager', 'credit_management.credit_provision_action', SHEET,

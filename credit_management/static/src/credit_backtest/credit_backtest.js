@@ -156,6 +156,17 @@ export class CreditBacktest extends Component {
         ].filter((slider) => slider.is_active);
     }
 
+    get exactness() {
+        const { exact_share } = this.result;
+        if (exact_share === 100) {
+            return _t("All orders are judged by the figures that the log kept of them.");
+        }
+        return exact_share ? _t(
+            "%(share)s of the orders are judged by the figures that the log kept of them, the others by figures rebuilt from today's ledger.",
+            { share: this.share(exact_share) }
+        ) : _t("No order was checked when it was confirmed: all figures are rebuilt from today's ledger.");
+    }
+
     get words() {
         const { result } = this;
         const rules = result.not_checked.map((rule) => `${rule.name} (${this.count(rule.orders)})`);
@@ -170,10 +181,7 @@ export class CreditBacktest extends Component {
                 count: this.count(result.lost), amount: this.short(result.lost_amount),
             }),
             against: _t("orders against %(policy)s", { policy: result.other }),
-            exact: _t(
-                "%(share)s of the orders are judged by the figures that the log kept of them, the others by figures rebuilt from today's ledger.",
-                { share: this.share(result.exact_share) }
-            ),
+            exact: this.exactness,
             notChecked: _t("Not checked for want of data: %(rules)s.", { rules: rules.join(", ") }),
             nothing: _t(
                 "No customer with a credit profile ordered from %(first)s until %(last)s. Give customers a profile, or choose more months.",
