@@ -48,9 +48,8 @@ REST = """
 MADE = "UPDATE sale_order SET create_date = date_order"
 
 
-def prepare(database, say):
-    """Turn a copy of the generated data into a year of trading."""
-    history.add(database, PAID, say=say)
+def prepare(database):
+    """Turn a copy of the generated data, with paid invoices, into a year of trading."""
     registry = ours.prepare(database)
     with registry.cursor() as cr:
         for statement in (BILL, DATE, REST, MADE):
@@ -88,7 +87,7 @@ def _memory():
 
 
 def side(database):
-    registry = prepare(database, lambda line: print(line, file=sys.stderr))
+    registry = prepare(database)
     load = [machine.load()]
     with registry.cursor() as cr:
         env = session.environment(cr)
@@ -116,6 +115,7 @@ def side(database):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('database', help="one filled by benchmarks.generate --scale orders")
+    parser.add_argument('--paid', type=int, default=PAID, help="paid invoices that are added")
     parser.add_argument('--side', action='store_true', help="only measure, on this very database")
     arguments = parser.parse_args()
     if arguments.side:
@@ -124,6 +124,7 @@ def main():
     copy = f'{arguments.database}_backtest'
     try:
         databases.copy(arguments.database, copy)
+        history.add(copy, arguments.paid, say=lambda line: print(line, file=sys.stderr))
         result = subprocess.run(
             [sys.executable, '-m', 'benchmarks.backtest', copy, '--side'],
             check=True, stdout=subprocess.PIPE, text=True)

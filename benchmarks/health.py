@@ -31,12 +31,12 @@ def measure(database):
             }
         env.cr.execute("SELECT COUNT(*) FROM account_move WHERE move_type = 'out_invoice'")
         [invoices] = env.cr.fetchone()
-    return {
-        'invoices': invoices, 'seconds': round(whole / 1000, 1), 'checks': checks,
-        'unmatched_share': run.unmatched_share if run.has_unmatched_share else None,
-        'peak_mb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        'machine': described,
-    }
+        return {
+            'invoices': invoices, 'seconds': round(whole / 1000, 1), 'checks': checks,
+            'unmatched_share': run.unmatched_share if run.has_unmatched_share else None,
+            'peak_mb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            'machine': described,
+        }
 
 
 def main():

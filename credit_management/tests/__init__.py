@@ -51,6 +51,7 @@ from . import test_facts
 from . import test_first_order
 from . import test_gate
 from . import test_go_live
+from . import test_go_live_backtest
 from . import test_go_live_tours
 from . import test_health
 from . import test_hold_record

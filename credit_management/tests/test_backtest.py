@@ -87,6 +87,24 @@ class TestBacktest(BacktestCommon):
         self.assertEqual((line.is_billed, line.late_days), (True, (paid - invoice_due).days))
         self.assertEqual((line.amount, line.order_id), (1_500.0, order))
 
+    def test_what_was_written_off_is_a_loss(self):
+        self.company.credit_mode = 'off'
+        invoice = self.invoice_order(self.order_on(100, 1_500.0), 99)
+        claim = invoice.line_ids.filtered(lambda line: line.account_type == 'asset_receivable')
+        bad = self.env['account.account'].search(
+            [('account_type', '=', 'expense'), ('company_ids', 'in', self.company.ids)], limit=1)
+        self.company.credit_bad_debt_account_ids = bad
+        entry = self.env['account.move'].create({'line_ids': [
+            (0, 0, {'account_id': account.id, 'partner_id': self.customer.id, 'balance': amount})
+            for account, amount in ((bad, 400.0), (claim.account_id, -400.0))
+        ]})
+        entry.action_post()
+        (claim + entry.line_ids.filtered(lambda line: line.account_id == claim.account_id)).reconcile()
+        [line] = self.run_to_end().line_ids
+        self.assertEqual(line.lost_amount, 400.0)
+        run = self.backtests.with_user(self.manager).get_page()['run']
+        self.assertEqual((run['lost'], run['lost_amount'], run['late_share']), (1, 400.0, 100.0))
+
     def test_money_that_had_come_and_was_not_entered(self):
         self.company.credit_mode = 'off'
         invoice = self.bill_on(40, 900.0)

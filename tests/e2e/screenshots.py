@@ -100,8 +100,8 @@ def grade(code, reason):
 
 #: Has a back-test run to its end.
 RUN_BACKTEST = (
-    press('.o_credit_backtest_run'),
-    '.o_credit_backtest:has(.o_credit_backtest_held):not(:has(.o_credit_backtest_state)) canvas',
+    (press('.o_credit_backtest_run'), '.o_credit_backtest_state'),
+    ('null', '.o_credit_backtest:not(:has(.o_credit_backtest_state)) .o_credit_backtest_weeks canvas'),
 )
 
 #: name, login, action, record, size, what must be on the page, then (script, selector) steps.
@@ -265,7 +265,7 @@ SHOTS = (
      'credit_management.credit_cash_forecast_page_action', None, TALL_PHONE,
      '.o_credit_chart canvas', ()),
     ('backtest', 'credit_manager', 'credit_management.credit_backtest_action', None, (1366, 1250),
-     '.o_credit_backtest_run', (RUN_BACKTEST,)),
+     '.o_credit_backtest_run', RUN_BACKTEST),
     ('backtest_phone', 'credit_manager', 'credit_management.credit_backtest_action', None,
      TALL_PHONE, '.o_credit_backtest_weeks canvas', ()),
     ('provision', 'credit_manager', 'credit_management.credit_provision_action', SHEET,
