@@ -22,6 +22,7 @@ from . import credit_decision_view
 from . import credit_profile
 from . import credit_profile_search
 from . import credit_profile_life
+from . import credit_profile_core_limit
 from . import credit_profile_aging_grade
 from . import credit_profile_aging_decision
 from . import credit_profile_aging_limit

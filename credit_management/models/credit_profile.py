@@ -17,7 +17,9 @@ LIMIT_FIELDS = (
 )
 STANDING_FIELDS = ('standing',)
 #: Set by the server alone.
-SERVER_FIELDS = ('partner_id', 'company_id', 'merged_into_id', 'standing_date', 'standing_user_id')
+SERVER_FIELDS = (
+    'partner_id', 'company_id', 'merged_into_id', 'standing_date', 'standing_user_id', 'core_limits',
+)
 
 
 class CreditProfile(models.Model):
