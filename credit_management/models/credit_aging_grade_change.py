@@ -69,13 +69,10 @@ class CreditAgingGradeChange(models.Model):
         It may stop after any batch, and goes on behind the last customer it has looked at.
         """
         roots = self.env['res.company'].sudo().search([('parent_id', '=', False)], order='id')
-        self.env['ir.cron']._commit_progress(remaining=len(roots))
-        for root in roots:
-            if not self._note_company(root):
-                break
+        self.env['credit.failure']._in_turn('grade', roots, self._note_company)
 
     def _note_company(self, root):
-        """Note the customers of one company; return whether there is time for more."""
+        """Note the customers of one company; yield after each batch but the last."""
         today = root._credit_today()
         while root.credit_grades_noted_on != today:
             profiles = self.env['credit.profile'].sudo().search([
@@ -84,19 +81,18 @@ class CreditAgingGradeChange(models.Model):
             self._note_batch(profiles, today)
             if len(profiles) < BATCH:
                 self._note_place(root, 0, today)
-            elif not self._note_place(root, profiles[-1].id):
-                return False
-        return bool(self.env['ir.cron']._commit_progress(1))
+            else:
+                self._note_place(root, profiles[-1].id)
+                yield
 
     def _note_place(self, root, upto, day=None):
-        """Keep how far it got; return the seconds that are left."""
+        """Keep how far it got."""
         self.env.cr.execute(SQL(
             "UPDATE res_company SET credit_grades_noted_upto = %s,"
             " credit_grades_noted_on = COALESCE(%s::date, credit_grades_noted_on) WHERE id = %s",
             upto, day, root.id,
         ))
         root.invalidate_recordset(['credit_grades_noted_upto', 'credit_grades_noted_on'])
-        return self.env['ir.cron']._commit_progress() if not day else 0
 
     def _note_batch(self, profiles, today):
         """Insert a row for each of `profiles` whose grade by days changed; the queries are few."""

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.backtest_verdict import Policy
@@ -191,9 +192,9 @@ class CreditBacktest(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._judge_next()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            return False  # the next run goes on where this one stopped; the others wait for nobody
         except Exception as error:  # noqa: BLE001 - noted on the run, which others must not wait for
-            if (type(error).__module__ or '').startswith('psycopg2'):
-                raise  # Odoo tries the step again
             self.write({
                 'state': 'failed', 'ended_at': fields.Datetime.now(),
                 'error': f'{type(error).__name__}: {error}'[:500],

@@ -17,16 +17,17 @@ class CreditBureauReport(models.Model):
 
     _person_idx = models.Index('(id) WHERE is_natural_person')
 
-    def _cron_retention(self, batch=200):
+    def _cron_retention(self):
         """Delete raw payloads whose time is over, and expired events of natural persons."""
-        work = [*self._expired_payloads(), *self._expired_people()]
-        self.env['ir.cron']._commit_progress(remaining=len(work))
-        for start in range(0, len(work), batch):
-            part = self.browse(work[start:start + batch]).exists()
-            part._drop_payloads()
-            part.filtered('is_natural_person')._redact()
-            if not self.env['ir.cron']._commit_progress(len(part)):
-                break
+        work = self.browse([*self._expired_payloads(), *self._expired_people()])
+        parts = work.grouped(lambda report: report.batch_id or report)
+
+        def forget(part):
+            reports = parts[part].exists()
+            reports._drop_payloads()
+            reports.filtered('is_natural_person')._redact()
+
+        self.env['credit.failure']._in_turn('bureau', list(parts), forget)
 
     def _expired_payloads(self):
         """Return ids of reports whose bureau lets raw payloads be kept no longer."""

@@ -60,13 +60,16 @@ class CreditCashSnapshot(models.Model):
     @api.model
     def _cron_keep(self):
         """Keep the forecast of this week of every company, once; finish what was begun."""
-        for root_sudo in self.env['res.company'].sudo().search([('parent_id', '=', False)]):
-            self._begin(root_sudo, week_of(root_sudo._credit_today()))
-        snapshots = self.search([('state', '=', 'taking')], order='id')
-        self.env['ir.cron']._commit_progress(remaining=len(snapshots))
-        for snapshot in snapshots:
-            if not snapshot._keep():
-                break
+        failures = self.env['credit.failure']
+        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        failures._pending('forecast', roots_sudo, self._begin_week)
+        failures._in_turn(
+            'forecast', self.search([('state', '=', 'taking')], order='id'), type(self)._keep)
+
+    @api.model
+    def _begin_week(self, root_sudo):
+        self._begin(root_sudo, week_of(root_sudo._credit_today()))
+        return False
 
     @api.model
     def _begin(self, root, week):
@@ -91,16 +94,15 @@ class CreditCashSnapshot(models.Model):
         self.invalidate_model()
 
     def _keep(self):
-        """Keep what is left, a batch a transaction; return whether there is time for more."""
+        """Keep what is left; yield after each batch but the last, for whoever commits."""
         partner_ids = self._partners_left(self._asked())
         while partner_ids:
             # Asked anew in each transaction: meanwhile somebody may have allocated.
             self._keep_batch(self._asked(), partner_ids[:BATCH])
             partner_ids = partner_ids[BATCH:]
-            if partner_ids and not self.env['ir.cron']._commit_progress():
-                return False
+            if partner_ids:
+                yield
         self._finish()
-        return bool(self.env['ir.cron']._commit_progress(1))
 
     def _asked(self):
         self.ensure_one()

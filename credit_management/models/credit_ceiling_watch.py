@@ -1,13 +1,9 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ..receivables import balance
 from ..tools.ceiling import GREEN, RED, alert
-
-_logger = logging.getLogger(__name__)
 
 
 class CreditCeilingWatch(models.Model):
@@ -34,7 +30,6 @@ class CreditCeilingWatch(models.Model):
     ceiling = fields.Monetary(readonly=True)
     has_ceiling = fields.Boolean(readonly=True)
     looked_at = fields.Datetime(readonly=True)
-    failed = fields.Char(readonly=True, help="Why the last look stopped; the next night tries again.")
 
     _company_unique = models.UniqueIndex('(company_id)')
 
@@ -43,13 +38,7 @@ class CreditCeilingWatch(models.Model):
     @api.model
     def _cron_look(self):
         """Look at every company with a plan, each in a transaction of its own."""
-        roots = self._watched()
-        cron = self.env['ir.cron']
-        cron._commit_progress(remaining=len(roots))
-        for root in roots:
-            self._look_safely(root)
-            if not cron._commit_progress(1):
-                break
+        self.env['credit.failure']._in_turn('ceiling', self._watched(), self._look)
 
     @api.model
     def _watched(self):
@@ -58,14 +47,6 @@ class CreditCeilingWatch(models.Model):
             [('state', '=', 'approved')], ['company_id']
         )
         return self.env['res.company'].union(*(company for (company,) in plans))
-
-    def _look_safely(self, root):
-        try:
-            with self.env.cr.savepoint():
-                self._look(root)
-        except Exception as error:  # noqa: BLE001 - one bad company must not stop the others
-            _logger.exception("the ceiling of company %s was not looked at", root.id)
-            self._of(root).failed = f'{type(error).__name__}: {error}'[:500]
 
     @api.model
     def _look(self, root):
@@ -79,7 +60,7 @@ class CreditCeilingWatch(models.Model):
         watch.write({
             **{name: figures[name] for name in ('band', 'ar', 'ceiling', 'has_ceiling')},
             'told': False if figures['band'] == GREEN else news or told,
-            'looked_at': fields.Datetime.now(), 'failed': False,
+            'looked_at': fields.Datetime.now(),
         })
         if figures['band'] != (before or GREEN):
             self._note_crossing(root, before, figures, news)

@@ -227,12 +227,13 @@ class CreditDecision(models.Model):
         """Link lines whose process died between its commit and the linking."""
         cr = self.env.cr
         cr.execute("SELECT DISTINCT chain FROM credit_decision WHERE hash IS NULL")
-        keys = [key for (key,) in cr.fetchall()]
-        self.env['ir.cron']._commit_progress(remaining=len(keys))
-        for key in keys:
-            self._seal_chain(key)
-            if not self.env['ir.cron']._commit_progress(1):
-                break
+        models = {'profile': 'credit.profile', 'company': 'res.company'}
+        keys = {
+            self.env[models[kind]].browse(int(number)): key for (key,) in cr.fetchall()
+            for kind, number in [key.split(':')]
+        }
+        self.env['credit.failure']._in_turn(
+            'seal', list(keys), lambda owner: self._seal_chain(keys[owner]))
 
     # === VERIFYING === #
 

@@ -1,12 +1,11 @@
-import logging
+from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
 from ..tools import deadlines
-
-_logger = logging.getLogger(__name__)
 
 #: Lines that a mail lists; the queue has the rest.
 LISTED = 12
@@ -28,7 +27,6 @@ class CreditDigest(models.Model):
     slot = fields.Datetime(required=True, readonly=True)
     company_ids = fields.Many2many('res.company', readonly=True)
     sent_at = fields.Datetime(readonly=True)
-    failed = fields.Char(readonly=True, help="Why the last try stopped; the next run tries again.")
     waiting_count = fields.Integer(compute='_compute_waiting')
     late_count = fields.Integer(compute='_compute_waiting')
     lines = fields.Json(compute='_compute_waiting')
@@ -92,32 +90,37 @@ class CreditDigest(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Send what is due now, each in a transaction of its own; run twice is run once."""
-        units = [
-            (user, slot, companies)
-            for slot, companies in self._slots(fields.Datetime.now()).items()
-            for user in self._readers(slot, companies)
-        ]
-        cron = self.env['ir.cron']
-        cron._commit_progress(remaining=len(units))
-        for user, slot, companies in units:
-            self._send_safely(user, slot, companies)
-            if not cron._commit_progress(1):
-                break
+        """Send what is due now, a reader a transaction; run twice is run once."""
+        due = defaultdict(list)
+        for slot, companies in self._slots(fields.Datetime.now()).items():
+            for user in self._readers(slot, companies):
+                due[user].append((slot, companies))
+
+        def send(user):
+            for slot, companies in due[user]:
+                self._of(user, slot, companies)._send()
+
+        self.env['credit.failure']._in_turn('digest', list(due), send)
 
     @api.model
     def _slots(self, now):
         """Return ``{slot: companies}`` of the digests that are due; report-only mails nobody."""
-        companies = self.env['res.company'].search([('parent_id', '=', False)])
-        enforcing = companies.filtered(lambda company: company._credit_mode_now() == 'enforce')
-        slots, rest = {}, enforcing._credit_rest() if enforcing else {}
-        for company in enforcing:
-            slot = deadlines.digest_slot(
-                now, company._credit_cutoff_hour(), company._credit_zone(), rest[company.id]
-            )
-            if slot:
-                slots[slot] = slots.get(slot, company) | company
+        slots, roots = {}, self.env['res.company'].search([('parent_id', '=', False)])
+        for company, slot in self.env['credit.failure']._pending(
+            'digest', roots, partial(self._slot_of, now)
+        ).items():
+            slots[slot] = slots.get(slot, company) | company
         return dict(sorted(slots.items()))
+
+    @api.model
+    def _slot_of(self, now, company):
+        """Return the moment of the digest that is due in `company`, or False."""
+        if company._credit_mode_now() != 'enforce':
+            return False
+        return deadlines.digest_slot(
+            now, company._credit_cutoff_hour(), company._credit_zone(),
+            company._credit_rest()[company.id],
+        ) or False
 
     @api.model
     def _readers(self, slot, companies):
@@ -132,14 +135,6 @@ class CreditDigest(models.Model):
             and user.has_group('credit_management.credit_management_group_officer')
         ).sorted('id')
 
-    def _send_safely(self, user, slot, companies):
-        try:
-            with self.env.cr.savepoint():
-                self._of(user, slot, companies)._send()
-        except Exception as error:  # noqa: BLE001 - one bad address must not stop the others
-            _logger.exception("credit digest for user %s failed", user.id)
-            self._of(user, slot, companies).failed = f'{type(error).__name__}: {error}'[:500]
-
     def _of(self, user, slot, companies):
         """Return the digest of `user` at `slot`, made if it is not there."""
         known = self.search([('user_id', '=', user.id), ('slot', '=', slot)])
@@ -153,7 +148,7 @@ class CreditDigest(models.Model):
         if self.sent_at or not self.waiting_count:
             return
         self.env.ref('credit_management.mail_template_digest').send_mail(self.id)
-        self.write({'sent_at': fields.Datetime.now(), 'failed': False})
+        self.sent_at = fields.Datetime.now()
 
     @api.autovacuum
     def _gc_old(self):

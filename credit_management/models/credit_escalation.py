@@ -95,9 +95,11 @@ class CreditHold(models.Model):
                 if hold:
                     getattr(hold, step)()
                     hold.desk_error = False
+                    self.env['credit.failure']._settle('desk', hold)
         except Exception as error:  # noqa: BLE001 - one bad hold must not stop the others
             _logger.exception("%s of hold %s failed", step, hold_id)
             hold.desk_error = f'{type(error).__name__}: {error}'[:500]
+            self.env['credit.failure']._note('desk', hold, hold.desk_error)
 
     def _missed_deadlines(self):
         """Return the ids of open holds whose deadline was missed and not acted upon yet."""

@@ -27,6 +27,7 @@ class CreditOverview(models.AbstractModel):
                 code: (self.env._(REGISTRY[code].name), partial(self._check_health, code))
                 for code in ('no_due_date', 'unmatched')
             },
+            'failure': (self.env._("Scheduled work that failed"), self._check_failures),
             'ledger': (self.env._("Accounts that differ from the ledger"), self._check_ledger),
         }
 
@@ -55,6 +56,14 @@ class CreditOverview(models.AbstractModel):
         health, check = self.env['credit.health'], REGISTRY[code]
         asked = health._asked(root_sudo)
         return {**health._found(check, asked), 'model': check.model, 'domain': check.domain(asked)}
+
+    @api.model
+    def _check_failures(self, root_sudo):
+        """Return what crons noted of this company, and what is of no company at all."""
+        domain = [('company_id', 'in', [root_sudo.id, False])]
+        failures = self.env['credit.failure'].sudo()
+        return {'count': failures.search_count(domain), 'amount': None,
+                'model': failures._name, 'domain': domain}
 
     @api.model
     def _check_ledger(self, root_sudo):

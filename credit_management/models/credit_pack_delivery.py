@@ -33,5 +33,5 @@ class CreditPackDelivery(models.Model):
             self.id, email_values={'attachment_ids': files.ids})
         self.write({'sent_at': fields.Datetime.now(), 'failed': False})
 
-    def _note_failure(self, error):
-        self.failed = f'{type(error).__name__}: {error}'[:500]
+    def _note_failure(self, reason):
+        self.failed = reason

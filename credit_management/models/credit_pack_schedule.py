@@ -1,12 +1,9 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, models
 
 from ..tools import deadlines
 from ..tools.bank_days import next_bank_day
-
-_logger = logging.getLogger(__name__)
 
 
 class CreditPack(models.Model):
@@ -46,26 +43,14 @@ class CreditPack(models.Model):
         Each pack and each mail is a transaction of its own: it may stop anywhere, and what went out
         never goes out again.
         """
-        cron = self.env['ir.cron']
-        roots = self.env['res.company'].search([('parent_id', '=', False)]).filtered(self._is_due)
-        cron._commit_progress(remaining=len(roots))
-        for root in roots:
-            self._make_safely(root)
-            if not cron._commit_progress(1):
-                return
-        deliveries = self.env['credit.pack.delivery'].search(
-            [('sent_at', '=', False), ('pack_id.figures', '!=', False)], order='id')
-        cron._commit_progress(remaining=len(deliveries))
-        for delivery in deliveries:
-            try:
-                with self.env.cr.savepoint():
-                    delivery._send()
-            except Exception as error:  # noqa: BLE001 - one bad address must not stop the others
-                _logger.exception("pack %s for user %s failed", delivery.pack_id.id,
-                                  delivery.user_id.id)
-                delivery._note_failure(error)
-            if not cron._commit_progress(1):
-                return
+        failures = self.env['credit.failure']
+        roots = self.env['res.company'].search([('parent_id', '=', False)])
+        due = list(failures._pending('pack', roots, self._is_due))
+        if failures._in_turn('pack', due, self._make_scheduled, self._note_failure):
+            deliveries = self.env['credit.pack.delivery'].search(
+                [('sent_at', '=', False), ('pack_id.figures', '!=', False)], order='id')
+            failures._in_turn(
+                'pack', deliveries, type(deliveries)._send, type(deliveries)._note_failure)
 
     @api.model
     def _is_due(self, root):
@@ -80,15 +65,14 @@ class CreditPack(models.Model):
         ])
 
     @api.model
-    def _make_safely(self, root):
-        try:
-            with self.env.cr.savepoint():
-                pack = self._scheduled(root)
-                pack._collect()
-                pack._address()
-        except Exception as error:  # noqa: BLE001 - the other companies get theirs
-            _logger.exception("credit pack of company %s failed", root.id)
-            self._scheduled(root).failed = f'{type(error).__name__}: {error}'[:500]
+    def _make_scheduled(self, root):
+        pack = self._scheduled(root)
+        pack._collect()
+        pack._address()
+
+    @api.model
+    def _note_failure(self, root, reason):
+        self._scheduled(root).failed = reason
 
     @api.model
     def _scheduled(self, root):

@@ -108,9 +108,8 @@ class CreditReceivableSnapshot(models.Model):
         return receivable._rows(first_booked(asked))[0][0]
 
     def _rebuild(self):
-        """Rebuild the sums from the ledger of now; return whether there is time for more."""
+        """Rebuild the sums from the ledger of now."""
         self._keep_sums(open_lines(self._asked()))
-        return bool(self.env['ir.cron']._commit_progress(1))
 
     # === READING === #
 

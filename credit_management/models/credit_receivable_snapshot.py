@@ -72,17 +72,23 @@ class CreditReceivableSnapshot(models.Model):
     @api.model
     def _cron_keep(self):
         """Keep the last month-end of every company, once; finish what was begun, newest first."""
-        for root_sudo in self.env['res.company'].sudo().search([('parent_id', '=', False)]):
-            month_end = self._last_month_end(root_sudo)
-            if not self._versions(root_sudo, month_end):
-                self._begin(root_sudo, month_end)
-            self._begin_first_rebuild(root_sudo)
+        failures = self.env['credit.failure']
+        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        failures._pending('month_end', roots_sudo, self._begin_missing)
         snapshots = self.search([('state', '=', 'taking')], order='kind, date desc, id')
-        self.env['ir.cron']._commit_progress(remaining=len(snapshots))
-        for snapshot in snapshots:
-            go_on = snapshot._keep() if snapshot.kind == 'kept' else snapshot._rebuild()
-            if not go_on:
-                break
+        failures._in_turn('month_end', snapshots, type(self)._take)
+
+    @api.model
+    def _begin_missing(self, root_sudo):
+        month_end = self._last_month_end(root_sudo)
+        if not self._versions(root_sudo, month_end):
+            self._begin(root_sudo, month_end)
+        self._begin_first_rebuild(root_sudo)
+        return False
+
+    def _take(self):
+        """Keep or rebuild one month-end, for `credit.failure._in_turn`."""
+        return self._keep() if self.kind == 'kept' else self._rebuild()
 
     @api.model
     def _versions(self, root, day):
@@ -105,16 +111,15 @@ class CreditReceivableSnapshot(models.Model):
         self.invalidate_model()
 
     def _keep(self):
-        """Keep what is left, a batch a transaction; return whether there is time for more."""
+        """Keep what is left; yield after each batch but the last, for whoever commits."""
         partner_ids = self._partners_left(self._asked())
         while partner_ids:
             # Asked anew in each transaction: meanwhile somebody may have allocated.
             self._keep_batch(self._asked(), partner_ids[:BATCH])
             partner_ids = partner_ids[BATCH:]
-            if partner_ids and not self.env['ir.cron']._commit_progress():
-                return False
+            if partner_ids:
+                yield
         self._keep_sums(self._lines_kept())
-        return bool(self.env['ir.cron']._commit_progress(1))
 
     def _asked(self):
         self.ensure_one()

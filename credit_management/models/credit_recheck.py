@@ -1,9 +1,5 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 
 class CreditRecheck(models.Model):
@@ -53,22 +49,14 @@ class CreditRecheck(models.Model):
         self._work_off(profiles.ids)
 
     def _work_off(self, profile_ids):
-        cron = self.env['ir.cron']
-        cron._commit_progress(remaining=len(profile_ids))
-        for profile_id in profile_ids:
-            try:
-                with self.env.cr.savepoint():
-                    self._cure_profile(self.env['credit.profile'].browse(profile_id))
-            except Exception as error:  # noqa: BLE001 - one bad customer must not stop the others
-                _logger.exception("looking again at profile %s failed", profile_id)
-                self._note_failure(profile_id, error)
-            if not cron._commit_progress(1):
-                break
+        self.env['credit.failure']._in_turn(
+            'recheck', self.env['credit.profile'].browse(profile_ids), self._cure_profile,
+            self._note_failure,
+        )
 
-    def _note_failure(self, profile_id, error):
+    def _note_failure(self, profile, reason):
         self.env.cr.execute(SQL(
-            "UPDATE credit_recheck SET failed = %s WHERE profile_id = %s",
-            f'{type(error).__name__}: {error}'[:500], profile_id,
+            "UPDATE credit_recheck SET failed = %s WHERE profile_id = %s", reason, profile.id,
         ))
 
     def _cure_profile(self, profile):

@@ -26,20 +26,19 @@ class CreditSnapshot(models.Model):
 
     def _cron_snapshot(self):
         """On the last day of the month, note every profile once; run twice is run once."""
-        for company in self.env['res.company'].search([('parent_id', '=', False)]):
-            today = company._credit_today()
-            if fields.Date.end_of(today, 'month') == today:
-                self._take(company, today)
+        roots = self.env['res.company'].search([('parent_id', '=', False)])
+        self.env['credit.failure']._in_turn('standing', roots, self._take)
 
-    def _take(self, company, day, batch=500):
+    def _take(self, company, batch=500):
+        """Note the customers of one company; yield after each batch."""
+        day = company._credit_today()
+        if fields.Date.end_of(day, 'month') != day:
+            return
         domain = [('company_id', '=', company.id), ('id', 'not in', self._done(company, day))]
         profiles = self.env['credit.profile'].search(domain)
-        self.env['ir.cron']._commit_progress(remaining=len(profiles))
         for start in range(0, len(profiles), batch):
-            part = profiles[start:start + batch]
-            self.create(self._values(part, company, day))
-            if not self.env['ir.cron']._commit_progress(len(part)):
-                break
+            self.create(self._values(profiles[start:start + batch], company, day))
+            yield
 
     def _done(self, company, day):
         return self._search(

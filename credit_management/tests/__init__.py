@@ -48,6 +48,7 @@ from . import test_exposure_random
 from . import test_exposure_search
 from . import test_exposure_whose
 from . import test_facts
+from . import test_failure
 from . import test_first_order
 from . import test_gate
 from . import test_go_live

@@ -122,13 +122,13 @@ class TestCeilingWatch(CeilingCommon):
             return figures(watch, root_sudo)
 
         with patch.object(type(self.watch), '_figures', broken), mute_logger(
-            'odoo.addons.credit_management.models.credit_ceiling_watch'
+            'odoo.addons.credit_management.models.credit_failure'
         ), self.enter_registry_test_mode():
             self.env.ref('credit_management.credit_ceiling_cron').method_direct_trigger()
         rows = {row.company_id: row for row in self.watch.search([])}
-        self.assertEqual(rows[self.company].failed, "ValueError: no figures")
+        noted = self.env['credit.failure'].search([('work', '=', 'ceiling')])
+        self.assertEqual((noted.company_id, noted.reason), (self.company, "ValueError: no figures"))
         self.assertEqual(rows[other].band, 'unknown')
-        self.assertFalse(self._set(4_100_000.0).failed)
 
     def test_a_crossing_is_in_the_decision_log(self):
         self.approved()

@@ -129,12 +129,13 @@ class TestDigest(DeskCommon):
         self.patch(self.env.registry['credit.digest'], '_send', sometimes)
         with self.assertLogs('odoo.addons.credit_management', 'ERROR'):
             self.assertEqual(self._at(MORNING).recipient_ids, self.wang.partner_id)
-        noted = self.env['credit.digest'].search([('user_id', '=', self.officer.id)])
-        self.assertIn('ZeroDivisionError', noted.failed)
+        noted = self.env['credit.failure'].search([('work', '=', 'digest')])
+        self.assertEqual(noted.res_id, self.officer.id)
+        self.assertIn('ZeroDivisionError', noted.reason)
         self.patch(self.env.registry['credit.digest'], '_send', send)
         mail = self._at(MORNING + timedelta(minutes=15))
         self.assertEqual(mail.recipient_ids, self.officer.partner_id)
-        self.assertEqual((noted.failed, bool(noted.sent_at)), (False, True))
+        self.assertFalse(noted.exists())
 
     # === CLOCKS === #
 

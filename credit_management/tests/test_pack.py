@@ -10,7 +10,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 
-from ..models import credit_pack_schedule
+from ..models import credit_failure
 from ..tools.bank_days import is_bank_day
 from .aging_common import AgingCommon
 
@@ -316,7 +316,7 @@ class TestPack(PackCommon):
 
         with self._at_noon(self._second_working_day()):
             with patch.object(type(self.packs), '_collect', fail), \
-                    self.assertLogs(credit_pack_schedule._logger, 'ERROR'):
+                    self.assertLogs(credit_failure._logger, 'ERROR'):
                 mails = self._run()
             self.assertEqual(len(mails), 1)
             self.assertEqual(self._scheduled(other).state, 'sent')
@@ -337,7 +337,7 @@ class TestPack(PackCommon):
 
         with self._at_noon(self._second_working_day()):
             with patch.object(delivery, '_send', fail), \
-                    self.assertLogs(credit_pack_schedule._logger, 'ERROR'):
+                    self.assertLogs(credit_failure._logger, 'ERROR'):
                 self.assertEqual(self._run().recipient_ids, self.manager_2.partner_id)
             self.assertEqual(self._scheduled().state, 'waiting')
             self.assertEqual(self._run().recipient_ids, self.manager.partner_id)

@@ -98,7 +98,8 @@ class TestReceivableSnapshot(AgingCommon):
             patch.object(self.env.registry['ir.cron'], '_commit_progress', commit_progress),
             patch.object(credit_receivable_snapshot, 'BATCH', 1),
         ):
-            snapshot._keep()
+            for _batch in snapshot._keep():
+                self.env['ir.cron']._commit_progress()
         self.assertEqual(self._lines(snapshot), walked)
         self.assertTrue(self.claims(invoice).reconciled)
 

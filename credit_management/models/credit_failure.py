@@ -1,0 +1,157 @@
+import logging
+from collections.abc import Generator
+from datetime import timedelta
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+#: What failed so long ago and was not tried since is of no use to anybody.
+KEPT_DAYS = 40
+END = object()
+
+
+class CreditFailure(models.Model):
+    """Scheduled work that stopped at one company, customer or reader, until it goes well again.
+
+    Crons work through it, so that what is wrong in one company stops no other: the overview names
+    what is here among the problems of the data.
+    """
+
+    _name = 'credit.failure'
+    _description = "Scheduled Work that Failed"
+    _order = 'tried_at desc, id desc'
+    _rec_name = 'work'
+    _log_access = False
+
+    company_id = fields.Many2one('res.company', readonly=True, ondelete='cascade')
+    work = fields.Selection(
+        selection='_selection_work', string="Scheduled Work", required=True, readonly=True)
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field='res_model', required=True, readonly=True)
+    what = fields.Char(compute='_compute_what')
+    since = fields.Datetime(required=True, readonly=True, help="When it failed first.")
+    tried_at = fields.Datetime(string="Last Tried", required=True, readonly=True)
+    reason = fields.Char(required=True, readonly=True)
+
+    _unit_unique = models.UniqueIndex('(work, res_model, res_id)')
+    _company_idx = models.Index('(company_id)')
+
+    @api.model
+    def _selection_work(self):
+        return [
+            ('backtest', self.env._("Past orders tried by a policy")),
+            ('bureau', self.env._("Expired bureau data")),
+            ('ceiling', self.env._("Look at the ceiling")),
+            ('desk', self.env._("Passing on of late holds")),
+            ('digest', self.env._("Mail of what waits")),
+            ('forecast', self.env._("Forecast of the week")),
+            ('grade', self.env._("Aging grades by days")),
+            ('month_end', self.env._("Month-end of receivables")),
+            ('pack', self.env._("Manager's pack")),
+            ('recheck', self.env._("Another look at held orders")),
+            ('seal', self.env._("Linking the decision log")),
+            ('standing', self.env._("Month-end of customers")),
+        ]
+
+    def _compute_what(self):
+        for failure in self:
+            record = self.env[failure.res_model].browse(failure.res_id).exists()
+            failure.what = record and record.sudo().display_name
+
+    # === WORKING THROUGH === #
+
+    @api.model
+    def _in_turn(self, work, records, method, also=None):
+        """Call `method` with each of `records`, each in a transaction of its own.
+
+        :param method: does all, or is a generator that yields after each part: what was done until
+            there is committed, and the generator goes on if there is time
+        :param also: called with the record that failed, and why, to keep that with it as well
+        :return: whether there is time for more
+        """
+        cron = self.env['ir.cron']
+        cron._commit_progress(remaining=len(records))
+        for record in records:
+            parts = self._parts(work, record, method, also)
+            for _part in parts:
+                if not cron._commit_progress():
+                    return False
+            if not cron._commit_progress(1):
+                return False
+        return True
+
+    @api.model
+    def _pending(self, work, records, call):
+        """Return ``{record: what it says}`` of those where `call` says that there is work to do.
+
+        For what is asked of all before the first is worked through, and commits nothing.
+        """
+        answers = {record: self._safely(work, record, partial(call, record)) for record in records}
+        for record, answer in answers.items():
+            if answer is False:
+                self._settle(work, record)
+        return {record: answer for record, answer in answers.items() if answer}
+
+    def _parts(self, work, record, method, also):
+        """Yield after each part of one unit but the last, none of them half done."""
+        parts = None
+
+        def go_on():
+            nonlocal parts
+            if parts is None:
+                parts = method(record)
+            return isinstance(parts, Generator) and next(parts, END) is not END
+
+        while more := self._safely(work, record, go_on, also):
+            yield
+        if more is False:
+            self._settle(work, record)
+
+    @api.model
+    def _safely(self, work, record, call, also=None):
+        """Return what `call` gives; if it fails, undo what it did, note why, and return None."""
+        try:
+            with self.env.cr.savepoint():
+                return call()
+        except Exception as error:  # noqa: BLE001 - one bad company must not stop the others
+            _logger.exception("%s failed at %s", work, record)
+            reason = f'{type(error).__name__}: {error}'[:500]
+            if also:
+                self._safely(work, record, partial(also, record, reason))
+            self._note(work, record, reason)
+            return None
+
+    @api.model
+    def _note(self, work, record, reason):
+        """Note that `work` failed at `record`; whose company that is, the record says."""
+        company = record if record._name == 'res.company' else (
+            record.sudo().company_id if record.exists() else self.env['res.company'])
+        now = fields.Datetime.now()
+        self.env.cr.execute(SQL(
+            """INSERT INTO credit_failure
+                      (company_id, work, res_model, res_id, since, tried_at, reason)
+               VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (work, res_model, res_id)
+                   DO UPDATE SET tried_at = EXCLUDED.tried_at, reason = EXCLUDED.reason""",
+            company.root_id.id or None, work, record._name, record.id, now, now,
+            reason,
+        ))
+        self.invalidate_model()
+
+    @api.model
+    def _settle(self, work, record):
+        """Forget what failed before, now that it went well."""
+        self.env.cr.execute(SQL(
+            "DELETE FROM credit_failure WHERE work = %s AND res_model = %s AND res_id = %s",
+            work, record._name, record.id,
+        ))
+        if self.env.cr.rowcount:
+            self.invalidate_model()
+
+    @api.autovacuum
+    def _gc_old(self):
+        limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        self.search([('tried_at', '<', limit)], limit=10_000).unlink()
