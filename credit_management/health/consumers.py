@@ -17,7 +17,12 @@ class Consumers(Check):
     model = 'res.partner'
 
     def rows(self, asked):
-        return customers_with_open_items(asked, SQL(
+        return customers_with_open_items(asked, self.condition(asked))
+
+    @staticmethod
+    def condition(asked):
+        """Return the condition that `partner` is a private person."""
+        return SQL(
             """partner.is_company IS NOT TRUE AND COALESCE(partner.vat, '') IN ('', '/')
                AND partner.id NOT IN (%s)""", Employees.contacts(asked),
-        ))
+        )

@@ -14,7 +14,12 @@ class Employees(Check):
     model = 'res.partner'
 
     def rows(self, asked):
-        return customers_with_open_items(asked, SQL("partner.id IN (%s)", self.contacts(asked)))
+        return customers_with_open_items(asked, self.condition(asked))
+
+    @classmethod
+    def condition(cls, asked):
+        """Return the condition that `partner` works for us."""
+        return SQL("partner.id IN (%s)", cls.contacts(asked))
 
     @staticmethod
     def contacts(asked):

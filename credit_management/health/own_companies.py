@@ -14,7 +14,12 @@ class OwnCompanies(Check):
     model = 'res.partner'
 
     def rows(self, asked):
-        return customers_with_open_items(asked, SQL(
+        return customers_with_open_items(asked, self.condition(asked))
+
+    @staticmethod
+    def condition(asked):
+        """Return the condition that `partner` is one of ours."""
+        return SQL(
             """partner.id IN (SELECT contact.commercial_partner_id FROM res_company company
                                 JOIN res_partner contact ON contact.id = company.partner_id)"""
-        ))
+        )

@@ -224,9 +224,16 @@ from . import credit_pack_decisions
 from . import credit_pack_cash
 from . import credit_overview_ceiling
 from . import credit_pack_outlook
+from . import credit_wave
+from . import credit_profile_wave
+from . import credit_check_mode
 from . import credit_go_live
 from . import credit_go_live_backtest
 from . import credit_go_live_step
+from . import credit_scope
+from . import credit_go_live_profile
+from . import credit_go_live_scope
+from . import credit_go_live_scope_batches
 from . import credit_defaults
 from . import credit_health
 from . import credit_health_export

@@ -61,7 +61,8 @@ class CreditCheck(models.AbstractModel):
                       p.temporary_limit, p.temporary_from, p.temporary_to, p.limit_valid_until,
                       p.standing, p.standing_date, p.standing_reason, p.standing_user_id,
                       p.grade, p.policy_id, p.payment_term_id, p.review_date, p.prepayment_percent,
-                      p.user_id, p.active, u.rounding AS currency_rounding, u.name AS currency,
+                      p.user_id, p.active, p.wave_id, wave.date_from AS wave_from,
+                      u.rounding AS currency_rounding, u.name AS currency,
                       u.id AS currency_id, c.credit_mode, c.credit_horizon_days AS horizon_days,
                       c.credit_count_in_transit AS count_in_transit,
                       c.credit_policy_id AS company_policy_id,
@@ -73,6 +74,7 @@ class CreditCheck(models.AbstractModel):
                  JOIN res_currency u ON u.id = c.currency_id
                  JOIN res_partner home ON home.id = c.partner_id
             LEFT JOIN resource_calendar calendar ON calendar.id = c.resource_calendar_id
+            LEFT JOIN credit_wave wave ON wave.id = p.wave_id
                 WHERE p.id = ANY(%s)""", list(profile_ids),
         ))
         return cr.dictfetchall()

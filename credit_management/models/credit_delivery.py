@@ -44,7 +44,7 @@ class CreditCheck(models.AbstractModel):
         outcome = Outcome(
             verdict=verdict.verdict, order_id=order.id or 0, picking_id=picking.id,
             name=picking.name, profile_id=case.profile_row['id'],
-            report_only=picking.company_id._credit_mode_now() == 'report',
+            report_only=case.report_only,
             breaches=[self._public(breach) for breach in verdict.breaches],
             not_checked=list(verdict.not_checked),
         )

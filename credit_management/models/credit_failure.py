@@ -53,6 +53,7 @@ class CreditFailure(models.Model):
             ('month_end', self.env._("Month-end of receivables")),
             ('pack', self.env._("Manager's pack")),
             ('recheck', self.env._("Another look at held orders")),
+            ('scope', self.env._("Profiles of go-live")),
             ('seal', self.env._("Linking the decision log")),
             ('standing', self.env._("Month-end of customers")),
         ]

@@ -18,13 +18,14 @@ class CreditCheck(models.AbstractModel):
         row, document = self._asked_document(
             partner, company, amount, currency, order_id, payment_term_id
         )
+        mode = self._mode_of(company, row) if row else company._credit_mode_now()
         answer = {
-            'verdict': 'ok', 'report_only': company._credit_mode_now() == 'report',
+            'verdict': 'ok', 'report_only': mode == 'report',
             'exposure': None, 'effective_limit': None, 'available': None,
             'currency': company.sudo().root_id.currency_id.name, 'breaches': [], 'not_checked': [],
             'checked_at': fields.Datetime.to_string(fields.Datetime.now()),
         }
-        if not row or not policy and company._credit_mode_now() == 'off':
+        if not row or not policy and mode == 'off':
             return answer
         verdict, facts, _policy = self.sudo()._evaluate(
             self.env.cr, document, 'order_confirm', row,

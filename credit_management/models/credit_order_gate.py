@@ -146,6 +146,7 @@ class CreditCheck(models.AbstractModel):
         """Evaluate under the lock; take a claim or write a hold, with its decision."""
         row = request['row']
         profile_row = self._rows(cr, [row['profile_id']])[0]
+        request['report'] = self._mode_of(request['order'].company_id, profile_row) == 'report'
         xid, touched = self.env['credit.claim']._own_xid()
         request['touched'] = touched or self.env['sale.order']._credit_changed_before(row['pending'])
         while True:
@@ -189,6 +190,10 @@ class CreditCheck(models.AbstractModel):
             exposure -= document.increase
         return exposure + sum(c[3] for c in claims if c[4] != xid)
 
+    def _is_waiting(self, row):
+        profile_sudo = self.env['credit.profile'].sudo().browse(row['profile_id'] or []).exists()
+        return bool(profile_sudo) and profile_sudo.is_waiting
+
     def _could_not_check(self, request, error):
         """Fail closed when enforcing (H00), open when only reporting."""
         row = request['row']
@@ -197,14 +202,14 @@ class CreditCheck(models.AbstractModel):
         verdict = core.Verdict('hold', [breach], ['H00'])
         outcome = Outcome(
             verdict=verdict.verdict, order_id=row['id'], name=row['name'],
-            profile_id=row['profile_id'] or 0, report_only=request['report'],
+            profile_id=row['profile_id'] or 0, report_only=request['report'] or self._is_waiting(row),
             breaches=[self._public(breach)], not_checked=['H00'],
         )
         payload = {
             'error': type(error).__name__, 'checkpoint': request['checkpoint'],
             'breaches': [breach.as_dict()],
         }
-        if request['report'] or not row['profile_id']:
+        if outcome.report_only or not row['profile_id']:
             return outcome
         if request['release'] and request['release']._covers(verdict):
             outcome.verdict = 'warn'

@@ -213,7 +213,8 @@ class CreditProfile(models.Model):
         for company, own in counted.grouped('company_id').items():
             if company.credit_mode != 'enforce':
                 continue
-            profiles = self._of_partners(own.partner_id, company)
+            profiles = self._of_partners(own.partner_id, company).filtered(
+                lambda profile: not profile.is_waiting)
             params = profiles._bureau_params()
             for profile in profiles:
                 mine = own.filtered(lambda e, profile=profile: e.partner_id == profile.partner_id)

@@ -160,7 +160,7 @@ class SaleOrder(models.Model):
         elif hold_sudo.state == 'rejected':
             state = 'rejected'
         return {
-            'state': state,
+            'state': state, 'report_only': answer['report_only'],
             'lines': self._credit_lines(answer['breaches']),
             'free': self._credit_free_text(answer, amount, currency, company),
             'not_checked': answer['not_checked'],

@@ -53,6 +53,7 @@ from . import test_first_order
 from . import test_gate
 from . import test_go_live
 from . import test_go_live_backtest
+from . import test_go_live_scope
 from . import test_go_live_tours
 from . import test_health
 from . import test_hold_record
@@ -93,4 +94,5 @@ from . import test_signature
 from . import test_timeline
 from . import test_tours
 from . import test_unbilled_report
+from . import test_wave
 from . import test_what_if
