@@ -14,6 +14,7 @@ from . import (
     pins,
     postgres,
     python_env,
+    seed_company,
     server,
     suite,
 )
@@ -65,6 +66,14 @@ def sync(_options):
 
 def add_companies(options):
     demo.make_companies(environment.ensure(), options.database)
+
+
+def make_seed(options):
+    ready = environment.ensure()
+    seed_company.make(
+        ready, options.database, options.customers, options.seed, addon=not options.no_addon)
+    say(f"Database {options.database} is there")
+    return 0
 
 
 def shell(_options):
@@ -131,6 +140,11 @@ def parser():
     command.add_argument('--fresh', action='store_true', help="make the database anew")
     command = add('companies', add_companies, "add the demo's finance companies to a database")
     command.add_argument('database', metavar='NAME')
+    command = add('seed', make_seed, "make a database of a company with three years of books")
+    command.add_argument('database', metavar='NAME')
+    command.add_argument('--customers', type=int, default=seed_company.CUSTOMERS)
+    command.add_argument('--seed', type=int, default=1)
+    command.add_argument('--no-addon', action='store_true', help="as it was before the addon")
     add('sync', sync, "let the agent bring a bureau's reports into the demo")
     command = add('test', test, "run the tests")
     command.add_argument('part', nargs='?', choices=[part.name for part in suite.PARTS])
