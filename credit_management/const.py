@@ -106,6 +106,7 @@ DECISION_KINDS = (
     'ceiling',
     'aging_grade',
     'go_live',
+    'opening',
 )
 
 #: Steps of going live, in their order.

@@ -238,6 +238,11 @@ from . import credit_defaults
 from . import credit_health
 from . import credit_health_export
 from . import credit_go_live_health
+from . import credit_go_live_limits
+from . import credit_limit_proposal
+from . import credit_limit_proposal_line
+from . import credit_limit_proposal_apply
+from . import credit_limit_proposal_page
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -78,6 +78,7 @@ class CreditDecision(models.Model):
             'ceiling': self.env._("Receivables ceiling"),
             'aging_grade': self.env._("Aging grade"),
             'go_live': self.env._("Go-live"),
+            'opening': self.env._("Opening limits"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -62,6 +62,7 @@ from . import test_i18n
 from . import test_indexes
 from . import test_known_exposure
 from . import test_known_gate
+from . import test_limit_proposal
 from . import test_match
 from . import test_match_ask
 from . import test_match_holds
@@ -93,6 +94,7 @@ from . import test_sale_order_search
 from . import test_signature
 from . import test_timeline
 from . import test_tours
+from . import test_trade
 from . import test_unbilled_report
 from . import test_wave
 from . import test_what_if

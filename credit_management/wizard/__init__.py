@@ -9,6 +9,8 @@ from . import credit_hold_propose
 from . import credit_hold_propose_text
 from . import credit_hold_question
 from . import credit_limit_change
+from . import credit_limit_proposal_fill
+from . import credit_limit_proposal_sign
 from . import credit_ceiling_fill
 from . import credit_match
 from . import credit_match_rows
