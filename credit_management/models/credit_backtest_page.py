@@ -5,8 +5,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
+from ..report.months import day_name
 from ..rules import configurable_rules
 from ..tools.backtest_verdict import CHECKPOINT, SLIDERS
 from ..tools.breaches import severity_at
@@ -130,7 +130,7 @@ class CreditBacktest(models.Model):
                 _sums_by("week"), SQL("AND %s GROUP BY week", _held(over, late)))
         }
         return [{
-            'key': week, 'name': format_date(self.env, week, date_format='d MMM'),
+            'key': week, 'name': day_name(self.env, week),
             'orders': orders.get(week, 0), **_sums(held.get(week)),
         } for week in _every_week({*orders, *held})]
 

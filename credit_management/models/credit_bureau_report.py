@@ -106,7 +106,7 @@ class CreditBureauReport(models.Model):
     cover_ids = fields.One2many('credit.bureau.cover', 'report_id', readonly=True)
 
     age_state = fields.Selection(
-        [('fresh', "Fresh"), ('ageing', "Ageing"), ('stale', "Stale")], string="Age",
+        [('fresh', "Fresh"), ('ageing', "Ageing"), ('stale', "Stale")], string="Report Age",
         compute='_compute_age_state',
     )
 

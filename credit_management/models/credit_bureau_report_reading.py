@@ -158,7 +158,7 @@ class CreditBureauReport(models.Model):
         ]
 
     def _read_owners(self, rows):
-        columns = [self.env._("Name"), self.env._("Share"), self.env._("From"), self.env._("To")]
+        columns = [self.env._("Name"), self.env._("Shareholding"), self.env._("From"), self.env._("To")]
         return columns, [
             [row.get('name') or '', f"{row['pct']} %" if row.get('pct') else '',
              row.get('from') or '', row.get('to') or ''] for row in rows

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
+from ..report.months import month_name
 from ..tools.ceiling_plan import SEASONAL, SIMPLE, Terms
 from ..tools.exact import exact
 from ..values import without_defaults
@@ -262,5 +262,4 @@ class CreditCeilingPlan(models.Model):
 
     @api.model
     def _month_name(self, year, month):
-        return format_date(self.env, fields.Date.to_date(f'{year}-{month:02}-01'),
-                           date_format='MMMM yyyy')
+        return month_name(self.env, fields.Date.to_date(f'{year}-{month:02}-01'))

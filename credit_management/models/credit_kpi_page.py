@@ -1,6 +1,7 @@
 from odoo import api, models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
 
+from ..report.months import month_name
 from ..tools import dso
 from ..tools.exact import rounded
 from .credit_kpi import WITH_UNBILLED
@@ -120,7 +121,7 @@ class CreditKpi(models.AbstractModel):
         }, {
             **{name: amount if amount is None else self._printed(root_sudo, amount)
                for name, amount in amounts.items()},
-            'month': format_date(self.env, unpaid['month'], date_format='MMMM y'),
+            'month': month_name(self.env, unpaid['month']),
             'turnover_days': formatLang(self.env, yearly['days'] or 0, digits=1),
         }
 

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
+
+from ..report.months import month_name
 
 #: Previews are looked at and thrown away.
 PREVIEW_DAYS = 2
@@ -65,7 +66,7 @@ class CreditPack(models.Model):
             )
 
     def _month_name(self, day):
-        return format_date(self.env, day, date_format='MMMM yyyy')
+        return month_name(self.env, day)
 
     # === MAKING === #
 

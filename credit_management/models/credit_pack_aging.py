@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import format_date
 
+from ..report.months import SHORT, month_name
 from ..report.pack import Chart, Column, Figure, Section
 
 #: The last day of what is not old yet.
@@ -127,7 +128,7 @@ class CreditPack(models.Model):
             row = self._compared(name, {when: own[place] for when, own in sums.items()})
             rows.append([*row[:2], row[1] / total if total else None, *row[2:]])
         chart = Chart(
-            [format_date(self.env, day, date_format='MMM yy') for day, _amounts in months],
+            [month_name(self.env, day, SHORT, False) for day, _amounts in months],
             [(name, [amounts[place] for _day, amounts in months], None)
              for place, name in enumerate(names)],
             stacked=True, name=self.env._("Claims by days late, month-ends"),

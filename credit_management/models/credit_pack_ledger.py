@@ -1,8 +1,8 @@
 from dateutil.relativedelta import relativedelta
 from odoo import models
-from odoo.tools import format_date
 
 from ..receivables import movements
+from ..report.months import SHORT, month_name
 from ..report.pack import Chart, Column, Figure, Section
 
 
@@ -39,7 +39,7 @@ class CreditPack(models.Model):
 
     def _show_collection(self, values):
         rows = [
-            [format_date(self.env, row['month'], date_format='MMM yyyy'), row['opening'],
+            [month_name(self.env, row['month'], SHORT), row['opening'],
              row['invoiced'], row['credited'], row['received'], row['other'], row['closing']]
             for row in values['rows']
         ]
@@ -62,7 +62,7 @@ class CreditPack(models.Model):
                 " closing. Received is what bank, cash and payment entries took off."
             )],
             chart=Chart([
-                format_date(self.env, row['month'], date_format='MMM yy') for row in values['rows']
+                month_name(self.env, row['month'], SHORT, False) for row in values['rows']
             ], [
                 (columns[2].title, [row[2] for row in rows], '#7c93b2'),
                 (columns[4].title, [-row[4] for row in rows], '#9fc9a8'),

@@ -1,6 +1,6 @@
 from odoo import models
-from odoo.tools import format_date
 
+from ..report.months import SHORT, month_name
 from ..report.pack import Chart, Column, Figure, Section
 
 #: So many month-ends of DSO, and months of sales that each counts.
@@ -52,7 +52,7 @@ class CreditPack(models.Model):
             notes.append(self.env._(
                 "Counted back, sales ended first: it is that many days or more."))
         rows = [
-            [format_date(self.env, point['date'], date_format='MMM yyyy'),
+            [month_name(self.env, point['date'], SHORT),
              *(point[name] for name in DAYS), point['ar'], point['sales']] for point in points
         ]
         return Section(
@@ -64,7 +64,7 @@ class CreditPack(models.Model):
             ], rows,
             figures=figures, notes=notes,
             chart=Chart(
-                [format_date(self.env, point['date'], date_format='MMM yy') for point in points], [
+                [month_name(self.env, point['date'], SHORT, False) for point in points], [
                     (names['countback'], [point['countback'] for point in points], '#7c93b2'),
                     (names['best_possible'], [point['best_possible'] for point in points], '#9fc9a8'),
                 ], name=self.env._("Days sales outstanding"),
@@ -81,7 +81,7 @@ class CreditPack(models.Model):
 
     def _show_plan(self, values):
         rows = [
-            [format_date(self.env, month['month'], date_format='MMM yyyy'), month['opening'],
+            [month_name(self.env, month['month'], SHORT), month['opening'],
              month['sales'], month['collections'], month['closing'], month['actual'],
              month['ceiling']] for month in values['months']
         ]
@@ -98,7 +98,7 @@ class CreditPack(models.Model):
             'receivable_forecast', self._nine()['receivable_forecast'], columns, rows,
             notes=[] if values['in_force'] else [self.env._("From a draft: nobody approved it yet.")],
             chart=Chart(
-                [format_date(self.env, month['month'], date_format='MMM yy')
+                [month_name(self.env, month['month'], SHORT, False)
                  for month in values['months']], [
                     (columns[4].title, [row[4] for row in rows], '#7c93b2'),
                     (columns[5].title, [row[5] for row in rows], '#c07f14'),

@@ -20,7 +20,7 @@ class CreditProvisionIndividual(models.Model):
         default='amount',
     )
     amount = fields.Monetary()
-    rate = fields.Float(digits=(20, 14))
+    rate = fields.Float("Loss Rate", digits=(20, 14))
     evidence = fields.Char(
         help="What it rests on: a notice, a letter, a court's file number. Attach the paper to the"
         " sheet."

@@ -66,7 +66,7 @@ def _budget(book, env, answer, facts, money, bands):
         Column('actual', env._("Actual Closing"), 'money'),
         Column('variance', env._("Actual less Plan"), 'money', formula='{actual}-{closing}'),
         Column('ceiling', env._("Ceiling"), 'money'),
-        Column('use', env._("Use"), 'percent'),
+        Column('use', env._("Used"), 'percent'),
         Column('headroom', env._("Headroom"), 'money'),
         Column('band', env._("Band")),
     ], currency=money, total_label=env._("Total"))
@@ -86,7 +86,7 @@ def _dimension(book, env, answer, facts, money, bands):
         Column('name', env._("Name")),
         Column('ar', env._("Receivables"), 'money', total=True),
         Column('ceiling', env._("Ceiling"), 'money'),
-        Column('use', env._("Use"), 'percent'),
+        Column('use', env._("Used"), 'percent'),
         Column('headroom', env._("Headroom"), 'money'),
         Column('band', env._("Band")),
     ], currency=money, total_label=env._("Total"))

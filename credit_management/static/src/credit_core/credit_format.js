@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { formatCurrency } from "@web/core/currency";
-import { deserializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { formatFloat } from "@web/core/utils/numbers";
 
 const { DateTime } = luxon;
@@ -19,6 +19,18 @@ export function shortAmount(amount) {
     }
     const [divisor, unit, decimals] = size < 999950 ? [1e3, "k", 1] : [1e6, "m", 2];
     return formatFloat(amount / divisor, { digits: [16, decimals], trailingZeros: false }) + unit;
+}
+
+/** Print a count of days in the least room. */
+export function shortDays(count) {
+    return _t("%s d", count);
+}
+
+/** Print the month of a day in the order of the language: October 2026, Oct 26 where it is short. */
+export function monthName(day, isShort = false) {
+    const date = typeof day === "string" ? deserializeDate(day) : day;
+    return date.toLocaleString(
+        isShort ? { month: "short", year: "2-digit" } : { month: "long", year: "numeric" });
 }
 
 /** Print a moment as people say it: 11:30, Tue 11:30, 12 Nov 11:30. */

@@ -4,10 +4,11 @@ import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CreditChart } from "../credit_chart/credit_chart";
+import { monthName } from "../credit_core/credit_format";
 import { CreditPage } from "../credit_page/credit_page";
 import { DsoLevers } from "./dso_levers";
 import { DsoTable } from "./dso_table";
-import { METHODS, monthName, NAMES, printed, trendConfig, trendTable } from "./dso_format";
+import { METHODS, NAMES, printed, trendConfig, trendTable } from "./dso_format";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 

@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate } from "@web/core/l10n/dates";
 import { formatFloat } from "@web/core/utils/numbers";
+import { monthName } from "../credit_core/credit_format";
 import { tone } from "../credit_core/credit_tones";
 
 /** The three methods in the order in which they are shown, and their colour in the trend. */
@@ -19,7 +19,7 @@ export const NAMES = {
     days_to_pay: _t("Days to pay"),
     beyond_terms: _t("Days beyond terms"),
     turnover: _t("Turnover a year"),
-    bad_debt: _t("Bad debt"),
+    bad_debt: _t("Bad debt ratio"),
     with_unbilled: _t("With what is not invoiced"),
     true_dso: _t("True DSO"),
     same_period: _t("Same-period receivables"),
@@ -35,10 +35,6 @@ export function printed(value, unit = "days", floor = false) {
         return _t("%s %", number);
     }
     return floor ? `≥ ${number}` : number;
-}
-
-export function monthName(day, format = "LLLL yyyy") {
-    return deserializeDate(day).toFormat(format);
 }
 
 /** The trend as Chart.js takes it: three methods, what is possible, and the target if there is one. */
@@ -62,7 +58,7 @@ export function trendConfig(trend, { legend = true } = {}) {
     }
     return {
         type: "line",
-        data: { labels: trend.points.map(({ date }) => monthName(date, "LLL yy")), datasets },
+        data: { labels: trend.points.map(({ date }) => monthName(date, true)), datasets },
         options: {
             interaction: { mode: "index", intersect: false },
             plugins: {

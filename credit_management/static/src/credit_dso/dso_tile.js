@@ -1,8 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { CreditChart } from "../credit_chart/credit_chart";
+import { monthName } from "../credit_core/credit_format";
 import { OverviewTile } from "../credit_overview/overview_tile";
-import { monthName, NAMES, printed, trendConfig, trendTable } from "./dso_format";
+import { NAMES, printed, trendConfig, trendTable } from "./dso_format";
 import { LEVERS } from "./dso_levers";
 
 /** DSO of the last closed month three ways, its trend, and what makes it long. */

@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { CreditChart } from "../credit_chart/credit_chart";
+import { monthName } from "../credit_core/credit_format";
 import { ageTone } from "../credit_core/credit_tones";
 import { OverviewTile } from "./overview_tile";
 
@@ -77,7 +78,7 @@ export class AgingTile extends OverviewTile {
     }
 
     month(day) {
-        return deserializeDate(day).toFormat("LLL yy");
+        return monthName(day, true);
     }
 
     get last() {

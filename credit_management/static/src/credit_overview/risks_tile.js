@@ -1,10 +1,13 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { shortDays } from "../credit_core/credit_format";
 import { OverviewTile } from "./overview_tile";
 
 /** The customers with most at risk; a row opens the customer's page. */
 export class RisksTile extends OverviewTile {
     static template = "credit_management.OverviewRisks";
+
+    shortDays = shortDays;
 
     /** What stands before each figure on a phone, where the table has no head. */
     get labels() {

@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { money, shortAmount } from "../credit_core/credit_format";
+import { money, shortAmount, shortDays } from "../credit_core/credit_format";
 import { QuadrantScale, isInside, twoFigures } from "./quadrant_scale";
 import { bubbleText, days, quadrantTable } from "./quadrant_words";
 
@@ -29,6 +29,8 @@ export class QuadrantChart extends Component {
         onSelect: { type: Function, optional: true },
     };
     static defaultProps = { selected: [], isPlain: false };
+
+    shortDays = shortDays;
 
     setup() {
         this.root = useRef("root");
