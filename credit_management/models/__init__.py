@@ -1,4 +1,5 @@
 from . import credit_guarded
+from . import credit_asked
 from . import credit_failure
 from . import res_company
 from . import res_company_clock

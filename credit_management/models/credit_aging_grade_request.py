@@ -133,7 +133,7 @@ class CreditAgingGradeRequest(models.Model):
         """Let the grade stay as it is; `note` says why."""
         for request in self:
             request_sudo = request._checked_for_decision()
-            if not (note or '').strip():
+            if not self.env['credit.asked']._text('note', note or '').strip():
                 raise UserError(self.env._("Say why: the reason is kept in the log."))
             request_sudo._close('refused', note)
             request_sudo._note('refused', note)

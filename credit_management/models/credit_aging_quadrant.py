@@ -1,7 +1,6 @@
 from fractions import Fraction
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..receivables import late
@@ -13,6 +12,8 @@ from .credit_aging_report import AS_OF, BASIS
 MOST_BUBBLES = 300
 #: Customers with claims of which nothing is late.
 CURRENT = 'current'
+#: Lines that lie further out divide nobody.
+MOST_DAYS, MOST_AMOUNT = 36_500, 1e15
 #: What the figures of a customer are called.
 COLUMNS = ('key', 'name', 'profile_id', 'grade', 'claims', 'amount', 'weighted', 'oldest')
 
@@ -56,6 +57,7 @@ class CreditAgingReport(models.Model):
         root_sudo, _day, customers = self._customers(domain, as_of, basis)
         if corner == CURRENT:
             return [row['key'] for row in customers if not row['amount'] and row['key']]
+        self.env['credit.asked']._choice('corner', corner, CORNERS)
         lines = self._quadrant_lines(root_sudo, customers, late_days, large)
         overdue = self._placed(root_sudo, customers, lines)[MOST_BUBBLES if is_pooled else 0:]
         return [row['key'] for row in overdue if row['corner'] == corner and row['key']]
@@ -81,7 +83,7 @@ class CreditAgingReport(models.Model):
         day = receivable._day_asked(as_of, root_sudo)
         root_sudo._credit_buckets(basis)
         report = self.with_context(**{AS_OF: day.isoformat(), BASIS: basis})
-        query = report._search(Domain(domain or []) & Domain('company_id', '=', root_sudo.id))
+        query = self.env['credit.asked']._query(report, domain, ('company_id', '=', root_sudo.id))
         lines = query.select(*(
             SQL.identifier(query.table, name) for name in ('partner_id', 'days', 'open_amount')))
         units = smallest_units(root_sudo.currency_id)
@@ -91,6 +93,11 @@ class CreditAgingReport(models.Model):
     @api.model
     def _quadrant_lines(self, root_sudo, customers, late_days=None, large=None, is_mine=True):
         """Return where the lines lie, whose they are, and where they would lie by themselves."""
+        number = self.env['credit.asked']._number
+        if late_days:
+            number('late_days', late_days, 0, MOST_DAYS)
+        if large is not None:
+            number('large', large, 0, MOST_AMOUNT)
         own_days, own_amount, whose = self.env['credit.quadrant']._lines(root_sudo, is_mine)
         usual = large_amount(row['amount'] for row in customers if row['amount'])
         usual = None if usual is None else float(usual / smallest_units(root_sudo.currency_id))

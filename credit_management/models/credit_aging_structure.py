@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from ..receivables import sums
 from ..receivables.as_of import open_lines
@@ -15,7 +14,7 @@ from ..tools.exact import ratio, rounded, total
 #: Month-ends side by side; at most so many.
 MONTHS, MOST_MONTHS = 12, 24
 #: So many groups have a row of their own.
-LARGEST = 10
+LARGEST, MOST_ROWS = 10, 1000
 
 
 class CreditAgingReport(models.Model):
@@ -40,13 +39,14 @@ class CreditAgingReport(models.Model):
         receivable = self.env['credit.receivable']
         root_sudo = receivable._root_asked(company_id)
         day, bands = receivable._day_asked(as_of, root_sudo), root_sudo._credit_buckets(basis)
+        count = self.env['credit.asked']._whole('months', months, 1, MOST_MONTHS)
         known = self._known_days(root_sudo, day, bands)
         now = known.get(day) or self._measured_day(root_sudo, day, bands)
         compared = {
             'month': known.get(day.replace(day=1) - timedelta(days=1)),
             'year': known.get(day + relativedelta(years=-1, day=31)),
         }
-        shown = sorted(known)[-max(1, min(int(months), MOST_MONTHS)):]
+        shown = sorted(known)[-count:]
         return {
             'as_of': day.isoformat(), 'company_id': root_sudo.id, 'basis': basis,
             'currency': root_sudo.currency_id.name, 'currency_id': root_sudo.currency_id.id,
@@ -153,6 +153,7 @@ class CreditAgingReport(models.Model):
         root_sudo = receivable._root_asked(company_id)
         day, money = receivable._day_asked(as_of, root_sudo), root_sudo.currency_id.round
         self._check_group(group_by)
+        count = self.env['credit.asked']._whole('count', count, 1, MOST_ROWS)
         found = {key: (name, sums) for key, name, sums in receivable._rows(by_group(
             receivable._question(root_sudo, day), group_by, root_sudo._credit_buckets('due')))}
         claims = {key: sum(filter(None, sums[2:])) for key, (_name, sums) in found.items()}
@@ -196,12 +197,11 @@ class CreditAgingReport(models.Model):
         root_sudo = receivable._root_asked(company_id)
         day, bands = receivable._day_asked(as_of, root_sudo), root_sudo._credit_buckets(basis)
         names = {**dict(self._bucket_names(bands)), **self._part_names()}
-        if code and code not in names:
-            raise UserError(self.env._(
-                "There is no age band %(code)s. Choose one of %(codes)s.",
-                code=code, codes=', '.join(names),
-            ))
-        month = self.env['credit.receivable.snapshot'].browse(snapshot_id or []).exists()
+        asked = self.env['credit.asked']
+        if code:
+            asked._choice('code', code, names)
+        month = self.env['credit.receivable.snapshot'].browse(
+            asked._id('snapshot_id', snapshot_id)).exists()
         if month and month.company_id == root_sudo and month.kind == 'kept':
             action = month.action_open_lines()
         else:

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from ..exposure.scope import Scope
 from ..receivables import tie, unbilled
@@ -47,11 +46,7 @@ class CreditAgingReport(models.Model):
 
     @api.model
     def _check_group(self, group_by):
-        if group_by not in GROUPS:
-            raise UserError(self.env._(
-                "Receivables cannot be grouped by %(group)s. Choose one of %(groups)s.",
-                group=group_by, groups=', '.join(GROUPS),
-            ))
+        self.env['credit.asked']._choice('group_by', group_by, GROUPS)
 
     @api.model
     @api.readonly
@@ -68,11 +63,7 @@ class CreditAgingReport(models.Model):
         bands = root_sudo._credit_buckets('posting', buckets)
         asked = receivable._question(root_sudo, day)
         scope = self._unbilled_scope(asked)
-        if group_by not in unbilled.GROUPS:
-            raise UserError(self.env._(
-                "Deliveries cannot be grouped by %(group)s. Choose one of %(groups)s.",
-                group=group_by, groups=', '.join(unbilled.GROUPS),
-            ))
+        self.env['credit.asked']._choice('group_by', group_by, unbilled.GROUPS)
         rows = receivable._rows(unbilled.by_group(
             scope, root_sudo._credit_zone().key, day, group_by, bands
         )) if scope else []

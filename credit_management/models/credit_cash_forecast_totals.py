@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..receivables.cash_in import (
@@ -39,8 +38,9 @@ class CreditCashForecast(models.Model):
         receivable = self.env['credit.receivable']
         root_sudo = receivable._root_asked(company_id)
         day = receivable._day_asked(as_of, root_sudo)
-        weeks = self._number_asked(weeks, 1, MOST_WEEKS)
-        ahead = self._number_asked(ahead, 0, WEEKS - 1)
+        number = self.env['credit.asked']._whole
+        weeks, ahead = number('weeks', weeks, 1, MOST_WEEKS), number('ahead', ahead, 0, WEEKS - 1)
+        limit = None if limit is None else number('limit', limit, 0)
         asked = receivable._question(root_sudo, day)
         rows, everybody = self._expected(asked, day, weeks, limit)
         past = self._measured(root_sudo, asked, ahead)
@@ -51,15 +51,6 @@ class CreditCashForecast(models.Model):
             **self._columns_answer(root_sudo.currency_id, day, weeks, rows, past),
             'habit': everybody, **self._past_answer(root_sudo.currency_id, past, day),
         }
-
-    @api.model
-    def _number_asked(self, number, least, most):
-        if not isinstance(number, int) or not least <= number <= most:
-            raise UserError(self.env._(
-                "%(number)s is no number of weeks that can be shown. Ask for %(least)s to"
-                " %(most)s.", number=number, least=least, most=most,
-            ))
-        return number
 
     # === WHAT COMES === #
 

@@ -2,7 +2,6 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from ..receivables import balance, vintages
 from ..tools import dso
@@ -47,11 +46,7 @@ class CreditKpi(models.AbstractModel):
         """
         root_sudo, day = self._asked(as_of, company_id)
         count = self._months(months)
-        if method not in (*METHODS, *VARIANTS, WITH_UNBILLED):
-            raise UserError(self.env._(
-                "DSO is not worked out by %(method)s. Choose one of %(methods)s.", method=method,
-                methods=', '.join((*METHODS, *VARIANTS, WITH_UNBILLED)),
-            ))
+        self.env['credit.asked']._choice('method', method, (*METHODS, *VARIANTS, WITH_UNBILLED))
         position = self._position(root_sudo, day, count)
         if method == WITH_UNBILLED:
             found = self._dso_with_unbilled(
@@ -99,13 +94,8 @@ class CreditKpi(models.AbstractModel):
         return root_sudo, self.env['credit.receivable']._day_asked(as_of, root_sudo)
 
     @api.model
-    def _months(self, months):
-        if not isinstance(months, int) or not 1 <= months <= MOST_MONTHS:
-            raise UserError(self.env._(
-                "%(months)s is no number of months. Give one from 1 to %(most)s.",
-                months=months, most=MOST_MONTHS,
-            ))
-        return months
+    def _months(self, months, name='months'):
+        return self.env['credit.asked']._whole(name, months, 1, MOST_MONTHS)
 
     @api.model
     def _question(self, root_sudo, day):

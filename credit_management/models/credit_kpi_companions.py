@@ -8,7 +8,7 @@ from ..tools import dso
 from ..tools.exact import exact, percent, rounded
 
 #: So many days after it was due, what is unpaid counts as defaulted.
-DEFAULT_DAYS = 30
+DEFAULT_DAYS, MOST_DAYS = 30, 3650
 
 
 class CreditKpi(models.AbstractModel):
@@ -70,6 +70,7 @@ class CreditKpi(models.AbstractModel):
         :return: ``{"value", "month", "matured", "unpaid"}``; `month`: ISO date of its first day
         """
         root_sudo, day = self._asked(as_of, company_id)
+        days = self.env['credit.asked']._whole('days', days, 0, MOST_DAYS)
         return self._default_rate(root_sudo, day, days)
 
     @api.model

@@ -1,7 +1,6 @@
 import heapq
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..receivables.vintages import GROUPS
@@ -36,11 +35,10 @@ class CreditKpi(models.AbstractModel):
         """
         root_sudo, day = self._asked(as_of, company_id)
         count = self._months(months)
-        if group_by not in GROUPS:
-            raise UserError(self.env._(
-                "DSO cannot be grouped by %(group)s. Choose one of %(groups)s.",
-                group=group_by, groups=', '.join(GROUPS),
-            ))
+        asked = self.env['credit.asked']
+        asked._choice('group_by', group_by, GROUPS)
+        if limit is not None:
+            asked._whole('limit', limit, 0)
         found = self._positions(root_sudo, day, count, group_by)
         positions = {key: found[key] for key in self._owing_most(found, limit)}
         speeds = self._speeds(root_sudo, day, count, group_by)
@@ -65,7 +63,7 @@ class CreditKpi(models.AbstractModel):
         """Return the keys of so many positions; a float is exact enough to choose them."""
         if limit is None:
             return list(positions)
-        return heapq.nlargest(max(int(limit), 1), positions, key=lambda key: sum(
+        return heapq.nlargest(limit, positions, key=lambda key: sum(
             float(cell.open + cell.unallocated) for cell in positions[key].cells.values()))
 
     @api.model

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
+from ..receivables.vintages import GROUPS
 from ..tools import dso
 from .credit_kpi_companions import DEFAULT_DAYS
 from .credit_kpi_page import WINDOW
@@ -27,10 +27,11 @@ class CreditKpi(models.AbstractModel):
         """
         root_sudo, day = self._asked(as_of, company_id)
         sources = self._sources(root_sudo, day)
-        if code not in sources:
-            raise UserError(self.env._("Nothing is known behind %(code)s.", code=code))
+        asked = self.env['credit.asked']
+        asked._choice('code', code, sources)
         action = sources[code]()
-        if group_by in GROUP_FIELDS:
+        if group_by and asked._choice('group_by', group_by, GROUPS) in GROUP_FIELDS:
+            asked._id('key', key)
             action['domain'] = [*action['domain'], (GROUP_FIELDS[group_by], '=', key or False)]
         return action
 

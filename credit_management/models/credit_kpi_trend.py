@@ -8,6 +8,8 @@ from ..tools.positions import METHODS, MONTHS_OF_YEAR, Cell, Position
 
 #: Month-ends that a trend shows where nothing else is asked.
 TREND = 24
+#: Nobody's DSO changes by more.
+MOST_DAYS = 3650
 
 
 class CreditKpi(models.AbstractModel):
@@ -28,7 +30,7 @@ class CreditKpi(models.AbstractModel):
         """
         root_sudo = self._root_read(company_id)
         last = dso.last_closed(root_sudo._credit_today())
-        return self._trend(root_sudo, last, self._months(months), self._months(window))
+        return self._trend(root_sudo, last, self._months(months), self._months(window, 'window'))
 
     @api.model
     def _trend(self, root_sudo, last, count, window):
@@ -154,6 +156,7 @@ class CreditKpi(models.AbstractModel):
         :return: ``{"days", "sales", "released", "currency"}``; `sales`: of the twelve months to the
             last month-end, or in proportion where the books are younger
         """
+        days = self.env['credit.asked']._number('days', days, -MOST_DAYS, MOST_DAYS)
         root_sudo, day = self._asked(None, company_id)
         annual = self._position(root_sudo, day, MONTHS_OF_YEAR).annual_sales()
         return {

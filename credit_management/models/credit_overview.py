@@ -2,7 +2,6 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 from psycopg2.extras import Json
 
@@ -73,8 +72,7 @@ class CreditOverview(models.AbstractModel):
         Who asks for what somebody else is working out gets what is known.
         """
         root_sudo = self._root_read(company_id)
-        if code not in self._tiles():
-            raise UserError(self.env._("The overview has no tile %(code)s.", code=code))
+        self.env['credit.asked']._choice('code', code, self._tiles())
         known = self._kept(root_sudo).get(code)
         if (force or self._state(known) != 'fresh') and self._lock(root_sudo, code):
             self._work_out(root_sudo, code)

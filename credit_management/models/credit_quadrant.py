@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..tools.quadrant import CORNERS, LATE_DAYS
+from .credit_asked import MOST
 
 OFFICER = 'credit_management.credit_management_group_officer'
 MANAGER = 'credit_management.credit_management_group_manager'
@@ -120,10 +121,13 @@ class CreditQuadrant(models.Model):
                 "Only a credit manager moves the lines for everybody. Keep them for yourself."
             ) if everybody else self.env._(
                 "Lines are kept for credit officers. You can move them for as long as you look."))
+        asked = self.env['credit.asked']
         root_sudo = self.env['credit.receivable']._root_asked()
         values = {
-            'late_days': self._whole(late_days), 'has_large_amount': large_amount is not None,
-            'large_amount': large_amount or 0.0,
+            'late_days': asked._whole('late_days', late_days, -MOST),
+            'has_large_amount': large_amount is not None,
+            'large_amount': 0.0 if large_amount is None else asked._number(
+                'large_amount', large_amount, -1e15, 1e15),
         }
         whose = {'company_id': root_sudo.id, 'user_id': False if everybody else self.env.uid}
         # Own rows are nobody's to write but through here; the role was checked above.
@@ -135,14 +139,6 @@ class CreditQuadrant(models.Model):
         if everybody:
             self._forget(root_sudo)
         return True
-
-    @api.model
-    def _whole(self, days):
-        try:
-            return int(days)
-        except (TypeError, ValueError):
-            raise UserError(self.env._(
-                "%(days)s is no number of days. Give a whole one.", days=days)) from None
 
     @api.model
     def forget_lines(self):

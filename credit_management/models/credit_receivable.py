@@ -5,9 +5,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..receivables.as_of import RECEIVABLE_IDS, Question, later_allocations
+from .credit_asked import MOST
 
 #: What one step of a query over all customers may use.
 WORK_MEMORY = '64MB'
+#: Days of other years are typing errors; the calendar ends soon after.
+YEARS = range(1900, 2201)
 
 
 class CreditReceivable(models.AbstractModel):
@@ -24,13 +27,17 @@ class CreditReceivable(models.AbstractModel):
 
         :raise AccessError: when neither it nor a branch of it is one of his
         """
-        company = self.env['res.company'].browse(company_id) if company_id else self.env.company
+        company = self.env.company
+        if company_id:
+            is_id = type(company_id) is int and 0 < company_id <= MOST
+            company = company.browse(company_id if is_id else None)
         root_sudo = company.sudo().exists().root_id
         if not root_sudo or not (
             self.env.su or root_sudo in self.env.user.sudo().company_ids.root_id
         ):
             raise AccessError(self.env._(
-                "Company %(id)s is none of yours. Choose one that you work in.", id=company_id
+                "Company %(id)s is none of yours. Choose one that you work in.",
+                id=self.env['credit.asked']._told(company_id),
             ))
         return root_sudo
 
@@ -38,11 +45,14 @@ class CreditReceivable(models.AbstractModel):
     def _day_asked(self, as_of, root_sudo):
         """Return `as_of` (date, ISO text or None for the company's today) as a date."""
         try:
-            return fields.Date.to_date(as_of or None) or root_sudo._credit_today()
-        except (ValueError, TypeError):
+            day = fields.Date.to_date(as_of or None) or root_sudo._credit_today()
+            if day.year not in YEARS:
+                raise ValueError
+            return day
+        except (ValueError, TypeError, KeyError):
             raise UserError(self.env._(
                 "%(text)s is no date. Give one like %(example)s.",
-                text=as_of, example=date(2026, 6, 30),
+                text=self.env['credit.asked']._told(as_of), example=date(2026, 6, 30),
             )) from None
 
     @api.model

@@ -42,7 +42,8 @@ class CreditProfile(models.Model):
             raise UserError(self.env._(
                 "A deposit is 0 to 100 %%, not %(percent)s.", percent=deposit_percent
             ))
-        if payment_term_id and not self.env['account.payment.term'].browse(payment_term_id).exists():
+        term_id = self.env['credit.asked']._id('payment_term_id', payment_term_id)
+        if term_id and not self.env['account.payment.term'].browse(term_id).exists():
             raise UserError(self.env._("There are no payment terms %(id)s.", id=payment_term_id))
 
 

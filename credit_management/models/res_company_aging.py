@@ -7,6 +7,8 @@ from .res_company import INTERNAL
 
 #: More bands than this no report can show side by side.
 MOST_BANDS = 24
+#: A century.
+MOST_DAYS = 36_500
 
 #: 30, 60, 90, 180, 365
 LAST_DAYS = ', '.join(str(first - 1) for first in FIRST_DAYS[1:])
@@ -53,7 +55,7 @@ class ResCompany(models.Model):
         if basis not in BASES:
             raise ValidationError(self.env._(
                 "Ages are counted from the due date (due) or the accounting date (posting);"
-                " %(basis)s is neither.", basis=basis,
+                " %(basis)s is neither.", basis=self.env['credit.asked']._told(basis),
             ))
         if last_days is None:
             last_days = self.sudo().root_id[f'credit_aging_{basis}']
@@ -61,15 +63,16 @@ class ResCompany(models.Model):
 
     def _credit_last_days(self, basis, last_days):
         """Return `last_days` as a tuple of growing numbers."""
-        parts = last_days.split(',') if isinstance(last_days, str) else list(last_days or ())
         try:
+            parts = last_days.split(',') if isinstance(last_days, str) else list(last_days or ())
             days = tuple(int(str(part).strip()) for part in parts)
-        except ValueError:
+        except (TypeError, ValueError):
             days = ()
-        if not 0 < len(days) <= MOST_BANDS:
+        if not 0 < len(days) <= MOST_BANDS or max(days) > MOST_DAYS:
             raise ValidationError(self.env._(
                 "%(bands)s are no age bands. Give the last day of each, like 30, 60, 90; at most"
-                " %(most)s of them.", bands=last_days or "–", most=MOST_BANDS,
+                " %(most)s of them.", bands=self.env['credit.asked']._told(last_days or "–"),
+                most=MOST_BANDS,
             ))
         for before, day in zip((STARTS[basis] - 1, *days), days, strict=False):
             if day <= before:

@@ -6,6 +6,7 @@ from . import test_aging_report
 from . import test_aging_screens
 from . import test_aging_tie
 from . import test_aging_tours
+from . import test_asked
 from . import test_authority
 from . import test_backtest
 from . import test_backtest_tours

@@ -118,7 +118,7 @@ class TestAging(AgingCommon):
                 self.assertEqual(answer['totals'], total)
                 self.assertAlmostEqual(
                     sum(row['total'] for row in answer['rows']), total['total'], 1)
-        with self.assertRaisesRegex(UserError, "cannot be grouped by moon"):
+        with self.assertRaisesRegex(UserError, "group_by cannot be moon. Choose one of partner"):
             self._aging(group_by='moon')
 
     def test_an_amount_is_shared_out_to_the_categories_of_its_invoice(self):

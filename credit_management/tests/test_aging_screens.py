@@ -149,7 +149,7 @@ class TestAgingScreens(PortfolioCommon):
                     ).search(action['domain'])
                     self.assertEqual(
                         round(sum(lines.mapped('open_amount')), 2), amount, (basis, day, code))
-        with self.assertRaisesRegex(UserError, "no age band b77"):
+        with self.assertRaisesRegex(UserError, "code cannot be b77"):
             report.open_band('b77')
 
     def test_it_rests_on_groups_of_every_kind(self):
@@ -192,7 +192,7 @@ class TestAgingScreens(PortfolioCommon):
         kept.with_user(self.officer).forget_lines()
         self.assertEqual(lines(self.officer), (45, 60_000.0, 'company'))
         for late_days, amount, text in (
-            (0, 10, "late from day 0"), (10, -5, "is no overdue amount"), ('x', 1, "no number"),
+            (0, 10, "late from day 0"), (10, -5, "is no overdue amount"), ('x', 1, "cannot be x"),
         ):
             with self.assertRaisesRegex((UserError, ValidationError), text):
                 kept.with_user(self.officer).keep_lines(late_days, amount)

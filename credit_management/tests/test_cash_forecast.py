@@ -250,7 +250,7 @@ class TestCashForecast(ForecastCommon):
             'unallocated': -20, 'total': 610,
         })
         self.assertEqual(len(self._ask(weeks=3)['weeks']), 3)
-        with self.assertRaisesRegex(UserError, "0 is no number of weeks"):
+        with self.assertRaisesRegex(UserError, "weeks cannot be 0. Give a whole number from 1 to 52"):
             self._ask(weeks=0)
 
     def test_a_past_day_knows_nothing_of_what_came_after(self):

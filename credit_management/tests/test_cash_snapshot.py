@@ -209,7 +209,7 @@ class TestCashSnapshot(SnapshotCommon):
             [(100, 50), (None, None)])
         self.assertEqual(ahead['hit_rate'], 0.5)
         self.assertEqual(self._ask()['hit_rate'], 1)
-        with self.assertRaisesRegex(UserError, "9 is no number of weeks"):
+        with self.assertRaisesRegex(UserError, "ahead cannot be 9. Give a whole number from 0 to 7"):
             self._ask(ahead=9)
 
     def test_a_past_day_measures_what_was_over_then(self):

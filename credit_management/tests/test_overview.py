@@ -276,7 +276,7 @@ class TestOverview(AgingCommon):
         self.assertEqual(self._tile('overdue', force=True)['state'], 'fresh')
 
     def test_an_unknown_tile_is_refused(self):
-        with self.assertRaisesRegex(UserError, "no tile nothing"):
+        with self.assertRaisesRegex(UserError, "code cannot be nothing"):
             self._tile('nothing')
 
     def test_the_cron_renews_every_company_and_goes_on_where_it_stopped(self):
