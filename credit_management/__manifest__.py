@@ -68,6 +68,7 @@
         'wizard/credit_limit_change_views.xml',
         'views/credit_limit_proposal_views.xml',
         'wizard/credit_limit_proposal_fill_views.xml',
+        'wizard/credit_limit_proposal_import_views.xml',
         'wizard/credit_limit_proposal_sign_views.xml',
         'wizard/credit_bureau_decide_views.xml',
         'wizard/credit_bureau_difference_views.xml',

@@ -1,1 +1,1 @@
-from . import aging, bureau, cash_forecast, ceiling, dso, health, pack, provision, structure
+from . import aging, bureau, cash_forecast, ceiling, dso, health, limits, pack, provision, structure

@@ -244,6 +244,7 @@ from . import credit_limit_proposal
 from . import credit_limit_proposal_line
 from . import credit_limit_proposal_apply
 from . import credit_limit_proposal_page
+from . import credit_limit_proposal_sheet
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

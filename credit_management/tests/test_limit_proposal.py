@@ -11,9 +11,8 @@ from .aging_common import AgingCommon
 from .common_golive import GoLiveCommon
 
 
-@tagged('post_install', '-at_install')
-class TestLimitProposal(AgingCommon, GoLiveCommon):
-    """Limits proposed from history, changed by hand, applied as one decision, taken back."""
+class LimitProposalCommon(AgingCommon, GoLiveCommon):
+    """Six customers: who buys, pays late, has Odoo's limit, is silent, has a limit, pays cash."""
 
     @classmethod
     def setUpClass(cls):
@@ -72,6 +71,18 @@ class TestLimitProposal(AgingCommon, GoLiveCommon):
                 pass
         self.env.invalidate_all()
 
+    def proposed(self):
+        """Return ``{last letter of the name: (limit, source, left)}``."""
+        return {
+            line.partner_id.name[-1]: (line.limit, line.source, line.is_kept)
+            for line in self.proposals.line_ids.search([])
+        }
+
+
+@tagged('post_install', '-at_install')
+class TestLimitProposal(LimitProposalCommon):
+    """Limits proposed from history, changed by hand, applied as one decision, taken back."""
+
     def state(self):
         """Return all that is decided of the profiles, and Odoo's own columns, as stored."""
         self.env.flush_all()
@@ -81,13 +92,6 @@ class TestLimitProposal(AgingCommon, GoLiveCommon):
                  FROM credit_profile p JOIN res_partner partner ON partner.id = p.partner_id
                 WHERE p.id = ANY(%s) ORDER BY 1""", self.profiles.ids))
         return self.env.cr.fetchall()
-
-    def proposed(self):
-        """Return ``{name: (limit, source, left)}``."""
-        return {
-            line.partner_id.name[-1]: (line.limit, line.source, line.is_kept)
-            for line in self.proposals.line_ids.search([])
-        }
 
     def lines_of(self, profile, kind):
         lines = self.env['credit.decision'].search(

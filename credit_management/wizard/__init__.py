@@ -10,6 +10,7 @@ from . import credit_hold_propose_text
 from . import credit_hold_question
 from . import credit_limit_change
 from . import credit_limit_proposal_fill
+from . import credit_limit_proposal_import
 from . import credit_limit_proposal_sign
 from . import credit_ceiling_fill
 from . import credit_match
