@@ -65,6 +65,7 @@ from . import test_known_exposure
 from . import test_known_gate
 from . import test_limit_proposal
 from . import test_limit_proposal_sheet
+from . import test_limit_proposal_tours
 from . import test_match
 from . import test_match_ask
 from . import test_match_holds
