@@ -32,6 +32,7 @@
         'views/credit_go_live_views.xml',
         'views/credit_failure_views.xml',
         'views/credit_go_live_profile_views.xml',
+        'views/credit_would_hold_views.xml',
         'views/credit_health_views.xml',
         'report/credit_pack_report.xml',
         'views/credit_pack_views.xml',

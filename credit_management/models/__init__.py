@@ -235,6 +235,12 @@ from . import credit_scope
 from . import credit_go_live_profile
 from . import credit_go_live_scope
 from . import credit_go_live_scope_batches
+from . import credit_would_hold
+from . import credit_would_hold_mark
+from . import credit_go_live_report
+from . import credit_digest_report
+from . import credit_readiness
+from . import credit_go_live_enforce
 from . import credit_defaults
 from . import credit_health
 from . import credit_health_export

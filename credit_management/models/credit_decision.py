@@ -48,6 +48,8 @@ class CreditDecision(models.Model):
     _date_idx = models.Index('(date DESC, id DESC)')
     # A customer's story leaves out the checks that passed: there is one an order.
     _story_idx = models.Index("(profile_id, date) WHERE kind <> 'check'")
+    # What would have been held, while a company only reports.
+    _would_hold_idx = models.Index("(company_id, date) WHERE kind = 'would_hold'")
     _unsealed_idx = models.Index('(chain) WHERE hash IS NULL')
 
     @api.model

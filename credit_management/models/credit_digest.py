@@ -25,6 +25,10 @@ class CreditDigest(models.Model):
 
     user_id = fields.Many2one('res.users', required=True, readonly=True, ondelete='cascade')
     slot = fields.Datetime(required=True, readonly=True)
+    kind = fields.Selection(
+        [('waiting', "What waits"), ('report', "What would have been held")], required=True,
+        readonly=True, default='waiting',
+    )
     company_ids = fields.Many2many('res.company', readonly=True)
     sent_at = fields.Datetime(readonly=True)
     waiting_count = fields.Integer(compute='_compute_waiting')
@@ -33,9 +37,8 @@ class CreditDigest(models.Model):
     cutoff = fields.Char(compute='_compute_cutoff')
 
     _user_slot_unique = models.UniqueIndex(
-        '(user_id, slot)', "This person has this digest already."
+        '(slot, user_id, kind)', "This person has this digest already."
     )
-    _slot_idx = models.Index('(slot)')
 
     # === WHAT IT SAYS === #
 
@@ -92,15 +95,22 @@ class CreditDigest(models.Model):
     def _cron_send(self):
         """Send what is due now, a reader a transaction; run twice is run once."""
         due = defaultdict(list)
-        for slot, companies in self._slots(fields.Datetime.now()).items():
-            for user in self._readers(slot, companies):
-                due[user].append((slot, companies))
+        for user, *unit in self._due(fields.Datetime.now()):
+            due[user].append(unit)
 
         def send(user):
-            for slot, companies in due[user]:
-                self._of(user, slot, companies)._send()
+            for kind, slot, companies in due[user]:
+                self._of(user, kind, slot, companies)._send()
 
         self.env['credit.failure']._in_turn('digest', list(due), send)
+
+    @api.model
+    def _due(self, now):
+        """Return ``[(user, kind, slot, companies)]`` of the mails that are due."""
+        return [
+            (user, 'waiting', slot, companies) for slot, companies in self._slots(now).items()
+            for user in self._readers(slot, companies)
+        ]
 
     @api.model
     def _slots(self, now):
@@ -128,27 +138,36 @@ class CreditDigest(models.Model):
         waiting = self.env['credit.task']._read_group(
             [('user_id', '!=', False), ('company_id', 'in', companies.ids)], ['user_id']
         )
-        told = self.search([('slot', '=', slot), ('sent_at', '!=', False)]).user_id
+        told = self.search(
+            [('slot', '=', slot), ('kind', '=', 'waiting'), ('sent_at', '!=', False)]).user_id
         users = self.env['res.users'].union(*(user for (user,) in waiting)) - told
         return users.filtered(
             lambda user: user.active and user.credit_digest and user.email
             and user.has_group('credit_management.credit_management_group_officer')
         ).sorted('id')
 
-    def _of(self, user, slot, companies):
+    def _of(self, user, kind, slot, companies):
         """Return the digest of `user` at `slot`, made if it is not there."""
-        known = self.search([('user_id', '=', user.id), ('slot', '=', slot)])
+        known = self.search(
+            [('user_id', '=', user.id), ('slot', '=', slot), ('kind', '=', kind)])
         return known or self.create({
-            'user_id': user.id, 'slot': slot, 'company_ids': [(6, 0, companies.ids)],
+            'user_id': user.id, 'kind': kind, 'slot': slot,
+            'company_ids': [(6, 0, companies.ids)],
         })
 
     def _send(self):
         """Put the mail into the queue together with the note that it was sent."""
         self.ensure_one()
-        if self.sent_at or not self.waiting_count:
+        if self.sent_at or not self._has_news():
             return
-        self.env.ref('credit_management.mail_template_digest').send_mail(self.id)
+        self._template().send_mail(self.id)
         self.sent_at = fields.Datetime.now()
+
+    def _has_news(self):
+        return bool(self.waiting_count)
+
+    def _template(self):
+        return self.env.ref('credit_management.mail_template_digest')
 
     @api.autovacuum
     def _gc_old(self):

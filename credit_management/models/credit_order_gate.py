@@ -116,13 +116,14 @@ class CreditCheck(models.AbstractModel):
         prepay = root.credit_no_profile == 'prepay'
         cr.execute(SQL(
             """INSERT INTO credit_profile (partner_id, company_id, active, limit_mode, credit_limit,
-                      standing, create_uid, write_uid, create_date, write_date)
-               VALUES (%s, %s, true, %s, %s, 'normal', 1, 1, now() AT TIME ZONE 'UTC',
+                      standing, wave_id, create_uid, write_uid, create_date, write_date)
+               VALUES (%s, %s, true, %s, %s, 'normal', %s, 1, 1, now() AT TIME ZONE 'UTC',
                       now() AT TIME ZONE 'UTC')
                ON CONFLICT (partner_id, company_id,
                             (CASE WHEN merged_into_id IS NULL THEN 0 ELSE id END)) DO NOTHING""",
             row['payer_id'], root.id, 'cash_only' if prepay else 'limited',
             0.0 if prepay else root.credit_allowance,
+            self.env['credit.wave']._first_to_come(root).id or None,
         ))
         made = cr.rowcount
         cr.execute(SQL(

@@ -35,7 +35,11 @@ class CreditProfile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_go_live_fields(*vals_list)
-        return super().create(vals_list)
+        profiles = super().create(vals_list)
+        for company, own in profiles.sudo().grouped('company_id').items():
+            if wave := self.env['credit.wave']._first_to_come(company):
+                own.filtered(lambda profile: not profile.wave_id).wave_id = wave
+        return profiles
 
     def write(self, vals):
         self._check_go_live_fields(vals)

@@ -4,9 +4,10 @@ from odoo.tools import SQL
 
 from ..health import REGISTRY
 from ..receivables.customers import without_profile
-from ..receivables.paying import paying
+from ..receivables.paying import first_days_of, paying
 from ..tools.exact import exact
 from ..tools.provisional_grades import Paying
+from ..tools.waves import wave_of
 
 #: Who was sold to on credit, or owes something, since so many months gets a profile.
 SCOPE_MONTHS = 18
@@ -51,13 +52,31 @@ class CreditScope(models.AbstractModel):
             found.update({row[0]: self._paying_of(day, *row[1:]) for row in rows if row[1]})
         return found
 
+    @api.model
+    def _waves_of(self, profiles):
+        """Return ``{profile id: number of the wave}`` by grade, and by how long each has bought."""
+        numbers = {}
+        for company, own in profiles.grouped('company_id').items():
+            day = company._credit_today()
+            question = self.env['credit.receivable']._question(company, day)
+            first_days = dict(self.env['credit.receivable']._rows(first_days_of(question)))
+            for profile in own:
+                first_day = first_days.get(profile.partner_id.id)
+                numbers[profile.id] = wave_of(
+                    profile.grade or None, _months(first_day, day) if first_day else None)
+        return numbers
+
     @staticmethod
     def _paying_of(day, first_day, lines, paid, paid_late, paid_days, due, due_late, due_days, here):
         left = exact(max(due - here, 0)) / exact(due) if due else 0
-        gap = relativedelta(day, first_day)
         return Paying(
-            months=12 * gap.years + gap.months, lines=lines,
+            months=_months(first_day, day), lines=lines,
             amount=exact(paid) + exact(due) * left,
             late_amount=exact(paid_late) + exact(due_late) * left,
             late_days=exact(paid_days) + exact(due_days) * left,
         )
+
+
+def _months(first_day, day):
+    gap = relativedelta(day, first_day)
+    return 12 * gap.years + gap.months

@@ -43,6 +43,13 @@ class CreditWave(models.Model):
         return waves_sudo
 
     @api.model
+    def _first_to_come(self, root_sudo):
+        """Return the first wave if it is planned and has not begun: new customers go with it."""
+        wave_sudo = self.sudo().search(
+            [('company_id', '=', root_sudo.id), ('date_from', '!=', False)], limit=1)
+        return self.browse() if wave_sudo and wave_sudo._has_begun() else wave_sudo
+
+    @api.model
     def _forget(self, root_sudo):
         """Delete the waves of a root company when nobody is in one."""
         waves_sudo = self.sudo().search([('company_id', '=', root_sudo.id)])

@@ -28,6 +28,15 @@ def paying(asked, since, partner_ids):
     )
 
 
+def first_days_of(asked):
+    """Return SQL of (customer_id, day of the first claim) of all customers."""
+    return SQL(
+        """SELECT contact.commercial_partner_id, MIN(COALESCE(line.invoice_date, line.date))
+             FROM account_move_line line %s WHERE %s AND line.balance > 0 GROUP BY 1""",
+        _CONTACT, booked(asked, 'line'),
+    )
+
+
 def _lines(asked, theirs):
     """Return each line with what is due of it, or open in the customer's favour."""
     return SQL(

@@ -54,6 +54,8 @@ from . import test_first_order
 from . import test_gate
 from . import test_go_live
 from . import test_go_live_backtest
+from . import test_go_live_enforce
+from . import test_go_live_report
 from . import test_go_live_scope
 from . import test_go_live_tours
 from . import test_health
@@ -87,6 +89,7 @@ from . import test_provision_random
 from . import test_provision_rates
 from . import test_provision_rights
 from . import test_provision_tour
+from . import test_readiness
 from . import test_receivable_rebuild
 from . import test_receivable_snapshot
 from . import test_recheck

@@ -73,7 +73,7 @@ class TestIndexes(CreditCommon):
             "SELECT id FROM credit_hold WHERE state = 'released' AND is_urgent"
             " AND second_signature_due IS NOT NULL AND second_signature_due < %s", now,
         ))
-        self._assert_uses('credit_digest_slot_idx', self.env['credit.digest']._search(
+        self._assert_uses('credit_digest_user_slot_unique', self.env['credit.digest']._search(
             [('slot', '=', now), ('sent_at', '!=', False)]
         ))
 
