@@ -1,1 +1,13 @@
-from . import aging, bureau, cash_forecast, ceiling, dso, health, limits, pack, provision, structure
+from . import (
+    aging,
+    bureau,
+    cash_forecast,
+    ceiling,
+    dso,
+    health,
+    limits,
+    pack,
+    policy,
+    provision,
+    structure,
+)

@@ -20,6 +20,12 @@ from . import credit_policy_threshold
 from . import credit_segment
 from . import credit_policy_choice
 from . import credit_policy_version
+from . import credit_policy_acknowledgement
+from . import credit_policy_reading
+from . import credit_policy_changes
+from . import credit_policy_grid
+from . import credit_policy_json
+from . import credit_policy_preset
 from . import credit_decision_view
 from . import credit_profile
 from . import credit_profile_search
@@ -199,6 +205,7 @@ from . import credit_bureau_door
 from . import credit_profile_bureau
 from . import credit_task_bureau
 from . import credit_task_aging
+from . import credit_task_policy
 from . import res_partner_identifier
 from . import ir_attachment
 from . import res_config_settings_bureau

@@ -1,11 +1,13 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 #: What may still change on a policy that is no draft: its place in the list.
 FREE_FIELDS = {'sequence'}
 #: Set by the server alone.
 STATE_FIELDS = {
     'state', 'successor_id', 'published_at', 'published_by_id', 'version', 'previous_id',
+    'valid_from', 'starts_at', 'review_date',
 }
 #: The policy that judges whoever nobody chose one for.
 STANDARD = 'credit_management.credit_policy_standard'
@@ -30,7 +32,10 @@ class CreditPolicy(models.Model):
     )
     version = fields.Integer(default=1, readonly=True, copy=False)
     state = fields.Selection(
-        selection=[('draft', "Draft"), ('published', "Published"), ('archived', "Archived")],
+        selection=[
+            ('draft', "Draft"), ('scheduled', "Scheduled"), ('published', "Published"),
+            ('archived', "Archived"),
+        ],
         default='draft', required=True, readonly=True, copy=False,
     )
     previous_id = fields.Many2one(
@@ -38,6 +43,13 @@ class CreditPolicy(models.Model):
         index='btree_not_null',
     )
     successor_id = fields.Many2one('credit.policy', string="Replaced By", readonly=True, copy=False)
+    valid_from = fields.Date(
+        readonly=True, copy=False, help="The first day on which orders are judged by it.",
+    )
+    starts_at = fields.Datetime(
+        string="In Force From", readonly=True, copy=False,
+        help="The moment at which that day begins in the company's time zone.",
+    )
     published_at = fields.Datetime(readonly=True, copy=False)
     published_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     at_or_above = fields.Boolean(
@@ -56,13 +68,29 @@ class CreditPolicy(models.Model):
     rule_ids = fields.One2many('credit.policy.rule', 'policy_id', copy=True)
 
     _one_draft = models.UniqueIndex(
-        "(previous_id) WHERE state = 'draft'",
-        "The next version of this policy is being drafted already. Open that draft.",
+        "(previous_id) WHERE state IN ('draft', 'scheduled')",
+        "The next version of this policy is being drafted already, or waits for its day. Open that"
+        " one.",
     )
+    _start_idx = models.Index("(starts_at) WHERE state = 'scheduled'")
     _minima_not_negative = models.Constraint(
         'CHECK (ignore_line_below >= 0 AND ignore_total_percent BETWEEN 0 AND 100)',
         "What is ignored is an amount of at least 0, and a share between 0 and 100 %.",
     )
+
+    # === CONSTRAINTS === #
+
+    @api.constrains('company_id', 'previous_id')
+    def _check_same_company(self):
+        """A version takes the place of the one before it: for the same companies."""
+        for policy in self.filtered('previous_id'):
+            if policy.company_id != policy.previous_id.company_id:
+                raise ValidationError(self.env._(
+                    "%(policy)s would take the place of %(previous)s, which is for %(company)s."
+                    " Leave the company as it is, or copy the policy into one of its own.",
+                    policy=policy.name, previous=policy.previous_id.display_name,
+                    company=policy.previous_id.company_id.name or self.env._("all companies"),
+                ))
 
     # === COMPUTE === #
 
@@ -83,10 +111,14 @@ class CreditPolicy(models.Model):
                 raise UserError(self.env._(
                     "A policy starts as a draft. Fill it in and press Publish."
                 ))
+        # The grid changes lines, which are there only afterwards.
+        grids = [vals.pop('grid', None) for vals in vals_list]
         policies = super().create(vals_list)
-        for policy, vals in zip(policies, vals_list, strict=True):
+        for policy, vals, grid in zip(policies, vals_list, grids, strict=True):
             if 'rule_ids' not in vals:
                 self.env['credit.policy.rule']._add_defaults(policy)
+            if grid:
+                policy.grid = grid
         return policies
 
     def write(self, vals):
@@ -98,12 +130,18 @@ class CreditPolicy(models.Model):
         if set(vals) - FREE_FIELDS - STATE_FIELDS:
             self._check_draft()
         res = super().write(vals)
-        if {'state', 'sequence', 'successor_id', 'company_id'} & set(vals):
+        if {'state', 'sequence', 'successor_id', 'company_id', 'starts_at'} & set(vals):
             self.env.registry.clear_cache()
         return res
 
     def _check_draft(self):
         """Raise unless all of `self` may still be changed."""
+        if waiting := self.filtered(lambda policy: policy.state == 'scheduled'):
+            raise UserError(self.env._(
+                "%(policy)s is published and begins on %(day)s, so it stays as it is. Withdraw it"
+                " before that day, change the draft and publish it again.",
+                policy=waiting[0].name, day=format_date(self.env, waiting[0].valid_from),
+            ))
         if fixed := self.filtered(lambda policy: policy.state != 'draft'):
             raise UserError(self.env._(
                 "%(policy)s is published, and orders were judged by it, so it stays as it is. Press"

@@ -1,4 +1,4 @@
-from odoo import api, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -67,30 +67,46 @@ class CreditPolicy(models.Model):
         return dict(self.env.cr.fetchall())
 
     @api.model
-    @tools.ormcache('policy_id')
     def _in_force(self, policy_id):
-        """Return the id of the version of `policy_id` that is in force, or False."""
-        policy = self.sudo().browse(policy_id or [])
-        while policy.state == 'archived' and policy.successor_id:
-            policy = policy.successor_id
-        return policy.state == 'published' and policy.id
+        """Return the id of the version of `policy_id` that is in force now, or False.
+
+        A scheduled version is in force from its moment on, whether or not anything ran since.
+        """
+        found, now = False, fields.Datetime.now()
+        for version_id, state, starts_at in self._versions(policy_id):
+            if state == 'published' or (state == 'scheduled' and starts_at <= now):
+                found = version_id
+        return found
+
+    @api.model
+    @tools.ormcache('policy_id')
+    def _versions(self, policy_id):
+        """Return ``[(id, state, starts_at)]`` of a policy and what follows it, in order."""
+        versions, policy = [], self.sudo().browse(policy_id or []).exists()
+        while policy:
+            versions.append((policy.id, policy.state, policy.starts_at))
+            policy = policy.successor_id or self.sudo().search(
+                [('previous_id', '=', policy.id), ('state', '=', 'scheduled')], limit=1)
+        return versions
+
+    @api.model
+    def _default_id(self, company_id):
+        standard_id = self.env['ir.model.data']._xmlid_to_res_id(STANDARD)
+        for policy_id in [standard_id, *self._shared_ids(company_id)]:
+            if in_force := self._in_force(policy_id):
+                return in_force
+        raise UserError(self.env._(
+            "No credit policy is published, so nothing can be checked. Publish one under"
+            " Configuration, Policies."
+        ))
 
     @api.model
     @tools.ormcache('company_id')
-    def _default_id(self, company_id):
-        standard = self.env.ref(STANDARD, raise_if_not_found=False)
-        in_force = standard and self._in_force(standard.id)
-        if in_force:
-            return in_force
-        policy = self.sudo().search(
-            [('state', '=', 'published'), ('company_id', 'in', [False, company_id])], limit=1
-        )
-        if not policy:
-            raise UserError(self.env._(
-                "No credit policy is published, so nothing can be checked. Publish one under"
-                " Configuration, Policies."
-            ))
-        return policy.id
+    def _shared_ids(self, company_id):
+        """Return the ids of published and scheduled policies that a company may be judged by."""
+        return self.sudo().search([
+            ('state', 'in', ['published', 'scheduled']), ('company_id', 'in', [False, company_id]),
+        ]).ids
 
     def _values_of_rows(self, rows):
         """Return ``{profile id: policy values}`` for plain profile rows."""

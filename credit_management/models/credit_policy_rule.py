@@ -29,13 +29,7 @@ class CreditPolicyRule(models.Model):
     severity_delivery = fields.Selection(
         SEVERITIES, string="Delivery", default='off', required=True
     )
-    is_off = fields.Boolean(compute='_compute_is_off')
-    checkpoints = fields.Json(compute='_compute_name', help="Where the rule may be asked.")
-    graded_parameter = fields.Char(
-        compute='_compute_name', help="The threshold of which a figure for a grade may be added."
-    )
     threshold_ids = fields.One2many('credit.policy.threshold', 'rule_id', copy=True)
-    thresholds = fields.Char(compute='_compute_thresholds')
 
     _code_unique = models.UniqueIndex(
         '(policy_id, code)', "A policy lists each rule once."
@@ -47,26 +41,7 @@ class CreditPolicyRule(models.Model):
     @api.depends('code')
     def _compute_name(self):
         for line in self:
-            rule = RULES.get(line.code)
             line.name = self._rule_label(line.code)
-            line.checkpoints = list(rule.checkpoints) if rule else []
-            graded = [item.name for item in rule.parameters if item.by_grade] if rule else []
-            line.graded_parameter = graded[0] if graded else False
-
-    @api.depends(lambda self: self._severity_fields())
-    def _compute_is_off(self):
-        for line in self:
-            line.is_off = set(line._severities().values()) == {'off'}
-
-    @api.depends_context('lang')
-    @api.depends('threshold_ids.value', 'threshold_ids.grade', 'threshold_ids.name')
-    def _compute_thresholds(self):
-        for line in self:
-            parts = []
-            for name, thresholds in line.threshold_ids.sorted('sequence').grouped('name').items():
-                label = self.env['credit.policy.threshold']._parameter_label(line.code, name)
-                parts.append(f'{label}: {thresholds._short()}')
-            line.thresholds = '; '.join(parts)
 
     @api.model
     def _rule_label(self, code):
@@ -103,7 +78,11 @@ class CreditPolicyRule(models.Model):
 
     def write(self, vals):
         self.policy_id._check_draft()
-        return super().write(vals)
+        res = super().write(vals)
+        # A line of a draft cannot be moved into a policy that is fixed either.
+        if 'policy_id' in vals:
+            self.policy_id._check_draft()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_of_drafts(self):
@@ -116,6 +95,10 @@ class CreditPolicyRule(models.Model):
         """Return the names of the severity fields: one a checkpoint, later parts add theirs."""
         return [name for name in self._fields if name.startswith('severity_')]
 
+    @api.model
+    def _checkpoints(self):
+        return [name.removeprefix('severity_') for name in self._severity_fields()]
+
     def _severities(self):
         """Return ``{checkpoint: severity}``."""
         self.ensure_one()
@@ -125,6 +108,18 @@ class CreditPolicyRule(models.Model):
         """Return the rule as the pure core takes it."""
         self.ensure_one()
         return {'severity': self._severities(), 'params': self.threshold_ids._params()}
+
+    def _set(self, settings):
+        """Make the line say `settings`, in the form of `_settings`, writing what differs."""
+        self.ensure_one()
+        values = {
+            f'severity_{checkpoint}': wanted for checkpoint, severity in self._severities().items()
+            if (wanted := settings['severity'].get(checkpoint, 'off')) != severity
+        }
+        if commands := self.threshold_ids._commands(settings['params']):
+            values['threshold_ids'] = commands
+        if values:
+            self.write(values)
 
     @api.model
     def _add_defaults(self, policy):

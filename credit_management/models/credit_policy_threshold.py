@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..rules import RULES
@@ -18,8 +18,6 @@ class CreditPolicyThreshold(models.Model):
     company_id = fields.Many2one(related='rule_id.company_id', store=True, index=True)
     sequence = fields.Integer()
     name = fields.Char(required=True)
-    label = fields.Char(compute='_compute_label', string="Threshold")
-    unit = fields.Char(compute='_compute_label')
     grade = fields.Selection(
         selection=[('A', "A"), ('B', "B"), ('-', "Ungraded"), ('C', "C"), ('D', "D"), ('E', "E")],
         help="Empty: for all grades.",
@@ -31,22 +29,18 @@ class CreditPolicyThreshold(models.Model):
     )
     _not_negative = models.Constraint('CHECK (value >= 0)', "A threshold cannot be negative.")
 
-    # === COMPUTE === #
+    # === PARAMETERS === #
 
-    @api.depends_context('lang')
-    @api.depends('name', 'rule_id.code')
-    def _compute_label(self):
-        units = {
+    @api.model
+    def _unit_label(self, unit):
+        """Return what stands beside a figure of a rule's parameter."""
+        return {
             'days': self.env._("days"),
             'percent': '%',
             'amount': self.env._("amount"),
             'switch': self.env._("1 is on"),
             'grade': self.env._("aging grade"),
-        }
-        for threshold in self:
-            parameter = self._parameter(threshold.rule_id.code, threshold.name)
-            threshold.label = self._parameter_label(threshold.rule_id.code, threshold.name)
-            threshold.unit = units.get(parameter.unit) if parameter else ''
+        }[unit]
 
     @api.model
     def _parameter(self, code, name):
@@ -64,7 +58,8 @@ class CreditPolicyThreshold(models.Model):
     @api.constrains('name', 'grade', 'value', 'rule_id')
     def _check_parameter(self):
         for threshold in self:
-            parameter = self._parameter(threshold.rule_id.code, threshold.name)
+            code, name = threshold.rule_id.code, threshold.name
+            parameter, label = self._parameter(code, name), self._parameter_label(code, name)
             if not parameter:
                 raise ValidationError(self.env._(
                     "%(rule)s has no threshold %(name)s. Remove the line.",
@@ -73,16 +68,16 @@ class CreditPolicyThreshold(models.Model):
             if bool(threshold.grade) != parameter.by_grade:
                 raise ValidationError(self.env._(
                     "%(label)s is one figure a grade, or one for all, as the rule has it. Correct"
-                    " the grade.", label=threshold.label,
+                    " the grade.", label=label,
                 ))
             if parameter.unit == 'switch' and threshold.value not in (0, 1):
                 raise ValidationError(self.env._(
-                    "%(label)s is 1 (on) or 0 (off).", label=threshold.label
+                    "%(label)s is 1 (on) or 0 (off).", label=label
                 ))
             if parameter.unit == 'grade' and threshold.value not in range(1, len(CODES) + 1):
                 raise ValidationError(self.env._(
                     "%(label)s is the number of a grade, 1 to 8; without the line it is never.",
-                    label=threshold.label,
+                    label=label,
                 ))
 
     # === CRUD: thresholds of a published policy stay === #
@@ -98,7 +93,10 @@ class CreditPolicyThreshold(models.Model):
 
     def write(self, vals):
         self.rule_id.policy_id._check_draft()
-        return super().write(vals)
+        res = super().write(vals)
+        if 'rule_id' in vals:
+            self.rule_id.policy_id._check_draft()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_of_drafts(self):
@@ -116,14 +114,21 @@ class CreditPolicyThreshold(models.Model):
                 params[threshold.name] = threshold.value
         return params
 
-    def _short(self):
-        """Return the figures of one parameter in one line: *A 30 · B 20*, or *15* for all."""
-        if len(self) in (1, len(GRADE_COLUMNS)) and len(set(self.mapped('value'))) == 1:
-            return f'{self[0].value:g}'
-        columns = {'-': '–', False: ''}
-        return ' · '.join(
-            f'{columns.get(row.grade, row.grade)} {row.value:g}'.strip() for row in self
-        )
+    def _commands(self, params):
+        """Return what makes the thresholds say `params`, in the form of `_params`."""
+        wanted = {
+            (name, grade): number for name, value in params.items()
+            for grade, number in (
+                value.items() if isinstance(value, dict) else [(False, value)])
+        }
+        there = {(row.name, row.grade): row for row in self}
+        return [
+            *(Command.delete(row.id) for key, row in there.items() if key not in wanted),
+            *(Command.update(there[key].id, {'value': number}) for key, number in wanted.items()
+              if key in there and there[key].value != number),
+            *(Command.create({'name': name, 'grade': grade, 'value': number})
+              for (name, grade), number in wanted.items() if (name, grade) not in there),
+        ]
 
     @api.model
     def _prepare_defaults(self, rule):

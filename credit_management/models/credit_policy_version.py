@@ -1,63 +1,23 @@
+import logging
+
+from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
-from ..tools.policies import SWITCHES, differences
 from .credit_policy import STANDARD
+
+_logger = logging.getLogger(__name__)
+
+#: A policy is looked at again after a year.
+REVIEW_AFTER = relativedelta(years=1)
+START_CRON = 'credit_management.credit_policy_start_cron'
 
 
 class CreditPolicy(models.Model):
     """The life of a policy: drafted, published in the place of its previous version, archived."""
 
     _inherit = 'credit.policy'
-
-    changes = fields.Text(
-        compute='_compute_changes', string="Changes Against the Previous Version"
-    )
-
-    # === COMPUTE: what a version changes, in words === #
-
-    @api.depends_context('lang')
-    @api.depends(lambda self: [
-        'previous_id', *SWITCHES, 'rule_ids.threshold_ids.value',
-        *(f'rule_ids.{name}' for name in self.env['credit.policy.rule']._severity_fields()),
-    ])
-    def _compute_changes(self):
-        for policy in self:
-            rows = policy._changes() or []
-            policy.changes = '\n'.join(policy._change_text(row) for row in rows)
-
-    def _changes(self):
-        """Return what differs from the previous version as plain rows, None without one."""
-        if not self.previous_id:
-            return None
-        return differences(self.previous_id._values(), self._values())
-
-    def _change_text(self, row):
-        """Return one difference in words."""
-        nothing = self.env._("none")
-        values = {
-            'what': self._change_label(row),
-            'before': nothing if row['before'] is None else self._change_value(row, row['before']),
-            'after': nothing if row['after'] is None else self._change_value(row, row['after']),
-        }
-        return self.env._("%(what)s: %(before)s → %(after)s", **values)
-
-    def _change_label(self, row):
-        lines = self.env['credit.policy.rule']
-        if row['item'] == 'switch':
-            return self._fields[row['name']]._description_string(self.env)
-        rule = lines._rule_label(row['code'])
-        if row['item'] == 'severity':
-            field = lines._fields['severity_' + row['name']]
-            return f'{rule}, {field._description_string(self.env)}'
-        label = self.env['credit.policy.threshold']._parameter_label(row['code'], row['name'])
-        return f'{rule}, {label} {row["grade"] or ""}'.rstrip()
-
-    def _change_value(self, row, value):
-        if row['item'] == 'severity':
-            field = self.env['credit.policy.rule']._fields['severity_' + row['name']]
-            return dict(field._description_selection(self.env)).get(value, value)
-        return f'{value:g}' if isinstance(value, float) else str(value)
 
     # === ACTIONS === #
 
@@ -66,7 +26,9 @@ class CreditPolicy(models.Model):
         self.ensure_one()
         self.check_access('write')
         current = self.browse(self._in_force(self.id) or self.id)
-        draft = self.search([('previous_id', '=', current.id), ('state', '=', 'draft')], limit=1)
+        draft = self.search([
+            ('previous_id', '=', current.id), ('state', 'in', ['draft', 'scheduled']),
+        ], limit=1)
         if not draft:
             # In sudo: version and predecessor are the server's; the right to write was checked.
             draft = self.sudo().copy({
@@ -84,7 +46,7 @@ class CreditPolicy(models.Model):
         return max(family.mapped('version')) + 1
 
     def action_publish(self):
-        """Put a draft into force; it takes the place of its previous version everywhere."""
+        """Put a draft into force now; it takes the place of its previous version everywhere."""
         self.check_access('write')
         for policy_sudo in self.sudo():
             if policy_sudo.state == 'published':
@@ -93,20 +55,95 @@ class CreditPolicy(models.Model):
             policy_sudo._publish()
         return True
 
-    def _publish(self):
-        """Publish in sudo, after the right to write was checked."""
-        previous = self.previous_id
+    def _publish(self, valid_from=None):
+        """Publish in sudo, after the right to write was checked; in force now, or from a day on.
+
+        :param date valid_from: by the calendar of the company; None or today: at once
+        """
+        company = self._clock()
+        today = company._credit_today()
+        day = valid_from or today
+        self._check_start(day, today)
+        now = fields.Datetime.now()
         self.write({
-            'state': 'published', 'published_at': fields.Datetime.now(),
-            'published_by_id': self.env.uid,
+            'valid_from': day, 'published_at': now, 'published_by_id': self.env.uid,
+            'starts_at': now if day == today else company._credit_day_start(day),
+            'state': 'scheduled', 'review_date': day + REVIEW_AFTER,
         })
+        self._ask_readers()
+        if day == today:
+            self._start()
+        else:
+            self._log('scheduled', valid_from=day.isoformat(), **self._told())
+            self.env.ref(START_CRON)._trigger(self.starts_at)
+
+    def _clock(self):
+        """Return the company by whose calendar the policy begins."""
+        return (self.company_id or self.env.company).sudo().root_id
+
+    def _check_start(self, day, today):
+        if day < today:
+            raise UserError(self.env._(
+                "%(policy)s cannot be in force from %(day)s on: that day is over, and orders were"
+                " judged by the version before. Choose today (%(today)s) or later.",
+                policy=self.name, day=format_date(self.env, day),
+                today=format_date(self.env, today),
+            ))
+
+    def _start(self):
+        """Take the place of the previous version, on the day that was set."""
+        previous = self.previous_id
+        if previous.state == 'scheduled':  # it began, and nothing ran since
+            previous._start()
+        self.state = 'published'
         if previous:
             previous.write({'state': 'archived', 'successor_id': self.id})
             self._take_over(previous)
-        self._log(
-            'published', changes=self._changes(), values=self._values(), reason=self.note or None
-        )
+        self._log('published', **self._told())
         self._announce()
+
+    def _told(self):
+        """Return what the log says of a version that is published."""
+        return {
+            'changes': self._changes(), 'values': self._values(), 'reason': self.note or None,
+            'published_by': self.published_by_id.id,
+        }
+
+    @api.model
+    def _cron_start(self):
+        """Let versions take the place of those before them; orders are judged by them already.
+
+        Then ask whoever joined since to read what is in force.
+        """
+        due = self.search([('state', '=', 'scheduled'), ('starts_at', '<=', fields.Datetime.now())])
+        cron = self.env['ir.cron']
+        cron._commit_progress(remaining=len(due))
+        for policy in due:
+            try:
+                with self.env.cr.savepoint():
+                    policy._start()
+            except Exception:  # one must not stop the others; it judges all the same
+                _logger.exception("credit policy %s could not take its place", policy.id)
+            if not cron._commit_progress(1):
+                return
+        self.search([('state', 'in', ['scheduled', 'published'])])._ask_readers()
+
+    def action_withdraw(self):
+        """Take a version that is not in force yet back to a draft."""
+        self.check_access('write')
+        for policy_sudo in self.sudo():
+            if policy_sudo.state != 'scheduled' or policy_sudo.starts_at <= fields.Datetime.now():
+                raise UserError(self.env._(
+                    "%(policy)s is not waiting for its day. What is in force is changed by its next"
+                    " version: press New Version.", policy=policy_sudo.display_name,
+                ))
+            policy_sudo._log('withdrawn', valid_from=policy_sudo.valid_from.isoformat())
+            policy_sudo.acknowledgement_ids.unlink()
+            policy_sudo.write({
+                'state': 'draft', 'valid_from': False, 'starts_at': False, 'published_at': False,
+                'published_by_id': False, 'review_date': False,
+            })
+        return True
 
     def _take_over(self, previous):
         """Let everything that points to the previous version point to this one."""
@@ -170,7 +207,8 @@ class CreditPolicy(models.Model):
         """Make and publish the policy *Standard* with the figures that the rules name."""
         if self.env.ref(STANDARD, raise_if_not_found=False):
             return
-        policy = self.create({'name': "Standard"})
+        # Nobody chose it yet, so nobody is asked to read it.
+        policy = self.create({'name': "Standard", 'readers': 'nobody'})
         policy._publish()
         self.env['ir.model.data'].create({
             'module': 'credit_management', 'name': 'credit_policy_standard', 'model': self._name,

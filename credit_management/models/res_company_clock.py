@@ -42,6 +42,10 @@ class ResCompany(models.Model):
         """Return the company's calendar day of `moment` (naive UTC)."""
         return deadlines.local_day(moment, self._credit_zone())
 
+    def _credit_day_start(self, day):
+        """Return the moment at which `day` begins by the company's clock."""
+        return deadlines.at(day, 0.0, self._credit_zone())
+
     def _credit_day_end(self):
         """Return the moment at which the company's day of today ends."""
         tomorrow = self._credit_today() + timedelta(days=1)

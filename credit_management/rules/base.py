@@ -56,6 +56,8 @@ class Rule:
     checkpoints = ('quotation', 'order_confirm', 'delivery')
     default_severity = {}
     parameters = ()
+    #: Overdue crumbs, as the policy defines them, do not count.
+    ignores_crumbs = False
     #: H00 speaks for the others; no policy lists it.
     configurable = True
 

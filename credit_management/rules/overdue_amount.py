@@ -23,6 +23,7 @@ class OverdueAmountRule(Rule):
         'overdue_applied_in_transit',
     })
     details = DETAILS
+    ignores_crumbs = True
     parameters = (
         Parameter('percent', 'percent', 30.0, _lt("Overdue share of the receivable (%)")),
         Parameter('amount', 'amount', 0.0, _lt("Only above this amount"), optional=True),

@@ -23,6 +23,7 @@ class OverdueDaysRule(Rule):
         'overdue_applied_in_transit',
     })
     details = DETAILS
+    ignores_crumbs = True
     default_severity = {'quotation': 'warn', 'order_confirm': 'hold', 'delivery': 'hold'}
     parameters = (
         Parameter(

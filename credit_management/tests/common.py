@@ -89,6 +89,7 @@ class CreditCommon(TransactionCase):
     @classmethod
     def _empty_queue(cls):
         """Let nothing wait that the demo data brought."""
+        cls.env['credit.policy.acknowledgement'].search([]).read_at = fields.Datetime.now()
         done = {
             'credit.hold': {'state': 'cancelled'}, 'credit.bureau.match': {'state': 'never'},
             'credit.bureau.report': {'decided_at': fields.Datetime.now()},

@@ -13,6 +13,10 @@ from . import credit_limit_proposal_fill
 from . import credit_limit_proposal_import
 from . import credit_limit_proposal_sign
 from . import credit_ceiling_fill
+from . import credit_policy_publish
+from . import credit_policy_compare
+from . import credit_policy_apply
+from . import credit_policy_import
 from . import credit_match
 from . import credit_match_rows
 from . import credit_match_plan

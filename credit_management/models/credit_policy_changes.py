@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+from odoo.tools import formatLang
+
+from ..tools.policies import SWITCHES, differences
+
+
+class CreditPolicy(models.Model):
+    """What differs between two policies, in words."""
+
+    _inherit = 'credit.policy'
+
+    changes = fields.Json(
+        compute='_compute_changes', string="Changes Against the Previous Version"
+    )
+
+    @api.depends_context('lang')
+    @api.depends(lambda self: [
+        'previous_id', *SWITCHES, 'rule_ids.threshold_ids.value',
+        *(f'rule_ids.{name}' for name in self.env['credit.policy.rule']._severity_fields()),
+    ])
+    def _compute_changes(self):
+        for policy in self:
+            previous = policy.previous_id
+            policy.changes = previous and policy._in_words(previous._values(), policy._values())
+
+    def _changes(self):
+        """Return what differs from the previous version as plain rows, None without one."""
+        if not self.previous_id:
+            return None
+        return differences(self.previous_id._values(), self._values())
+
+    @api.model
+    def _in_words(self, before, after):
+        """Return what differs between two policies' values, for people.
+
+        :return: ``[{"rule", "what", "before", "after"}]``; `rule` is empty for what is no rule's
+        """
+        return [self._change_in_words(row) for row in differences(before, after)]
+
+    @api.model
+    def _change_in_words(self, row):
+        rule, what = self._change_label(row)
+        before, after = (self._change_value(row, row[side]) for side in ('before', 'after'))
+        return {'rule': rule, 'what': what, 'before': before, 'after': after}
+
+    @api.model
+    def _change_label(self, row):
+        lines = self.env['credit.policy.rule']
+        if row['item'] == 'switch':
+            return '', self._fields[row['name']]._description_string(self.env)
+        rule = lines._rule_label(row['code'])
+        if row['item'] == 'severity':
+            return rule, lines._fields['severity_' + row['name']]._description_string(self.env)
+        label = self.env['credit.policy.threshold']._parameter_label(row['code'], row['name'])
+        grade = {None: '', '-': '–'}.get(row['grade'], row['grade'])
+        return rule, f'{label} {grade}'.rstrip()
+
+    @api.model
+    def _amount_label(self, code, name):
+        """Return what one amount of a policy is called, with its rule."""
+        row = {'item': 'threshold' if code else 'switch', 'code': code, 'name': name, 'grade': None}
+        return ': '.join(filter(None, self._change_label(row)))
+
+    @api.model
+    def _change_value(self, row, value):
+        if row['item'] == 'severity':
+            field = self.env['credit.policy.rule']._fields['severity_' + row['name']]
+            return dict(field._description_selection(self.env))[value or 'off']
+        if value is None:
+            return self.env._("none")
+        if isinstance(value, bool):
+            return self.env._("yes") if value else self.env._("no")
+        if isinstance(value, float):
+            digits = 0 if value.is_integer() else 2
+            return formatLang(self.env, value, digits=digits)
+        return str(value)
