@@ -53,6 +53,7 @@ class CreditFailure(models.Model):
             ('limits', self.env._("Proposed limits applied or taken back")),
             ('month_end', self.env._("Month-end of receivables")),
             ('pack', self.env._("Manager's pack")),
+            ('policy', self.env._("Policies that begin")),
             ('recheck', self.env._("Another look at held orders")),
             ('scope', self.env._("Profiles of go-live")),
             ('seal', self.env._("Linking the decision log")),

@@ -1,13 +1,9 @@
-import logging
-
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .credit_policy import STANDARD
-
-_logger = logging.getLogger(__name__)
 
 #: A policy is looked at again after a year.
 REVIEW_AFTER = relativedelta(years=1)
@@ -111,22 +107,17 @@ class CreditPolicy(models.Model):
 
     @api.model
     def _cron_start(self):
-        """Let versions take the place of those before them; orders are judged by them already.
+        """Let versions take the place of those before them; orders are judged by them already."""
+        self.env['credit.failure']._in_turn(
+            'policy', self.search([('state', 'in', ['scheduled', 'published'])]),
+            lambda policy: policy._keep_up(),
+        )
 
-        Then ask whoever joined since to read what is in force.
-        """
-        due = self.search([('state', '=', 'scheduled'), ('starts_at', '<=', fields.Datetime.now())])
-        cron = self.env['ir.cron']
-        cron._commit_progress(remaining=len(due))
-        for policy in due:
-            try:
-                with self.env.cr.savepoint():
-                    policy._start()
-            except Exception:  # one must not stop the others; it judges all the same
-                _logger.exception("credit policy %s could not take its place", policy.id)
-            if not cron._commit_progress(1):
-                return
-        self.search([('state', 'in', ['scheduled', 'published'])])._ask_readers()
+    def _keep_up(self):
+        """Begin if the day has come; ask whoever joined since to read what is or will be in force."""
+        if self.state == 'scheduled' and self.starts_at <= fields.Datetime.now():
+            self._start()
+        self._ask_readers()
 
     def action_withdraw(self):
         """Take a version that is not in force yet back to a draft."""
