@@ -104,6 +104,22 @@ RUN_BACKTEST = (
     ('null', '.o_credit_backtest:not(:has(.o_credit_backtest_state)) .o_credit_backtest_weeks canvas'),
 )
 
+def go_live(code, *steps):
+    """Return the steps that choose one of go-live, and what comes then."""
+    return (
+        (press(f".o_credit_steps_item[data-step='{code}'] button"),
+         f".o_credit_go_live_step[data-step='{code}']"), *steps,
+    )
+
+
+#: Who is in scope, looked at.
+SCOPE = go_live('scope', (press('.o_credit_go_live_act'), '.o_credit_scope_grades'))
+#: Enforcement, before anybody signed.
+ENFORCE = go_live('enforce', ('null', '.o_credit_enforce_waves'))
+#: The company begins to report.
+REPORT = go_live(
+    'report', (press('.o_credit_go_live_act'), '.o_credit_report_only'))
+
 #: name, login, action, record, size, what must be on the page, then (script, selector) steps.
 SHOTS = (
     ('my_work', 'credit_officer', 'credit_management.credit_task_action', None, DESK,
@@ -279,6 +295,14 @@ SHOTS = (
     ('provision_rates', 'credit_manager', 'credit_management.credit_provision_matrix_action',
      ('credit.provision.matrix', [('name', '=', 'Expected loss')]), (1366, 900),
      "[name='line_ids'] .o_data_row", ()),
+    ('go_live_scope', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     (1366, 900), '.o_credit_go_live_step', SCOPE),
+    ('go_live_scope_phone', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     (412, 1700), '.o_credit_go_live_step', go_live('scope', ('null', '.o_credit_scope_grades'))),
+    ('go_live_enforce', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     (1366, 1000), '.o_credit_go_live_step', ENFORCE),
+    ('go_live_enforce_phone', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     (412, 1700), '.o_credit_go_live_step', ENFORCE),
     # Last: these decide.
     ('customer_aging_grade', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
      (1366, 1500), STORY, (
@@ -305,6 +329,10 @@ SHOTS = (
          (choose("[name='reason_id']", 'Long good record'), '.modal .o_form_view'),
          (press("button[name='action_decide']"), ".modal [name='result_ids'] .o_data_row"),
      )),
+    ('go_live_report', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     DESK, '.o_credit_go_live_step', REPORT),
+    ('would_hold', 'credit_manager', 'credit_management.credit_would_hold_action', None, DESK,
+     '.o_list_view', ()),
 )
 
 

@@ -89,6 +89,39 @@ def test_orders_spread_over_contacts_and_invoice_addresses_share_the_limit(world
     check(worlds, [customer], orders, room=10)
 
 
+def in_wave(world, customer, days):
+    """Put a customer into a wave of his own that is held from so many days from today."""
+    world.server.database.execute(
+        "WITH wave AS (INSERT INTO credit_wave (company_id, number, date_from)"
+        " SELECT company_id, 1000 + id, current_date + %s FROM credit_profile WHERE id = %s"
+        " RETURNING id) UPDATE credit_profile SET wave_id = wave.id FROM wave"
+        " WHERE credit_profile.id = %s",
+        days, customer.profile, customer.profile,
+    )
+
+
+def test_a_wave_that_has_begun_holds_exactly_those_that_do_not_fit(worlds):
+    customer = worlds.customer(1000.0)
+    in_wave(worlds, customer, -1)
+    orders = worlds.orders(customer, CLIENTS, 100.0)
+    assert storm(worlds, orders) == {PASSED: 10, HELD: 54}
+    check(worlds, [customer], orders, room=10)
+
+
+def test_a_wave_that_has_not_begun_holds_nobody_and_logs_each(worlds):
+    customer = worlds.customer(1000.0)
+    in_wave(worlds, customer, 2)
+    orders = worlds.orders(customer, CLIENTS, 100.0)
+    assert storm(worlds, orders) == {PASSED: CLIENTS}
+    check(worlds, [customer], orders, room=CLIENTS)
+    logged = worlds.decisions(customer, ['kind', 'in', ('check', 'would_hold')])
+    assert len(logged) == CLIENTS
+    worlds.server.database.execute(
+        "UPDATE credit_wave SET date_from = current_date - 1 WHERE number > 1000")
+    order = worlds.order(customer, 100.0)
+    assert outcome(worlds, order) == HELD
+
+
 def test_stock_orders_of_50_lines(worlds):
     customer = worlds.customer(1000.0)
     orders = worlds.orders(customer, CLIENTS, 100.0, lines=50, product=worlds.goods)
