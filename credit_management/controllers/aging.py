@@ -1,10 +1,8 @@
-import json
-
 from odoo import http
 from odoo.http import request
 
 from ..models.credit_aging_report import AS_OF, BASIS
-from .download import spreadsheet
+from .download import question, spreadsheet
 
 #: What of the client's context says which figures it shows.
 ASKED = ('allowed_company_ids', AS_OF, BASIS)
@@ -19,10 +17,10 @@ class AgingController(http.Controller):
 
         `data`: JSON of ``{"domain", "context"}`` of the list.
         """
-        asked = json.loads(data)
+        asked = question(data)
         context = {key: asked['context'][key] for key in ASKED if key in asked['context']}
         report = request.env['credit.aging.report'].with_context(**context)
         return spreadsheet(
-            lambda target: report._export_xlsx(target, asked['domain']),
+            lambda target: report._export_xlsx(target, asked.get('domain') or []),
             f"{report.env._('receivables')}-{report._as_of()}.xlsx",
         )

@@ -1,9 +1,7 @@
-import json
-
 from odoo import http
 from odoo.http import request
 
-from .download import spreadsheet
+from .download import question, spreadsheet
 
 
 class CashForecastController(http.Controller):
@@ -15,11 +13,12 @@ class CashForecastController(http.Controller):
 
         `data`: JSON of ``{"as_of", "company_id", "ahead", "allowed_company_ids"}``.
         """
-        asked = json.loads(data)
+        asked = question(data)
+        companies = asked.get('allowed_company_ids')
         forecast = request.env['credit.cash.forecast'].with_context(
-            allowed_company_ids=asked['allowed_company_ids'])
+            **({'allowed_company_ids': companies} if companies else {}))
         return spreadsheet(
             lambda target: forecast._export_xlsx(
-                target, asked['as_of'], asked['company_id'], asked['ahead']),
-            f"{forecast.env._('cash-in')}-{asked['as_of']}.xlsx",
+                target, asked.get('as_of'), asked.get('company_id'), asked.get('ahead', 0)),
+            f"{forecast.env._('cash-in')}-{asked.get('as_of') or request.env.company._credit_today()}.xlsx",
         )

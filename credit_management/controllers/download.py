@@ -1,10 +1,31 @@
+import json
 import tempfile
 
 from odoo import http
 from odoo.http import request
+from werkzeug.exceptions import BadRequest
 from werkzeug.wsgi import wrap_file
 
 XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+
+def question(data):
+    """Return what a screen asks for with a download: an object, `data` its JSON.
+
+    :raise BadRequest: where it is none; the parameters are checked by whoever answers
+    """
+    try:
+        asked = json.loads(data)
+    except ValueError:
+        asked = None
+    if not isinstance(asked, dict) or not isinstance(asked.setdefault('context', {}), dict):
+        raise BadRequest("data: a JSON object is expected.")
+    companies = asked.get('allowed_company_ids', asked['context'].get('allowed_company_ids'))
+    if companies is not None and not (
+        isinstance(companies, list) and all(type(each) is int for each in companies)
+    ):
+        raise BadRequest("allowed_company_ids: a list of ids is expected.")
+    return asked
 
 
 def spreadsheet(write, filename):

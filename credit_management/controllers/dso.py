@@ -1,9 +1,7 @@
-import json
-
 from odoo import http
 from odoo.http import request
 
-from .download import spreadsheet
+from .download import question, spreadsheet
 
 
 class DsoController(http.Controller):
@@ -15,7 +13,7 @@ class DsoController(http.Controller):
 
         `data`: JSON of arguments of `credit.kpi.figures`.
         """
-        asked = json.loads(data)
+        asked = question(data)
         figures = request.env['credit.kpi'].figures(
             as_of=asked.get('as_of'), company_id=asked.get('company_id'),
             group_by=asked.get('group_by', 'company'),

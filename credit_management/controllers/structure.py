@@ -1,9 +1,7 @@
-import json
-
 from odoo import http
 from odoo.http import request
 
-from .download import spreadsheet
+from .download import question, spreadsheet
 
 
 class StructureController(http.Controller):
@@ -15,12 +13,13 @@ class StructureController(http.Controller):
 
         `data`: JSON of ``{"as_of", "basis", "group_by", "context"}``, as the screen asks.
         """
-        asked = json.loads(data)
+        asked = question(data)
         companies = asked['context'].get('allowed_company_ids')
         report = request.env['credit.aging.report'].with_context(
             **({'allowed_company_ids': companies} if companies else {}))
         return spreadsheet(
             lambda target: report._export_structure(
-                target, asked['as_of'] or None, asked['basis'], asked['group_by']),
-            f"{report.env._('structure')}-{asked['as_of'] or report._as_of()}.xlsx",
+                target, asked.get('as_of'), asked.get('basis', 'due'),
+                asked.get('group_by', 'partner')),
+            f"{report.env._('structure')}-{asked.get('as_of') or report._as_of()}.xlsx",
         )

@@ -45,6 +45,7 @@ class CreditAgingReport(models.Model):
         :param target: a path or a binary file
         :raise UserError: when there are more lines than a sheet has rows
         """
+        self.env['credit.asked']._query(self, domain)
         roots = [
             (root, count) for root, count in self._read_group(domain, ['company_id'], ['__count'])
         ] or [(self.env.company.root_id, 0)]

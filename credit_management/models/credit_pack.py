@@ -145,15 +145,26 @@ class CreditPack(models.Model):
     def action_print(self):
         self.ensure_one()
         self.check_access('read')
+        self._check_made()
         return self.env.ref('credit_management.credit_pack_report').report_action(self, config=False)
 
     def action_spreadsheet(self):
         self.ensure_one()
         self.check_access('read')
+        self._check_made()
         return {
             'type': 'ir.actions.act_url', 'target': 'download',
             'url': f'/credit_management/pack/{self.id}/xlsx',
         }
+
+    def _check_made(self):
+        """Refuse a pack whose figures could not be collected."""
+        if not self.made_at:
+            raise UserError(self.env._(
+                "%(pack)s has no figures: %(reason)s. The schedule tries again every day; a credit"
+                " manager makes it anew with Send now.", pack=self.display_name,
+                reason=self.failed or self.env._("it was never made"),
+            ))
 
     @api.model
     def _check_group(self, group):

@@ -48,6 +48,7 @@ class CreditPack(models.Model):
 
     def _facts(self):
         """Return the lines below a sheet's title: whose, which day, when it was made."""
+        self._check_made()
         moment = fields.Datetime.context_timestamp(
             self.with_context(tz=self.company_id._credit_zone().key), self.made_at)
         return [

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
 from ..report.xlsx import Book, Column, Currency
@@ -18,6 +19,7 @@ class CreditProvision(models.Model):
     def action_export(self):
         """Download the last computation as a spreadsheet."""
         self.ensure_one()
+        self._check_computed()
         return {
             'type': 'ir.actions.act_url', 'target': 'download',
             'url': f'/credit_management/provision/{self.id}.xlsx',
@@ -25,10 +27,18 @@ class CreditProvision(models.Model):
 
     def _export_xlsx(self, target):
         """Write the last computation to `target` (a binary file): each allowance is a formula."""
+        self._check_computed()
         with Book(target) as book:
             self._export_rows(book)
             self._export_methods(book)
             self._export_movement(book)
+
+    def _check_computed(self):
+        if not self.result_id:
+            raise UserError(self.env._(
+                "%(sheet)s has not been computed yet, so it has no figures. Compute it first.",
+                sheet=self.display_name,
+            ))
 
     def _currency_of_sheet(self):
         return Currency(self.currency_id.name, self.currency_id.decimal_places)

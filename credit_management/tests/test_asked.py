@@ -1,8 +1,9 @@
 import inspect
 
+from odoo import http
 from odoo.exceptions import UserError
 from odoo.service.model import get_public_method
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .aging_common import AgingCommon
 
@@ -39,6 +40,29 @@ WRONG = {
 }
 #: Parameters that only switch something: whatever is true switches it on.
 SWITCHES = {'ledger', 'in_currency', 'is_pooled', 'force', 'everybody'}
+
+
+#: Downloads, by what is wrong with what a screen sent.
+DOWNLOADS = ('aging', 'dso', 'structure', 'cash_forecast')
+NONSENSE = {
+    'x': 400, '[]': 400, '5': 400, '{"context": 5}': 400, '{"allowed_company_ids": "x"}': 400,
+    '{"context": {"allowed_company_ids": [true]}}': 400, '{"as_of": "x"}': 422,
+    '{"group_by": 5}': 422, '{"basis": []}': 422, '{"domain": "x"}': 422, '{}': 200,
+}
+
+
+@tagged('post_install', '-at_install')
+class TestAskedOfDownloads(HttpCase, AgingCommon):
+
+    def test_a_download_asked_for_with_nonsense_is_no_error_of_the_server(self):
+        self.authenticate(self.manager.login, self.manager.login)
+        for name in DOWNLOADS:
+            for data, status in NONSENSE.items():
+                with self.subTest(f'{name} {data}'):
+                    answer = self.url_open(f'/credit_management/{name}/xlsx', data={
+                        'data': data, 'csrf_token': http.Request.csrf_token(self)})
+                    # What one of them does not ask for, it does not look at.
+                    self.assertIn(answer.status_code, {status, 200} if status == 422 else {status})
 
 
 @tagged('post_install', '-at_install')

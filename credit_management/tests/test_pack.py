@@ -435,6 +435,25 @@ class TestPackFiles(HttpCase, PackCommon):
         page = pypdf.PdfReader(io.BytesIO(content)).pages[0].mediabox
         self.assertGreater(page.width, page.height)
 
+    def test_of_a_pack_that_failed_there_is_a_sentence_and_no_file(self):
+        pack = self.packs.create({
+            'company_id': self.company.id, 'date': self.packs._last_month_end(self.company),
+            'kind': 'schedule', 'user_id': self.env.uid, 'failed': "ValueError: broken"})
+        said = "has no figures: ValueError: broken. The schedule tries again every day"
+        for call in (
+            pack.with_user(self.officer).action_print,
+            pack.with_user(self.officer).action_spreadsheet,
+            lambda: pack._write_xlsx(io.BytesIO()),
+            lambda: self.env['ir.actions.report']._render_qweb_html(
+                'credit_management.credit_pack_report', pack.ids),
+        ):
+            with self.assertRaisesRegex(UserError, said):
+                call()
+        self.authenticate(self.officer.login, self.officer.login)
+        answer = self.url_open(f'/credit_management/pack/{pack.id}/xlsx')
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("has no figures", answer.text)
+
     def test_the_spreadsheet_is_downloaded_by_who_may_read_it(self):
         pack = self._pack('hand')
         address = f'/credit_management/pack/{pack.id}/xlsx'

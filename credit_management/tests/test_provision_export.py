@@ -4,6 +4,7 @@ from shutil import which
 from unittest import skipUnless
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from openpyxl import load_workbook
 
@@ -51,6 +52,19 @@ class TestProvisionExport(HttpCase, ProvisionCommon):
         self.assertIn('spreadsheet', answer.headers['Content-Type'])
         self.authenticate(self.sales.login, self.sales.login)
         self.assertIn(self.url_open(url).status_code, (403, 404))
+
+    def test_of_a_sheet_never_computed_there_is_a_sentence_and_no_file(self):
+        sheet = self.sheet(compute=False)
+        with self.assertRaisesRegex(UserError, "has not been computed yet.* Compute it first"):
+            sheet.with_user(self.auditor).action_export()
+        self.authenticate(self.auditor.login, self.auditor.login)
+        answer = self.url_open(f'/credit_management/provision/{sheet.id}.xlsx')
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("has not been computed yet", answer.text)
+        report = self.env['ir.actions.report'].with_user(self.auditor)
+        html, _kind = report._render_qweb_html(
+            'credit_management.report_credit_provision', sheet.ids)
+        self.assertIn(sheet.company_id.name, html.decode())
 
     def test_the_computation_sheet_for_the_auditor(self):
         sheet = self._sheet()
