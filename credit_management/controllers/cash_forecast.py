@@ -17,8 +17,9 @@ class CashForecastController(http.Controller):
         companies = asked.get('allowed_company_ids')
         forecast = request.env['credit.cash.forecast'].with_context(
             **({'allowed_company_ids': companies} if companies else {}))
+        day = asked.get('as_of') or request.env.company._credit_today()
         return spreadsheet(
             lambda target: forecast._export_xlsx(
                 target, asked.get('as_of'), asked.get('company_id'), asked.get('ahead', 0)),
-            f"{forecast.env._('cash-in')}-{asked.get('as_of') or request.env.company._credit_today()}.xlsx",
+            f"{forecast.env._('cash-in')}-{day}.xlsx",
         )
