@@ -63,6 +63,8 @@
         'wizard/credit_aging_check_views.xml',
         'report/credit_aging_print.xml',
         'wizard/credit_ceiling_fill_views.xml',
+        'wizard/credit_delivery_proof_withdraw_views.xml',
+        'views/credit_delivery_proof_views.xml',
         'wizard/credit_hold_release_views.xml',
         'wizard/credit_hold_reject_views.xml',
         'wizard/credit_hold_manual_views.xml',

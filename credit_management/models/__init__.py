@@ -138,6 +138,8 @@ from . import sale_order_line
 from . import stock_move
 from . import stock_picking
 from . import stock_picking_part
+from . import credit_delivery_proof
+from . import stock_picking_proof
 from . import account_move
 from . import account_move_line
 from . import account_payment

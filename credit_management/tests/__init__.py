@@ -36,6 +36,7 @@ from . import test_decision
 from . import test_delivery
 from . import test_delivery_goods
 from . import test_delivery_part
+from . import test_delivery_proof
 from . import test_demo_companies
 from . import test_digest
 from . import test_escalation

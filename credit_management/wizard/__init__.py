@@ -4,6 +4,7 @@ from . import credit_hold_release
 from . import credit_hold_reject
 from . import credit_hold_manual
 from . import credit_hold_ask
+from . import credit_delivery_proof_withdraw
 from . import credit_order_reduce
 from . import credit_hold_propose
 from . import credit_hold_propose_text

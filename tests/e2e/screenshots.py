@@ -169,6 +169,13 @@ SHOTS = (
     ('transfer', 'credit_sales', 'stock.action_picking_tree_all',
      ('stock.picking', [('partner_id.name', '=', 'Fenn & Co'), ('state', '=', 'assigned')]), DESK,
      '.o_credit_banner', ()),
+    ('delivery_proof', 'admin', 'stock.action_picking_tree_all',
+     ('stock.picking', [('credit_wants_proof', '=', True), ('company_id', '=', 1)]), DESK,
+     'button[name=action_credit_proof]', (
+         (press('button[name=action_credit_proof]'), '.modal [name=signer] input'),)),
+    ('delivery_proof_phone', 'admin', 'stock.action_picking_tree_all',
+     ('stock.picking', [('credit_wants_proof', '=', True), ('company_id', '=', 1)]), PHONE,
+     '.o_form_view', ()),
     ('transfer_part', 'credit_sales', 'stock.action_picking_tree_all',
      ('stock.picking', [('partner_id.name', '=', 'Gale & Sons'), ('state', '=', 'assigned')]),
      DESK, '.o_credit_banner', ()),
