@@ -1,0 +1,173 @@
+"""Deadlines of a case at court, as data: those that lose cases that were won. Pure.
+
+A rule counts from the last event that starts it, until one that closes it; a date that the court
+itself named wins. Dates are not moved off holidays. Sources: `practice.md` F23, and the laws that
+the rules name; terms are defaults that counsel changes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from .legal_dates import Span, alert, days_left
+
+#: Days before a deadline at which people are told (F23).
+ALERTS = (60, 30, 7)
+
+
+@dataclass(frozen=True)
+class CourtRule:
+    """A deadline `span` after an event.
+
+    `starts`: kinds of events, the first kind that happened counts, its newest; `restarts`: events
+    that begin the span anew while it runs; `closes`: those after which nothing is to be done;
+    `lead`: what must be done so many days before the span ends; `latest`: where law gives a range,
+    its other end.
+    """
+
+    code: str
+    starts: tuple
+    span: Span
+    closes: tuple = ()
+    restarts: tuple = ()
+    lead: int = 0
+    latest: Span = None
+    source: str = ''
+
+
+def _preservation(what, years):
+    return CourtRule(
+        f'renew_{what}', (f'preserved_{what}',), Span(years=years), ('released', 'enforced'),
+        lead=7, source="SPC civil procedure interpretation 485; SPC preservation rules 18",
+    )
+
+
+_CN = (
+    CourtRule('apply_enforcement', ('performance_ends', 'judgment_effective'), Span(years=2),
+              ('enforcement_applied', 'performed'), ('enforcement_interrupted',),
+              source="Civil Procedure Law 2023, 250"),
+    _preservation('bank', 1), _preservation('movable', 2), _preservation('immovable', 3),
+    CourtRule('sue_after_preservation', ('preserved_before_suit',), Span(days=30),
+              ('suit_filed', 'released'), source="Civil Procedure Law 2023, 104"),
+    CourtRule('file_insolvency_claim', ('insolvency_announced',), Span(days=30),
+              ('insolvency_claim_filed',), latest=Span(months=3),
+              source="Enterprise Bankruptcy Law 45, 56"),
+    CourtRule('appeal_judgment', ('judgment_served',), Span(days=15), ('appealed', 'accepted'),
+              source="Civil Procedure Law 2023, 171"),
+    CourtRule('appeal_ruling', ('ruling_served',), Span(days=10), ('appealed', 'accepted'),
+              source="Civil Procedure Law 2023, 171"),
+    CourtRule('payment_order_final', ('payment_order_served',), Span(days=15),
+              ('objection', 'payment_order_final'), source="Civil Procedure Law 2023, 227"),
+)
+_EU = (
+    CourtRule('file_insolvency_claim', ('insolvency_announced',), Span(days=30),
+              ('insolvency_claim_filed',), source="Regulation 2015/848, 55(6): at least 30 days"),
+    CourtRule('payment_order_final', ('payment_order_served',), Span(days=30),
+              ('objection', 'payment_order_final'), source="Regulation 1896/2006, 16"),
+)
+_UK = (
+    CourtRule('apply_enforcement', ('judgment_effective',), Span(years=6),
+              ('enforcement_applied', 'performed'), source="CPR 83.2"),
+    CourtRule('file_insolvency_claim', ('insolvency_announced',), None,
+              ('insolvency_claim_filed',), source="the date in the notice"),
+)
+_NEUTRAL = (
+    CourtRule('file_insolvency_claim', ('insolvency_announced',), None,
+              ('insolvency_claim_filed',), source="the date in the notice"),
+    CourtRule('named_by_court', ('court_order',), None, ('done',), source="the court's own date"),
+)
+#: What courts name themselves belongs to every pack.
+CALENDARS = MappingProxyType({
+    'CN': (*_CN, _NEUTRAL[1]), 'EU': (*_EU, _NEUTRAL[1]), 'UK': (*_UK, _NEUTRAL[1]),
+    'neutral': _NEUTRAL,
+})
+
+
+@dataclass(frozen=True)
+class CourtEvent:
+    """What happened at court; `ref`: which asset, judgment or proceeding.
+
+    `named`: the last day that the court itself gave for what follows.
+    """
+
+    kind: str
+    date: date
+    ref: str = None
+    named: date = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """`date`: the last safe day, None where only the court can name it; `latest`: the law's own.
+
+    `since`: the event that it counts from.
+    """
+
+    code: str
+    ref: str
+    date: date
+    latest: date
+    since: CourtEvent
+
+    def days_left(self, today):
+        """Return the days that are left; None without a date."""
+        return days_left(self.date, today)
+
+    def alert(self, today, thresholds=ALERTS):
+        """Return the alert that is reached, as `legal_dates.alert`."""
+        return alert(self.date, today, thresholds)
+
+
+def deadlines(events, rules):
+    """Return the open `Deadline`s of a case, the next first, those without a date before them.
+
+    Events are told apart by `ref`; an event without one closes those of every `ref`.
+    """
+    refs = dict.fromkeys(event.ref for event in events)
+    found = []
+    for ref in refs:
+        own = [event for event in events if event.ref in (ref, None)]
+        found += filter(None, (_deadline(rule, ref, own) for rule in rules))
+    return sorted(found, key=lambda one: (one.date or date.min, one.code, str(one.ref)))
+
+
+def next_deadline(events, rules):
+    """Return the `Deadline` with the next date, or None."""
+    return next((one for one in deadlines(events, rules) if one.date), None)
+
+
+def _deadline(rule, ref, events):
+    since = _since(rule, [event for event in events if event.ref == ref])
+    if since is None or any(
+        event.kind in rule.closes and event.date >= since.date for event in events
+    ):
+        return None
+    if since.named:
+        return Deadline(rule.code, ref, since.named, since.named, since)
+    if rule.span is None:
+        return Deadline(rule.code, ref, None, None, since)
+    end, since = _running(rule, since, events)
+    latest = rule.latest.after(since.date) if rule.latest else end
+    return Deadline(rule.code, ref, end - timedelta(days=rule.lead), latest, since)
+
+
+def _since(rule, events):
+    """Return the event that a rule counts from: the newest of the first kind that happened."""
+    for kind in rule.starts:
+        newest = max((one for one in events if one.kind == kind), key=_day, default=None)
+        if newest:
+            return newest
+    return None
+
+
+def _running(rule, since, events):
+    """Return (end of the span, event that it counts from), after what began it anew in time."""
+    end = rule.span.after(since.date)
+    for event in sorted((one for one in events if one.kind in rule.restarts), key=_day):
+        if since.date < event.date <= end:
+            end, since = rule.span.after(event.date), event
+    return end, since
+
+
+def _day(event):
+    return event.date
