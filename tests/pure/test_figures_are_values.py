@@ -6,8 +6,10 @@ from dataclasses import is_dataclass
 import pytest
 
 MODULES = (
-    'aging', 'aging_grades', 'aging_structure', 'ceiling', 'dso', 'dso_levers', 'forecast',
-    'provisions', 'quadrant',
+    'aging', 'aging_grades', 'aging_structure', 'case_agenda', 'case_routes', 'ceiling',
+    'court_calendar', 'debtor_classes', 'demand_letters', 'dso', 'dso_levers', 'dunning_ladders',
+    'excuses', 'forecast', 'guarantees', 'late_interest', 'legal_dates', 'limitation',
+    'limitation_laws', 'provisions', 'quadrant', 'write_offs',
 )
 
 
