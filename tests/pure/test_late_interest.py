@@ -141,6 +141,12 @@ def test_a_contract_may_follow_every_change():
     ]
 
 
+def test_a_rate_that_stays_makes_one_period():
+    for terms in (CN_SME, agreed(yearly=0.1), CN, Terms('x', margin=1, fixing='half_year'),
+                  Terms('x', 'LPR 1Y', daily=Fraction(1), fixing='daily')):
+        assert len(charge(Debt(100, DUE), date(2027, 12, 31), terms, RATES).periods) == 1
+
+
 def test_multiplier_and_margin():
     for terms, yearly in ((CN, '0.03'), (EU, '0.1'), (UK, '0.09')):
         (first, *_others) = charge(Debt(36_500, DUE), BREACH, terms, RATES).periods
@@ -201,6 +207,7 @@ def test_the_lump_sum_is_due_once_with_the_first_day_late():
     assert charge(Debt(5_000, DUE, ((DUE, 5_000),)), after(50), EU, RATES).lump_sum == 0
     assert charge(Debt(5_000, DUE, ((DUE, 4_500),)), after(50), UK, RATES).lump_sum == 40
     assert charge(Debt(5_000, DUE, ((BREACH, 5_000),)), after(50), UK, RATES).lump_sum == 70
+    assert charge(Debt(0.01, DUE), BREACH, EU, RATES).lump_sum == 40
     assert charge(debt, BREACH, CN, RATES).lump_sum == 0
     assert (EU.lump_currency, UK.lump_currency, CN.lump_currency) == ('EUR', 'GBP', None)
 
@@ -257,6 +264,7 @@ def test_the_floor_of_what_small_firms_may_agree():
 def test_many_lines_are_one_claim_rounded_once():
     third = charge(Debt(Fraction(20, 3), DUE), BREACH, CN_SME)
     assert third.amount() == 0.0
+    assert charged([third]) == 0.0
     assert charged([third] * 3) == 0.01
     assert charged([third] * 3, 0) == 0
     assert charged([]) == 0

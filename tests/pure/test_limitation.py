@@ -84,6 +84,11 @@ def test_what_happens_after_expiry_does_nothing_unless_he_acknowledges():
     assert why(event('demand_sent', *late)) == [('demand_sent', 'expired')]
 
 
+def test_a_letter_that_nobody_filed_may_be_argued_with():
+    found = limitation(START, (event('acknowledged', 2029, 7, 1, evidence=frozenset()),), CN)
+    assert (found.date, found.arguable) == (date(2029, 6, 30), date(2032, 7, 1))
+
+
 def test_a_statement_signed_after_expiry_revives_only_with_a_promise():
     demanded = PROVED - {'promise_sentence'}
     assert end(event('statement_signed', 2029, 7, 1, evidence=demanded)) == date(2029, 6, 30)
