@@ -11,6 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from .exact import exact, total
+from .rpm_plans import FULL, GRADE_FACTORS
 
 #: Why a case may leave out routes on its way up.
 GROUNDS = (
@@ -98,7 +99,7 @@ def proposed_route(current, days, debtor_class=None, routes=ROUTES, pace=PACE):
 class OpeningRule:
     """A case opens with `amount` late in all, and a line of it `days` late; None of either: never.
 
-    The amount is in the company's currency, and its own.
+    The amount is in the company's currency, and the company's own.
     """
 
     grade: str
@@ -106,10 +107,10 @@ class OpeningRule:
     amount: float = 0.0
 
 
-#: By grade, None is ungraded: when step R14 decides about a case, scaled as the steps are.
+_REVIEW = next(step for step in FULL.steps if 'open_case' in step.effects)
+#: By grade, None is ungraded: when monitoring reviews a case, scaled as its steps are.
 OPENING = tuple(
-    OpeningRule(grade, days)
-    for grade, days in (('A', 31), ('B', 31), (None, 27), ('C', 23), ('D', 15), ('E', 1))
+    OpeningRule(grade, int(_REVIEW.offset * factor)) for grade, factor in GRADE_FACTORS.items()
 )
 
 

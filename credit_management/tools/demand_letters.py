@@ -41,6 +41,8 @@ LETTERS = (
         *_ALWAYS, 'interest_to_date', 'earlier_letters', 'consequences', 'legal_basis',
         'power_of_attorney')),
 )
+#: Letters of monitoring (templates of `rpm_plans`), by the degree that each has.
+DEGREES = MappingProxyType({'demand_1': 1, 'serious': 2, 'demand_2': 2, 'ultimatum': 2})
 #: Outside the degrees: it only keeps the claim alive, politely.
 LIMITATION = Letter(0, 'limitation', 1, 14, 'credit_officer', _ALWAYS)
 
@@ -73,7 +75,8 @@ def due_letter(today, days_late, sent, factor=1, letters=LETTERS):
     """Return the `Letter` that should be written on `today`, or None.
 
     :param days_late: of the oldest line that is demanded · :param sent: ``[(degree, day)]`` since
-        what was late was last paid · :param factor: of the customer's grade, scales the days
+        what was late was last paid, those of monitoring too (`DEGREES`) · :param factor: of the
+        customer's grade (`rpm_plans.GRADE_FACTORS`), scales the days
     """
     degree, last = max(sent, default=(0, None))
     letter = next((one for one in letters if one.degree > degree), None)

@@ -119,17 +119,17 @@ def test_without_a_ground_a_case_passes_every_route(moves):
 
 def test_defaults_by_grade():
     assert [(one.grade, one.days, one.amount) for one in OPENING] == [
-        ('A', 31, 0), ('B', 31, 0), (None, 27, 0), ('C', 23, 0), ('D', 15, 0), ('E', 1, 0)]
+        ('A', 31, 0), ('B', 31, 0), (None, 31, 0), ('C', 23, 0), ('D', 15, 0), ('E', 15, 0)]
     assert {one.amount for one in opening_rules(500)} == {500}
-    assert [one.days for one in opening_rules(500)] == [31, 31, 27, 23, 15, 1]
+    assert [one.days for one in opening_rules(500)] == [31, 31, 31, 23, 15, 15]
 
 
 @pytest.mark.parametrize(('grade', 'lines', 'expected'), [
     ('A', [(31, 500)], True), ('A', [(30, 9_999)], False), ('A', [(31, 499.99)], False),
     ('A', [(31, 100), (1, 400)], True), ('A', [(31, 100), (0, 900)], False),
     ('A', [(31, 100), (-5, 900)], False), ('A', [], False), ('A', [(31, -900), (30, 900)], False),
-    (None, [(27, 500)], True), (None, [(26, 500)], False), ('D', [(15, 500)], True),
-    ('E', [(1, 500)], True), ('E', [(0, 500)], False), ('Z', [(900, 9_999)], False),
+    (None, [(31, 500)], True), (None, [(30, 500)], False), ('D', [(15, 500)], True),
+    ('E', [(15, 500)], True), ('E', [(14, 500)], False), ('Z', [(900, 9_999)], False),
 ])
 def test_a_case_opens_by_grade_amount_and_days(grade, lines, expected):
     assert opens(grade, lines, opening_rules(500)) == expected

@@ -10,6 +10,7 @@ from ledgers import money
 
 from credit_management.tools.demand_letters import (
     CHANNELS,
+    DEGREES,
     LETTERS,
     LIMITATION,
     TAKES_BACK,
@@ -21,6 +22,7 @@ from credit_management.tools.demand_letters import (
     taken_back,
 )
 from credit_management.tools.limitation_laws import CN
+from credit_management.tools.rpm_plans import FULL
 
 #: A Monday.
 TODAY = date(2026, 11, 23)
@@ -48,6 +50,22 @@ def test_the_letters():
         (*ALWAYS, 'interest_to_date', 'earlier_letters', 'consequences', 'legal_basis',
          'power_of_attorney'),
     ]
+
+
+def test_o_cl_2_monitoring_goes_the_first_day_and_then_every_four():
+    after_due = [step.offset for step in FULL.steps if step.anchor == 'due' and step.offset > 0]
+    assert after_due[:6] == [1 + 4 * step for step in range(6)] == [1, 5, 9, 13, 17, 21]
+
+
+def test_demands_of_monitoring_are_degrees():
+    demands = [step for step in FULL.steps if step.is_demand]
+    assert {step.template: DEGREES[step.template] for step in demands} == dict(DEGREES) == {
+        'demand_1': 1, 'serious': 2, 'demand_2': 2, 'ultimatum': 2}
+    first = {}
+    for step in demands:
+        first.setdefault(DEGREES[step.template], step.offset)
+    assert first == {1: 13, 2: 17}
+    assert LETTERS[0].days == first[1]
 
 
 @pytest.mark.parametrize(('days', 'sent', 'factor', 'degree'), [

@@ -7,8 +7,8 @@ import pytest
 
 MODULES = (
     'aging', 'aging_grades', 'aging_structure', 'case_agenda', 'case_routes', 'ceiling',
-    'court_calendar', 'debtor_classes', 'demand_letters', 'dso', 'dso_levers', 'dunning_ladders',
-    'excuses', 'forecast', 'guarantees', 'late_interest', 'legal_dates', 'limitation',
+    'court_calendar', 'debtor_classes', 'demand_letters', 'dso', 'dso_levers', 'excuses',
+    'forecast', 'guarantees', 'late_interest', 'legal_dates', 'limitation',
     'limitation_laws', 'provisions', 'quadrant', 'write_offs',
 )
 
