@@ -1,3 +1,5 @@
+from itertools import groupby
+
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
@@ -35,13 +37,18 @@ class CreditPolicy(models.Model):
 
         :return: ``[{"rule", "what", "before", "after"}]``; `rule` is empty for what is no rule's
         """
-        return [self._change_in_words(row) for row in differences(before, after)]
+        same = groupby(differences(before, after), key=lambda row: tuple(
+            row[key] for key in ('code', 'item', 'name', 'before', 'after')))
+        return [self._change_in_words(list(rows)) for _what, rows in same]
 
     @api.model
-    def _change_in_words(self, row):
+    def _change_in_words(self, rows):
+        """Return the line of one change, made alike to the grades of all `rows`."""
+        row = rows[0]
         rule, what = self._change_label(row)
+        grades = ' '.join({'-': '–'}.get(row['grade'], row['grade']) for row in rows if row['grade'])
         before, after = (self._change_value(row, row[side]) for side in ('before', 'after'))
-        return {'rule': rule, 'what': what, 'before': before, 'after': after}
+        return {'rule': rule, 'what': f'{what} {grades}'.rstrip(), 'before': before, 'after': after}
 
     @api.model
     def _change_label(self, row):
@@ -51,9 +58,7 @@ class CreditPolicy(models.Model):
         rule = lines._rule_label(row['code'])
         if row['item'] == 'severity':
             return rule, lines._fields['severity_' + row['name']]._description_string(self.env)
-        label = self.env['credit.policy.threshold']._parameter_label(row['code'], row['name'])
-        grade = {None: '', '-': '–'}.get(row['grade'], row['grade'])
-        return rule, f'{label} {grade}'.rstrip()
+        return rule, self.env['credit.policy.threshold']._parameter_label(row['code'], row['name'])
 
     @api.model
     def _amount_label(self, code, name):

@@ -70,9 +70,8 @@ class CreditPolicy(models.Model):
 
     def _grid_threshold(self, parameter, value):
         values = value if isinstance(value, dict) else {} if value is None else {'': value}
-        unit = self.env['credit.policy.threshold']._unit_label(parameter.unit)
         return {
-            'name': parameter.name, 'label': self.env._(parameter.label), 'unit': unit,
+            'name': parameter.name, 'label': self.env._(parameter.label), 'unit': parameter.unit,
             'by_grade': parameter.by_grade, 'values': values,
         }
 

@@ -32,17 +32,6 @@ class CreditPolicyThreshold(models.Model):
     # === PARAMETERS === #
 
     @api.model
-    def _unit_label(self, unit):
-        """Return what stands beside a figure of a rule's parameter."""
-        return {
-            'days': self.env._("days"),
-            'percent': '%',
-            'amount': self.env._("amount"),
-            'switch': self.env._("1 is on"),
-            'grade': self.env._("aging grade"),
-        }[unit]
-
-    @api.model
     def _parameter(self, code, name):
         """Return what the rule says about its parameter `name`, or None."""
         rule = RULES.get(code)

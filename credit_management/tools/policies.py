@@ -1,5 +1,7 @@
 """Policies as plain values: what differs between two versions, and how a threshold reads."""
 
+from ..const import CHECKPOINTS
+
 #: Grades in the order of a threshold table; ungraded stands between B and C.
 GRADE_COLUMNS = ('A', 'B', '-', 'C', 'D', 'E')
 SWITCHES = ('at_or_above', 'ignore_line_below', 'ignore_total_percent')
@@ -43,4 +45,5 @@ def _flat(settings):
 
 def _order(key):
     item, name, grade = key
-    return item, name, GRADE_COLUMNS.index(grade) if grade in GRADE_COLUMNS else -1
+    place = CHECKPOINTS.index(name) if name in CHECKPOINTS else len(CHECKPOINTS)
+    return item, place, name, GRADE_COLUMNS.index(grade) if grade in GRADE_COLUMNS else -1

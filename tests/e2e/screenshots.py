@@ -98,6 +98,17 @@ def grade(code, reason):
     )
 
 
+#: What a preset would change in a draft.
+PRESET = (
+    ("[...document.querySelectorAll('.o_form_statusbar button, .o_statusbar_buttons button')]"
+     ".find(button => button.textContent.includes('Preset')).click()", '.modal .o_form_view'),
+    (choose("[name='preset_id']", 'Trading and wholesale'), '.modal .o_credit_changes'),
+)
+#: The next version of the standard policy.
+NEXT_POLICY = (
+    (press("button[name='action_new_version']"), '.o_credit_grid input'),
+)
+STANDARD_POLICY = ('credit.policy', [('name', '=', 'Standard'), ('state', '=', 'published')])
 #: Has a back-test run to its end.
 RUN_BACKTEST = (
     (press('.o_credit_backtest_run'), '.o_credit_backtest_state'),
@@ -244,6 +255,17 @@ SHOTS = (
      (412, 2000), '.o_credit_go_live_step', HEALTH),
     ('policies', 'credit_manager', 'credit_management.credit_policy_action', None, DESK,
      '.o_list_view', ()),
+    ('policy', 'credit_manager', 'credit_management.credit_policy_action', STANDARD_POLICY,
+     (1366, 1000), '.o_credit_grid', ()),
+    ('policy_draft', 'credit_manager', 'credit_management.credit_policy_action', STANDARD_POLICY,
+     (1366, 1500), '.o_credit_grid', (
+         *NEXT_POLICY,
+         (press('.o_credit_grid_fold'), ".o_credit_grid [data-rule='H18']"))),
+    ('policy_preset', 'credit_manager', 'credit_management.credit_policy_action', STANDARD_POLICY,
+     (1366, 1000), '.o_credit_grid', (*NEXT_POLICY, *PRESET)),
+    ('policy_phone', 'credit_manager', 'credit_management.credit_policy_action',
+     ('credit.policy', [('name', '=', 'Standard'), ('state', '=', 'draft')]), (412, 2300),
+     '.o_credit_grid input', ()),
     ('authority', 'credit_manager', 'credit_management.credit_authority_action', None, DESK,
      '.o_list_view', ()),
     ('contact', 'credit_officer', 'base.action_partner_form',

@@ -10,6 +10,8 @@ import { Component, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 const CRUMBS = ["ignore_line_below", "ignore_total_percent"];
 /** Column of the first threshold; the ones before it are the checkpoints. */
 const FIRST = 3;
+/** Cells that are typed into. */
+const NUMBER = "input[type='text']";
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /**
@@ -71,6 +73,10 @@ export class CreditPolicyGrid extends Component {
         return _t("%s more rules, off", this.blocks.off.length);
     }
 
+    get crumbsLabel() {
+        return _t("Ignore below");
+    }
+
     get crumbsOf() {
         return this.shown.find((block) => block.rule.crumbs)?.rule.code;
     }
@@ -109,7 +115,7 @@ export class CreditPolicyGrid extends Component {
     /** Write the cell that is being typed into, so that saving does not lose it. */
     commit() {
         const cell = document.activeElement;
-        if (this.root.el?.contains(cell) && cell.matches("input")) {
+        if (this.root.el?.contains(cell) && cell.matches(NUMBER)) {
             cell.dispatchEvent(new Event("change", { bubbles: true }));
         }
         return this.pending;
@@ -129,6 +135,13 @@ export class CreditPolicyGrid extends Component {
     onSeverity(rule, checkpoint, ev) {
         const { value } = ev.target;
         return this.change(rule.code, (changed) => { changed.severity[checkpoint] = value; });
+    }
+
+    onSwitch(rule, row, ev) {
+        const number = ev.target.checked ? 1 : 0;
+        return this.change(rule.code, (changed) => {
+            changed.thresholds.find((one) => one.name === row.name).values[""] = number;
+        });
     }
 
     onNumber(rule, row, grade, ev) {
@@ -181,7 +194,7 @@ export class CreditPolicyGrid extends Component {
         if (!cell || ev.altKey || ev.ctrlKey || ev.metaKey) {
             return;
         }
-        const step = ev.key === "Enter" && cell.matches("input") ? ARROWS.ArrowDown : ARROWS[ev.key];
+        const step = ev.key === "Enter" && cell.matches(NUMBER) ? ARROWS.ArrowDown : ARROWS[ev.key];
         if (!step || (step[1] && !this.isAtEdge(cell, step[1]))) {
             return;
         }
@@ -193,7 +206,7 @@ export class CreditPolicyGrid extends Component {
 
     /** Within a number, the caret moves first. */
     isAtEdge(cell, direction) {
-        if (!cell.matches("input")) {
+        if (!cell.matches(NUMBER)) {
             return true;
         }
         const { selectionStart, selectionEnd, value } = cell;
