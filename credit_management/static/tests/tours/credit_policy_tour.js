@@ -9,7 +9,7 @@ const focused = (key) => ({ content: `Focus in ${key}`, trigger: `${cell(key)}:f
 registry.category("web_tour.tours").add("credit_policy", {
     steps: () => [
         { content: "What is published is no field", trigger: ".o_credit_grid [data-rule='H02'] .o_credit_grid_hold:contains('Hold')" },
-        { trigger: ".o_credit_grid:not(:has(input))" },
+        { trigger: ".o_credit_grid:not(:has(input[type='text']))" },
         { content: "Rules that are off are folded", trigger: ".o_credit_grid:not(:has([data-rule='H18'])) .o_credit_grid_fold:contains('more rules, off')", run: "click" },
         { trigger: ".o_credit_grid [data-rule='H18'].o_credit_grid_off" },
         { trigger: "button[name='action_new_version']", run: "click" },
@@ -59,7 +59,7 @@ registry.category("web_tour.tours").add("credit_policy", {
         { trigger: ".modal .o_credit_changes tr:contains('H05')" },
         { trigger: ".modal button[name='action_publish']", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_statusbar_status .o_arrow_button_current:contains('Published')" },
-        { trigger: ".o_credit_grid:not(:has(input))" },
+        { trigger: ".o_credit_grid:not(:has(input[type='text']))" },
         { content: "Who has read it", trigger: "a[name='reading']", run: "click" },
         { trigger: "[name='acknowledgement_ids'] .o_data_row" },
     ],
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("credit_policy", {
 /** An officer reads it, and says so. */
 registry.category("web_tour.tours").add("credit_policy_read", {
     steps: () => [
-        { trigger: ".o_credit_grid:not(:has(input)) [data-rule='H01']" },
+        { trigger: ".o_credit_grid:not(:has(input[type='text'])) [data-rule='H01']" },
         { trigger: "button[name='action_acknowledge']", run: "click" },
         { trigger: ".o_form_view:not(:has(button[name='action_acknowledge']))" },
     ],
