@@ -125,9 +125,8 @@ def opens(grade, lines, rules=OPENING):
     :param lines: ``[(days late, amount)]``, without what is disputed or covered by money here
     """
     rule = next((one for one in rules if one.grade == grade), None)
-    if rule is None or rule.days is None or rule.amount is None:
-        return False
     late = [(days, amount) for days, amount in lines if days > 0 and amount > 0]
-    oldest = max((days for days, _amount in late), default=0)
+    if not late or rule is None or rule.days is None or rule.amount is None:
+        return False
     owed = total(amount for _days, amount in late)
-    return oldest >= rule.days and owed > 0 and owed >= exact(rule.amount)
+    return max(days for days, _amount in late) >= rule.days and owed >= exact(rule.amount)

@@ -146,6 +146,7 @@ def test_a_rule_may_say_never():
     assert not opens('A', [(90, 500)], (OpeningRule('A', None),))
     assert not opens('A', [(90, 500)], (OpeningRule('A', 1, None),))
     assert opens('A', [(1, 500)], (OpeningRule('A', 1),))
+    assert not opens('A', [(0, 500), (5, 0)], (OpeningRule('A', 0),))
 
 
 lines = st.lists(st.tuples(st.integers(-30, 200), st.integers(-1_000, 1_000)), max_size=6)
