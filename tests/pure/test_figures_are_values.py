@@ -7,9 +7,9 @@ import pytest
 
 MODULES = (
     'aging', 'aging_grades', 'aging_structure', 'case_agenda', 'case_routes', 'causes', 'ceiling',
-    'court_calendar', 'cures', 'debt_order', 'debtor_classes', 'demand_letters', 'dso', 'dso_levers', 'excuses',
-    'forecast', 'guarantees', 'late_interest', 'legal_dates', 'limitation',
-    'limitation_laws', 'mandates', 'provisions', 'quadrant', 'write_offs',
+    'court_calendar', 'cures', 'debt_order', 'debtor_classes', 'demand_letters', 'dso',
+    'dso_levers', 'excuses', 'forecast', 'guarantees', 'late_interest', 'legal_dates',
+    'limitation', 'limitation_laws', 'mandates', 'provisions', 'quadrant', 'write_offs',
 )
 
 
