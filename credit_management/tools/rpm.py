@@ -135,3 +135,17 @@ def _paper_outcome(item, step, day, when):
     if late_on is not None and day <= late_on <= today:
         return 'missed'
     return now(item, step, day, today)
+
+
+def demanded(item, plan):
+    """Return ``{line: (first day, last day, code of the last)}`` of demands that were made.
+
+    Only what was done counts, never a step that somebody failed to do (`practice.md` F20): it is what
+    a rule about dunning asks, what closes the window of disputes, and what interrupts limitation.
+    """
+    codes, found = {step.code for step in plan.steps if step.is_demand}, {}
+    for one in sorted(item.done, key=lambda done: (done.day, done.code)):
+        if one.code in codes:
+            first = found.get(one.line, (one.day,))[0]
+            found[one.line] = (first, one.day, one.code)
+    return found

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credit_management.tools.rpm import State, state, walk
+from credit_management.tools.rpm import State, demanded, state, walk
 from credit_management.tools.rpm_days import arrival_day, payable_day, statement_day
 from credit_management.tools.rpm_items import OUTCOMES, Done, Item, Line
 from credit_management.tools.rpm_plans import (
@@ -539,3 +539,64 @@ def test_doing_what_is_due_is_never_asked_again(case, plan, today):
         mark = found.due[0]
         case = replace(case, done=(*case.done, Done(mark.step.code, today, mark.line)))
     assert state(case, plan, today).due == ()
+
+
+@settings(max_examples=60)
+@given(items, plans, days, st.randoms(use_true_random=False))
+def test_a_round_that_is_cut_anywhere_and_begun_again_ends_the_same(case, plan, today, random):
+    def through(shuffled):
+        current = case
+        for _round in range(30):
+            due = list(state(current, plan, today).due)
+            if not due:
+                break
+            mark = random.choice(due) if shuffled else due[0]
+            current = replace(
+                current, done=(*current.done, Done(mark.step.code, today, mark.line)))
+        return {(one.code, one.line, one.day) for one in current.done}
+
+    assert through(True) == through(False)
+
+
+def naive(case, plan, today):
+    """Return the code of the ladder's step that is due on a day, told day by day as the page has it."""
+    line, done, asked = case.lines[0], {one.code: one.day for one in case.done}, None
+    ladder = [step for step in plan.steps if step.anchor == 'due']
+    for number, step in enumerate(ladder):
+        day = line.due + timedelta(days=step.offset)
+        while not step.is_automatic and day.weekday() > 4:
+            day += timedelta(days=1)
+        later = any(one.code in done for one in ladder[number:])
+        is_short = step.offset < 0 and line.due + timedelta(days=step.offset) <= case.invoice
+        if plan.start <= day <= today and not later and not is_short:
+            asked = step.code
+    return asked if line.open > 0 else None
+
+
+@settings(max_examples=60)
+@given(st.sampled_from([FULL, LIGHT]), st.sampled_from(['A', 'C', 'D']), st.integers(-10, 40),
+       st.integers(0, 1), st.integers(0, 3), st.integers(-30, 0))
+def test_a_year_equals_a_naive_model(plan, grade, term, open_amount, laziness, started):
+    invoice = date(2026, 3, 3)
+    due = invoice + timedelta(days=term)
+    due += timedelta(days=max(due.weekday() - 4, 0) and 7 - due.weekday())
+    case = Item('I', invoice=invoice, lines=(Line('L1', due, open_amount),), is_watched=True)
+    plan = replace(scaled(plan, grade), start=min(due, invoice) + timedelta(days=started - 30))
+    for number in range(180):
+        today = invoice + timedelta(days=number)
+        own = [mark for mark in state(case, plan, today).due if mark.line]
+        code = own[0].step.code if own else None
+        assert code == naive(case, plan, today)
+        if code and number % (laziness + 1) == 0:
+            case = replace(case, done=(*case.done, Done(code, today, 'L1')))
+
+
+def test_what_was_demanded_is_what_was_done():
+    done = replace(ITEM, done=(
+        *did(('R12', after(20)), ('R11', after(13)), ('R10', after(9)), ('R14', after(31))),
+        *did(('R11', after(40)), line='L2')))
+    from_plan = {'L1': (after(13), after(20), 'R12'), 'L2': (after(40), after(40), 'R11')}
+    assert demanded(done, FULL) == from_plan
+    assert demanded(done, LIGHT) == demanded(ITEM, FULL) == {}
+    same_day = replace(ITEM, done=did(('R12', after(20)), ('R11', after(20))))
+    assert demanded(same_day, FULL) == {'L1': (after(20), after(20), 'R12')}
