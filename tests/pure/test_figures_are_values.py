@@ -6,7 +6,7 @@ from dataclasses import is_dataclass
 import pytest
 
 MODULES = (
-    'aging', 'aging_grades', 'aging_structure', 'appropriation', 'case_agenda', 'case_file',
+    'aging', 'aging_grades', 'aging_structure', 'case_agenda', 'case_file',
     'case_routes', 'causes', 'ceiling', 'contact_rules', 'court_calendar', 'cures', 'debt_order',
     'debtor_classes', 'demand_letters', 'disputes', 'dso', 'dso_levers', 'excuses', 'forecast',
     'guarantees', 'late_interest', 'legal_dates', 'limitation', 'limitation_laws', 'mandates',
