@@ -108,7 +108,8 @@ def create(environment, name, modules=(), demo=True, more=()):
         raise SetupError(f"{name!r} cannot be a database's name: use letters, digits and _.")
     copy(environment, ensure_template(environment, demo, more), name)
     if modules:
-        odoo_run.install(environment, name, modules, demo, f"Installing {', '.join(modules)}")
+        odoo_run.install(environment, name, modules, demo, f"Installing {', '.join(modules)}",
+                         strict=True)
 
 
 def is_installed(environment, name, module):

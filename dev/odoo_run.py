@@ -12,11 +12,27 @@ from .process import stream
 ONE_SHOT = ('--stop-after-init', '--no-http', '--max-cron-threads=0')
 
 
-def install(environment, database, modules, demo, title):
-    """Install `modules` into `database`, which is created when it is not there."""
+# What Odoo says of our models and views while it loads them; it goes on, and users meet the rest.
+FAULTS = re.compile(r' (?:WARNING|ERROR) \S+ (odoo\.(?!sql_db|service|http|tools\.config)\S+: .*)')
+
+
+def install(environment, database, modules, demo, title, strict=False):
+    """Install `modules` into `database`, which is created when it is not there.
+
+    :param strict: what Odoo warns of in the meantime is a failure
+    """
     flag = '--with-demo' if demo else '--without-demo'
     arguments = ['-d', database, '-i', ','.join(modules), flag, *ONE_SHOT]
-    work(environment, arguments, title, LOCAL / f'install-{database}.log')
+    log = LOCAL / f'install-{database}.log'
+    work(environment, arguments, title, log)
+    found = faults(log.read_text(encoding='utf-8')) if strict else []
+    if found:
+        raise SetupError(f"{title}: Odoo warns of {len(found)}: {found[0]} (log: {log})")
+
+
+def faults(text):
+    """Return what Odoo warns of about ours in a log of an installation, each once."""
+    return [line for line in dict.fromkeys(FAULTS.findall(text)) if 'credit' in line]
 
 
 def update(environment, database, module):

@@ -43,7 +43,8 @@ class CreditBacktest(models.Model):
         default='now', help="Standings are always those of the day of the order.",
     )
     limits = fields.Json(
-        readonly=True, help="Limits that are only proposed, by the number of the credit profile."
+        string="Proposed Limits", readonly=True,
+        help="Limits that are only proposed, by the number of the credit profile.",
     )
     state = fields.Selection(
         selection=[('waiting', "Waiting"), ('running', "Running"), ('done', "Done"),

@@ -24,7 +24,9 @@ class CreditGoLive(models.Model):
         [('making', "Making profiles"), ('undoing', "Taking them back")], readonly=True
     )
     scope_user_id = fields.Many2one('res.users', readonly=True, ondelete='set null')
-    scope_ids = fields.Json(readonly=True, help="Contacts who get a profile, while they are made.")
+    scope_ids = fields.Json(
+        string="Contacts in Scope", readonly=True, help="Contacts who get a profile, while they are made."
+    )
     scope_last_id = fields.Integer(readonly=True, help="How far it came.")
     profile_row_ids = fields.One2many('credit.go.live.profile', 'go_live_id', readonly=True)
 

@@ -32,7 +32,7 @@ class CreditLimitProposalLine(models.Model):
     )
     company_id = fields.Many2one(related='proposal_id.company_id')
     currency_id = fields.Many2one(related='proposal_id.company_id.currency_id')
-    proposal_state = fields.Selection(related='proposal_id.state', string="Proposal")
+    proposal_state = fields.Selection(related='proposal_id.state', string="Proposal State")
     profile_id = fields.Many2one(
         'credit.profile', required=True, readonly=True, ondelete='cascade', index=True
     )

@@ -39,3 +39,13 @@ def test_a_cause_that_announces_the_next_line_takes_it_along():
     log = "Exception: file x.csv could not be processed:\nUnknown model credit.x\nINFO bye\n"
     assert odoo_run.last_cause(log) == (
         "Exception: file x.csv could not be processed: Unknown model credit.x")
+
+
+def test_what_odoo_warns_of_about_ours_is_found_once():
+    view = "odoo.addons.base.models.ir_ui_view: <b>Access Rights Inconsistency</b> credit_state"
+    log = (f"2026-01-01 00:00:00,000 1 WARNING credit_x {view}\n" * 2
+           + "2026-01-01 00:00:00,000 1 WARNING credit_x odoo.addons.base.models.ir_model: Two"
+           " fields of res.partner() have the same label: Name.\n"
+           "2026-01-01 00:00:00,000 1 WARNING credit_x odoo.service.server: a credit thread\n"
+           "2026-01-01 00:00:00,000 1 INFO credit_x odoo.modules.loading: credit_management\n")
+    assert odoo_run.faults(log) == [view]
