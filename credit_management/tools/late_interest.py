@@ -56,7 +56,7 @@ CN = Terms(
     source="SPC sales interpretation 18: one-year LPR at the breach, 30 to 50 % more",
 )
 #: The debtor is a large enterprise or a public body, the creditor is small, nothing was agreed.
-CN_SME = Terms('CN SME', daily=Fraction(5, 10_000), source="Regulation on Payments to SMEs 17")
+CN_SME = Terms('CN-SME', daily=Fraction(5, 10_000), source="Regulation on Payments to SMEs 17")
 EU = Terms(
     'EU', 'ECB', margin=Fraction(8, 100), fixing='half_year', lump_sums=((0, 40),),
     lump_currency='EUR', source="Directive 2011/7/EU, 2, 3 and 6",

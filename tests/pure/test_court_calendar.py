@@ -127,6 +127,8 @@ def test_what_interrupts_enforcement_counts_while_it_runs():
     assert interrupted(DAY, on(-3)) == [('apply_enforcement', 'A', date(2028, 5, 31))]
     (one,) = deadlines([judgment, CourtEvent('enforcement_interrupted', on(1))], CN)
     assert one.since.kind == 'enforcement_interrupted'
+    (one,) = deadlines([judgment, CourtEvent('enforcement_interrupted', DAY, 'A')], CN)
+    assert one.since == judgment
 
 
 def test_a_date_that_the_court_named_wins():

@@ -24,7 +24,7 @@ def after(days):
 
 def test_packs():
     assert {code: terms.reference for code, terms in TERMS.items()} == {
-        'CN': 'LPR 1Y', 'CN SME': None, 'EU': 'ECB', 'UK': 'BoE', 'neutral': None}
+        'CN': 'LPR 1Y', 'CN-SME': None, 'EU': 'ECB', 'UK': 'BoE', 'neutral': None}
     assert {terms.basis for terms in TERMS.values()} == {365}
     assert all(terms.source for terms in TERMS.values())
 
