@@ -137,7 +137,7 @@ class _Running:
 
     def outcome(self, as_of):
         state, decided_on = self._state(as_of)
-        missing = max(self.promise.enough - self.paid, 0) if state == 'open' else Fraction(0)
+        missing = self.promise.enough - self.paid if state == 'open' else Fraction(0)
         return Outcome(self.promise, state, self.paid, decided_on, self.end, missing)
 
     def _state(self, as_of):
@@ -164,8 +164,7 @@ def _allocate(receipt, running, as_of):
         # A reversal in time undoes; later it is another story, told by a danger signal.
         if receipt.reversed_on and receipt.reversed_on <= min(as_of, one.end):
             continue
-        if rest > 0:
-            rest = one.take(receipt, rest)
+        rest = one.take(receipt, rest)
 
 
 def refusal(new, existing):

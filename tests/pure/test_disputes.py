@@ -199,6 +199,9 @@ def test_how_disputes_went():
     found = record(rows, 9_000, RAISED, after(10, RAISED))
     assert found == Record(Fraction(450, 9_000), 7, Fraction(160, 400))
     assert record(rows, 9_000, after(1, RAISED), after(9, RAISED)) == Record(0, 4, 1)
+    assert record(rows, 9_000, after(-30, RAISED), RAISED).rate == Fraction(1_549, 9_000)
+    assert record(rows, 9_000, after(4, RAISED), after(9, RAISED)).valid == 1
+    assert dispute().credited == 0
     assert record([], 0, RAISED, RAISED) == Record(None, None, None)
 
 

@@ -114,6 +114,8 @@ def test_receipts_go_to_the_promise_for_the_earliest_day_and_on_to_the_next():
     assert (found['late'].state, found['late'].paid) == ('open', 50)
     found = outcomes(pair, [receipt(97), receipt(10, DAY + timedelta(1))], END)
     assert (found['early'].paid, found['late'].paid) == (97, 10)
+    found = outcomes(pair, [receipt(50), receipt(90, DAY + timedelta(1))], END)
+    assert (found['early'].paid, found['late'].paid) == (100, 40)
 
 
 def test_equal_days_go_by_when_they_were_made_then_by_key():
@@ -181,6 +183,7 @@ def test_an_open_promise_keeps_its_lines_from_being_asked_for():
     assert suspended(found, {'L1': 300, 'L2': 300, 'L3': 300}) == {
         'L1': (300, END), 'L2': (100, END)}
     assert suspended(found, {'L3': 300}) == {}
+    assert suspended(found, {'L1': Fraction(1, 2)}) == {'L1': (Fraction(1, 2), END)}
     assert suspended(found, {'L1': 1_000}) == {'L1': (400, END)}
     kept = outcomes([promise(amount=100, lines=('L1',))], [receipt(100)], DAY).values()
     assert suspended(kept, {'L1': 300}) == {}

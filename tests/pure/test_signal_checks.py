@@ -150,6 +150,11 @@ def test_ds6_nobody_is_reached(reached, value, found):
     assert unreachable(LONG, [*rows, (ago(-1), 'C', False)], [], AS_OF).value == value
 
 
+def test_ds6_calls_go_by_their_day_whatever_they_are_called():
+    rows = [(ago(3), 'Z', True), (ago(2), 'Y', False), (ago(1), 'X', False)]
+    assert unreachable(LONG, rows, [], AS_OF).evidence == ('Y', 'X')
+
+
 @pytest.mark.parametrize(
     ('letters', 'found'),
     [
@@ -224,7 +229,7 @@ def test_ds9_who_owns_it_now():
     [
         (1_000, 50, (1_000, 25), None, 'returns', ON), (1_000, 50, (1_000, 26), None, 'returns', SEEN),
         (1_000, 49, (1_000, 0), None, 'returns', SEEN), (1_000, 30, (0, 0), None, 'returns', SEEN),
-        (1_000, 29, (0, 0), None, 'returns', OFF), (1_000, 50, (0, 0), None, 'returns', ON),
+        (1_000, 29, (0, 0), None, 'returns', OFF), (1_000, 29.99, (0, 0), None, 'returns', OFF), (1_000, 50, (0, 0), None, 'returns', ON),
         (500, 0, (0, 0), 1_000, 'sales', ON), (501, 0, (0, 0), 1_000, 'sales', SEEN),
         (750, 0, (0, 0), 1_000, 'sales', SEEN), (751, 0, (0, 0), 1_000, 'returns', OFF),
         (0, 0, (0, 0), 1_000, 'sales', ON), (0, 0, (0, 0), 0, None, None),
