@@ -31,7 +31,7 @@ class CreditLimitProposal(models.Model):
     company_id = fields.Many2one('res.company', required=True, readonly=True, ondelete='cascade')
     currency_id = fields.Many2one(related='company_id.currency_id')
     state = fields.Selection(
-        selection=[('draft', "Proposed"), ('applying', "Being applied"), ('applied', "Applied"),
+        selection=[('draft', "Proposed"), ('applying', "Being applied"), ('applied', "In force"),
                    ('undoing', "Being taken back")],
         required=True, readonly=True, default='draft',
     )
@@ -146,8 +146,8 @@ class CreditLimitProposal(models.Model):
         values.sort(key=lambda line: (-line['proposed_limit'], -line['sales'], line['profile_id']))
         for rank, line in enumerate(values, start=1):
             line['rank'] = rank
-        self._spread_reviews(values, {row['id']: row for row in customers})
         self.env['credit.limit.proposal.line']._replace(self, values)
+        self._spread_reviews()
 
     def _customers(self):
         """Return the profiles that are alive, as rows."""
@@ -229,19 +229,23 @@ class CreditLimitProposal(models.Model):
         return row['limit_mode'] == 'cash_only' or (
             row['limit_mode'] == 'unlimited' and not row['is_new'])
 
-    def _spread_reviews(self, values, customers):
-        """Give each line the day of its next review: the riskiest first, the year evenly."""
-        def key(line):
-            row = customers[line['profile_id']]
-            late = line['late_days'] if line['has_late'] else None
-            return risk(STANDINGS.index(row['standing']), row['grade'], late, line['limit'])
-
-        ordered = sorted((line for line in values if not line['is_kept']), key=key)
-        days = review_days(len(ordered), self.date)
-        for line in values:
-            line['review_date'] = None
-        for line, day in zip(ordered, days, strict=True):
-            line['review_date'] = day.isoformat()
+    def _spread_reviews(self):
+        """Give each line to be applied the day of its next review: the riskiest first."""
+        rows = self.env['credit.exposure']._read(None, SQL(
+            """SELECT line.id, profile.standing, profile.grade,
+                      CASE WHEN line.has_late THEN line.late_days END, line."limit"::float8
+                 FROM credit_limit_proposal_line line
+                 JOIN credit_profile profile ON profile.id = line.profile_id
+                WHERE line.proposal_id = %s AND NOT line.is_kept
+                  AND line.state IN ('todo', 'refused')""", self.id,
+        ))
+        rows.sort(key=lambda row: (*risk(STANDINGS.index(row[1]), *row[2:]), row[0]))
+        self.env.cr.execute(SQL(
+            """UPDATE credit_limit_proposal_line line SET review_date = spread.day
+                 FROM unnest(%s::int[], %s::date[]) AS spread (id, day) WHERE line.id = spread.id""",
+            [row[0] for row in rows], review_days(len(rows), self.company_id._credit_today()),
+        ))
+        self.env['credit.limit.proposal.line'].invalidate_model(['review_date'])
 
     # === READING === #
 

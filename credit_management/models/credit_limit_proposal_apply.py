@@ -1,6 +1,5 @@
 import logging
 
-from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -16,6 +15,8 @@ BATCH = 100
 CHANGED = ('limit_mode', 'credit_limit', 'review_date', 'limit_reason')
 #: The log tells it; nobody follows two thousand changes in a chatter.
 QUIET = {'tracking_disable': True}
+#: What a signature is about.
+OPEN = DECIDED & Domain('state', 'in', ('todo', 'refused'))
 #: Names in a message.
 NAMED = 5
 
@@ -80,6 +81,7 @@ class CreditLimitProposal(models.Model):
 
     def _sign(self, reason):
         lines = self._open_lines()
+        self._spread_reviews()
         lines.write({'state': 'todo', 'note': False})
         self.write({
             'state': 'applying', 'reason': reason, 'signed_by_id': self.env.uid,
@@ -101,8 +103,7 @@ class CreditLimitProposal(models.Model):
 
     def _open_lines(self):
         """Return the lines that a signature is about."""
-        return self.env['credit.limit.proposal.line'].search(self._lines(
-            DECIDED & Domain('state', 'in', ('todo', 'refused'))))
+        return self.env['credit.limit.proposal.line'].search(self._lines(OPEN))
 
     def _digest(self):
         """Return SHA-256 of ``profile:limit:review day``, comma by comma, of all decided lines."""
@@ -258,7 +259,7 @@ class CreditLimitProposalLine(models.Model):
         reason = proposal.reason if not why else f'{proposal.reason} – {why}'
         return {
             'limit_mode': 'limited', 'credit_limit': self.limit, 'limit_reason': reason,
-            'review_date': self.review_date or proposal.date + relativedelta(years=1),
+            'review_date': self.review_date,
         }
 
     def _check_as_proposed(self, profile_sudo):

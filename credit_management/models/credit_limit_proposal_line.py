@@ -13,7 +13,6 @@ _COLUMNS = {
     'current_mode': 'text', 'current_limit': 'numeric', 'need': 'numeric', 'history': 'numeric',
     'factor': 'float8', 'proposed_limit': 'numeric', 'source': 'text', 'limit': 'numeric',
     'is_by_hand': 'boolean', 'why': 'text', 'is_decided': 'boolean', 'is_kept': 'boolean',
-    'review_date': 'date',
 }
 #: What a manager writes.
 EDITABLE = {'limit', 'why', 'is_kept'}
@@ -49,7 +48,7 @@ class CreditLimitProposalLine(models.Model):
     high_credit = fields.Monetary(
         readonly=True, help="The most that the customer owed at the end of a day."
     )
-    high_credit_date = fields.Date(string="On", readonly=True)
+    high_credit_date = fields.Date(string="Peak Day", readonly=True)
     has_term = fields.Boolean(readonly=True)
     term_days = fields.Float(
         string="Agreed Days", readonly=True, digits=(6, 1), aggregator='avg')
@@ -75,7 +74,7 @@ class CreditLimitProposalLine(models.Model):
     )
     factor = fields.Float(string="Behaviour", readonly=True, digits=(4, 2), aggregator='avg')
     proposed_limit = fields.Monetary(string="Proposed", readonly=True)
-    source = fields.Selection('_selection_source', string="From", readonly=True)
+    source = fields.Selection('_selection_source', string="Follows From", readonly=True)
 
     # === What people make of it === #
     limit = fields.Monetary(string="Mine", help="The limit that is given. Say why if you change it.")
@@ -91,7 +90,7 @@ class CreditLimitProposalLine(models.Model):
 
     # === What came of it === #
     state = fields.Selection(
-        selection=[('todo', "To apply"), ('applied', "Applied"), ('refused', "Not applied"),
+        selection=[('todo', "To apply"), ('applied', "Limit given"), ('refused', "Not applied"),
                    ('stuck', "Not taken back")],
         required=True, readonly=True, default='todo',
     )

@@ -17,7 +17,7 @@ class CreditLimitProposal(models.Model):
 
         :return: ``{"id", "state", "date", "currency_id", "months", "uplift", "tolerated_days",
             "smallest_limit", "core_first", "customers", "decided", "total", "kept", "by_hand",
-            "applied", "refused", "left", "reason", "signed_by", "signed_at", "may_act",
+            "applied", "refused", "left", "stuck", "reason", "signed_by", "signed_at",
             "bars": [{"from", "to", "count", "amount"}]}``
         """
         self.check_access('read')
@@ -29,7 +29,6 @@ class CreditLimitProposal(models.Model):
             'id': proposal_sudo.id, 'state': proposal_sudo.state,
             'date': fields.Date.to_string(proposal_sudo.date),
             'currency_id': proposal_sudo.currency_id.id,
-            'may_act': self.env['credit.go.live']._may_act(),
             'reason': proposal_sudo.reason or None,
             'signed_by': proposal_sudo.signed_by_id.name or None,
             'signed_at': fields.Datetime.to_string(proposal_sudo.signed_at) or None,

@@ -131,6 +131,11 @@ class TestLimitProposal(LimitProposalCommon):
             self.silent, self.slow, self.core, self.buyer)]
         self.assertEqual(days, sorted(set(days)))
         self.assertFalse(self.line(self.decided).review_date)
+        self.line(self.decided).is_kept = False
+        self.line(self.buyer).is_kept = True
+        self.sign(self.propose())
+        self.assertGreater(self.of(self.decided).review_date, self.of(self.slow).review_date)
+        self.assertFalse(self.of(self.buyer).review_date)
 
     def test_rules_are_the_companys(self):
         self.propose(uplift=0.0, core_first=True, tolerated_days=365)

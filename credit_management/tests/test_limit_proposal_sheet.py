@@ -46,7 +46,7 @@ class TestLimitProposalSheet(LimitProposalCommon):
             ("Profile No.", line.profile_id.id), ("Sales, 12 Months", 36_500.0),
             ("High Credit", 36_500.0), ("Agreed Days", 30), ("Days Beyond Terms", 0),
             ("From Purchases", 4_500.0), ("From High Credit", 41_975.0), ("Proposed", 41_000.0),
-            ("From", "High credit"), ("Mine", 41_000.0), ("Why", None), ("Leave", None),
+            ("Follows From", "High credit"), ("Mine", 41_000.0), ("Why", None), ("Leave", None),
         ):
             with self.subTest(title):
                 self.assertEqual(self.cell(self.buyer, title).value, value)

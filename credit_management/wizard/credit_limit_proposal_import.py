@@ -24,7 +24,7 @@ class CreditLimitProposalImport(models.TransientModel):
     file = fields.Binary(attachment=False)
     filename = fields.Char()
     state = fields.Selection(
-        [('new', "New"), ('read', "Read"), ('taken', "Taken over")], default='new', readonly=True)
+        [('new', "New"), ('read', "Preview"), ('taken', "Taken over")], default='new', readonly=True)
     change_ids = fields.One2many(
         'credit.limit.proposal.import.row', 'import_id', domain=[('message', '=', False)],
         string="Changes", readonly=True)

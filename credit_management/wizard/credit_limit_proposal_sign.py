@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..models.credit_limit_proposal_apply import OPEN
 
 
 class CreditLimitProposalSign(models.TransientModel):
@@ -24,9 +27,9 @@ class CreditLimitProposalSign(models.TransientModel):
     def _compute_figures(self):
         for wizard in self:
             proposal_sudo = wizard.proposal_id.sudo()
-            lines = proposal_sudo._open_lines()
-            wizard.customer_count, wizard.total = len(lines), sum(lines.mapped('limit'))
-            wizard.by_hand_count = len(lines.filtered('is_by_hand'))
+            wizard.customer_count, wizard.total = proposal_sudo._count_and_sum(OPEN)
+            wizard.by_hand_count = proposal_sudo._count_and_sum(
+                OPEN & Domain('is_by_hand', '=', True))[0]
             wizard.kept_count = proposal_sudo._count_and_sum([('is_kept', '=', True)])[0]
             wizard.is_enforced = proposal_sudo.company_id._credit_mode_now() == 'enforce'
 
