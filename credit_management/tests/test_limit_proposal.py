@@ -257,6 +257,18 @@ class TestLimitProposal(LimitProposalCommon):
         with self.assertRaisesRegex(UserError, "another manager"):
             self.env['credit.go.live'].with_user(self.manager).undo('limits')
 
+    def test_whose_limit_may_not_grow_gets_back_what_he_had(self):
+        self.company.credit_mode = 'enforce'
+        for partner in (self.slow, self.core):
+            self.bill(30_000.0, on=-300, due=30, partner=partner)
+        proposal, before = self.propose(), self.state()
+        self.sign(proposal)
+        self.assertIn("no limit is increased", self.line(self.core).note)
+        self.assertEqual(self.of(self.slow).limit_mode, 'limited')
+        self.env['credit.go.live'].with_user(self.manager).undo('limits')
+        self.run_cron()
+        self.assertEqual((self.state(), proposal.state), (before, 'draft'))
+
     def test_what_was_decided_since_is_left_alone(self):
         proposal = self.propose()
         self.of(self.core).with_user(self.manager).write(
