@@ -229,7 +229,8 @@ def test_ds9_who_owns_it_now():
     [
         (1_000, 50, (1_000, 25), None, 'returns', ON), (1_000, 50, (1_000, 26), None, 'returns', SEEN),
         (1_000, 49, (1_000, 0), None, 'returns', SEEN), (1_000, 30, (0, 0), None, 'returns', SEEN),
-        (1_000, 29, (0, 0), None, 'returns', OFF), (1_000, 29.99, (0, 0), None, 'returns', OFF), (1_000, 50, (0, 0), None, 'returns', ON),
+        (1_000, 29, (0, 0), None, 'returns', OFF), (1_000, 29.99, (0, 0), None, 'returns', OFF),
+        (1_000, 50, (0, 0), None, 'returns', ON),
         (500, 0, (0, 0), 1_000, 'sales', ON), (501, 0, (0, 0), 1_000, 'sales', SEEN),
         (750, 0, (0, 0), 1_000, 'sales', SEEN), (751, 0, (0, 0), 1_000, 'returns', OFF),
         (0, 0, (0, 0), 1_000, 'sales', ON), (0, 0, (0, 0), 0, None, None),
