@@ -38,13 +38,13 @@ class CreditLimitChange(models.TransientModel):
             wizard.currency_id = wizard.profile_ids[:1].currency_id
 
     @api.model
-    def default_get(self, names):
-        values = super().default_get(names)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         ids = [command[2] for command in values.get('profile_ids') or [] if command[0] == 6]
         profile = self.env['credit.profile'].browse(ids[0] if ids else [])
         if len(profile) == 1:
             for name in self._copied():
-                if name in names and f'default_{name}' not in self.env.context:
+                if name in fields and f'default_{name}' not in self.env.context:
                     values[name] = profile[name]
         return values
 

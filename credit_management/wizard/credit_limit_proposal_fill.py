@@ -30,11 +30,11 @@ class CreditLimitProposalFill(models.TransientModel):
         return self.env['credit.health']._defaults(self._root())['smallest_limit'] or 0.0
 
     @api.model
-    def default_get(self, names):
+    def default_get(self, fields):
         """Begin with the rules of the proposal that is there."""
-        values = super().default_get(names)
+        values = super().default_get(fields)
         proposal_sudo = self.env['credit.limit.proposal']._of(self._root())
-        rules = proposal_sudo._rules_of_users() & set(names) if proposal_sudo else ()
+        rules = proposal_sudo._rules_of_users() & set(fields) if proposal_sudo else ()
         return {**values, **{name: proposal_sudo[name] for name in rules}}
 
     def action_propose(self):

@@ -36,7 +36,9 @@ SAMPLE = 3_000
 
 def prepare(env):
     """Make the people of the tests; return ``{login: person}``."""
-    return {login: make_person(env, login, groups) for login, groups in PEOPLE.items()}
+    people = {login: make_person(env, login, groups) for login, groups in PEOPLE.items()}
+    env['res.users'].browse(people['mona']['id']).password = 'mona-password'
+    return people
 
 
 def computed_again(env):

@@ -2,16 +2,22 @@
 
 import re
 
+from psycopg2 import sql
+
 #: Ledger, orders, goods and letters: what going live never touches. Patterns of whole names.
 LEDGER = re.compile(
     r'account_(move|move_line|partial_reconcile|full_reconcile|payment|bank_statement_line)'
     r'|sale_order(_line)?|stock_(picking|move|move_line|quant)|mail_mail')
 #: Letters among what is written in chatters.
-LETTERS = "SELECT * FROM mail_message WHERE message_type LIKE 'email%'"
-#: The log, its chain, and what says who did a step: they tell of what was undone, too.
-LOG = {'credit_decision', 'credit_gate', 'credit_go_live_step', 'credit_chain_head'}
+LETTERS = sql.SQL("SELECT * FROM mail_message WHERE message_type LIKE 'email%'")
+#: The log with its chain, and who did a step: they tell of what was undone, too.
+LOG = {'credit_decision', 'credit_gate', 'credit_go_live_step'}
+#: Odoo's own tables in which the addon keeps something.
+GUESTS = {'res_partner', 'res_company'}
 #: Who wrote last is no content.
 STAMPS = {'write_date', 'write_uid'}
+#: So many rows of a difference are shown.
+SHOWN = 5
 
 
 def tables(database):
@@ -25,51 +31,49 @@ def columns(database, table):
         " AND table_name = %s ORDER BY ordinal_position", table)]
 
 
+def ledger_columns(database):
+    """Return ``{table: columns}`` of ledger, orders, goods and letters as they are now."""
+    return {
+        table: columns(database, table) for table in tables(database) if LEDGER.fullmatch(table)}
+
+
 def ledger(database, known=None):
     """Return ``{table: (rows, checksum)}`` of what nobody may change.
 
     :param known: ``{table: columns}`` to look at; by default all there are
     """
-    found = {}
-    for table in filter(LEDGER.fullmatch, tables(database)):
-        names = known[table] if known else columns(database, table)
-        found[table] = _checksum(database, f"SELECT {_listed(names)} FROM {table}")
-    found['letters'] = _checksum(database, LETTERS)
-    return found
+    known = known or ledger_columns(database)
+    found = {table: _checksum(database, _rows(table, names)) for table, names in known.items()}
+    return {**found, 'letters': _checksum(database, LETTERS)}
 
 
-def ledger_columns(database):
-    return {table: columns(database, table)
-            for table in filter(LEDGER.fullmatch, tables(database))}
-
-
-def _listed(names):
-    return ', '.join(f'"{name}"' for name in names)
+def _rows(table, names):
+    return sql.SQL("SELECT {} FROM {}").format(
+        sql.SQL(', ').join(map(sql.Identifier, names)), sql.Identifier(table))
 
 
 def _checksum(database, query):
-    return database.execute(
-        f"SELECT COUNT(*), SUM(hashtextextended(t::text, 0)::numeric) FROM ({query}) t")[0]
+    return database.execute(sql.SQL(
+        "SELECT COUNT(*), SUM(hashtextextended(t::text, 0)::numeric) FROM ({}) t",
+    ).format(query))[0]
 
 
 def credit(database):
-    """Return ``{table: rows as text, in order}`` of all that the addon stores, but for its log.
+    """Return ``{table: rows as text}`` of all that the addon stores, but for its log.
 
-    What the addon says of contacts and companies is in it: their tables are, whole.
+    What it says of contacts and companies is in it: their tables are, whole.
     """
-    found = {}
-    for table in tables(database):
-        if table.startswith('credit_') and table not in LOG or table in (
-                'res_partner', 'res_company'):
-            names = [name for name in columns(database, table) if name not in STAMPS]
-            found[table] = {row for (row,) in database.execute(
-                f"SELECT t::text FROM (SELECT {_listed(names)} FROM {table}) t")}
-    return found
+    return {
+        table: {row for (row,) in database.execute(sql.SQL("SELECT t::text FROM ({}) t").format(
+            _rows(table, [n for n in columns(database, table) if n not in STAMPS])))}
+        for table in tables(database)
+        if table.startswith('credit_') and table not in LOG or table in GUESTS
+    }
 
 
 def changes(before, after):
-    """Return ``{table: (rows that went, rows that came)}`` of two of `credit`."""
+    """Return ``{table: (rows that went, rows that came)}`` of two of `credit`, some of each."""
     return {
-        table: (sorted(before.get(table, set()) - rows)[:5], sorted(rows - before.get(table, set()))[:5])
-        for table, rows in after.items() if rows != before.get(table, set())
+        table: (sorted(before[table] - rows)[:SHOWN], sorted(rows - before[table])[:SHOWN])
+        for table, rows in after.items() if rows != before[table]
     }

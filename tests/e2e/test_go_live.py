@@ -7,10 +7,14 @@ import os
 import sys
 import time
 from collections import Counter
+from contextlib import contextmanager
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from . import snapshots
+from .browser import Browser
 from .rpc import Json2
 from .server import Database, Server, run
 
@@ -18,16 +22,17 @@ CUSTOMERS = int(os.environ.get('SEED_CUSTOMERS', '200'))
 SCRIPT = os.path.join(os.path.dirname(__file__), 'seeded_company.py')
 #: Minutes that the machine may take of the hour that the whole path takes a person.
 MINUTES = 10
-CRON = 'credit_management.{}'
+
+
+CRONS = ('credit_go_live_scope_cron', 'credit_limit_proposal_cron', 'credit_backtest_cron')
 
 
 class GoLive:
     """The company, its people, and the buttons of *Go-live* as they press them."""
 
     def __init__(self, server, people):
-        self.server, self.database = server, server.database
-        self.people = people
-        self.seconds = Counter()
+        self.server, self.database, self.people = server, server.database, people
+        self.seconds, self.before = Counter(), {}
 
     def __getattr__(self, login):
         return Json2(self.server, self.people[login])
@@ -35,37 +40,54 @@ class GoLive:
     def page(self, by=None):
         return (by or self.mona).call('credit.go.live', 'get_page')
 
-    def step(self, code, by=None):
-        return next(step for step in self.page(by)['steps'] if step['code'] == code)
+    def step(self, code):
+        return next(step for step in self.page()['steps'] if step['code'] == code)
 
-    def press(self, code, by=None):
-        """Press the button of a step, and let what it began in the background come to its end."""
+    def figures(self, code):
+        return {figure['name']: figure['value'] for figure in self.step(code)['figures']}
+
+    @contextmanager
+    def timed(self, code):
         started = time.monotonic()
-        action = (by or self.mona).call('credit.go.live', 'act', code=code)
-        self.crons()
+        yield
         self.seconds[code] += time.monotonic() - started
+
+    def remember(self, code):
+        """Keep what the addon stores before a step."""
+        self.before[code] = snapshots.credit(self.database)
+
+    def press(self, code):
+        """Press the button of a step, and let what it began in the background come to its end."""
+        with self.timed(code):
+            action = self.mona.call('credit.go.live', 'act', code=code)
+            self.crons()
         return action
 
     def complete(self, code):
         self.mona.call('credit.go.live', 'complete', code=code)
 
     def undo(self, code):
-        self.mona.call('credit.go.live', 'undo', code=code)
+        with self.timed(f'undo {code}'):
+            self.mona.call('credit.go.live', 'undo', code=code)
+            self.crons()
+
+    def dialog(self, model, button, **values):
+        """Fill a dialog in and press its button."""
+        names = self.mona.call(model, 'fields_get', attributes=['type'])
+        given = {**self.mona.call(model, 'default_get', fields=list(names)), **values}
+        wizard = self.mona.create(model, given)
+        self.mona.call(model, button, wizard)
         self.crons()
 
     def crons(self):
         """Run what was triggered, as the scheduler does."""
         for name in CRONS:
-            self.admin_of_all.call(
-                'ir.cron', 'method_direct_trigger', self.reference(name))
+            self.admin_of_all.call('ir.cron', 'method_direct_trigger', self.reference(name))
 
     def reference(self, name):
         return self.database.value(
             "SELECT res_id FROM ir_model_data WHERE module = 'credit_management' AND name = %s",
             name)
-
-
-CRONS = ('credit_go_live_scope_cron', 'credit_backtest_cron')
 
 
 @pytest.fixture(scope='module')
@@ -106,10 +128,65 @@ def untouched(live):
 
     def check():
         now = snapshots.ledger(live.database)
-        assert {t: now[t] for t in now if now[t] != at_first[t]} == {}
+        assert {table: now[table] for table in now if now[table] != at_first[table]} == {}
+        assert live.admin_of_all.count('credit.hold') == 0
 
     return check
 
+
+# === THE PATH: EACH STEP STANDS ON THE ONE BEFORE === #
+
+@pytest.fixture(scope='module')
+def looked(live, untouched):
+    """The data are checked."""
+    live.remember('health')
+    live.press('health')
+    live.complete('health')
+    return live
+
+
+@pytest.fixture(scope='module')
+def scoped(looked):
+    """Customers on credit have profiles: the first press looks, the second makes them."""
+    looked.remember('scope')
+    looked.press('scope')
+    looked.press('scope')
+    return looked
+
+
+@pytest.fixture(scope='module')
+def limited(scoped):
+    """Everybody has a limit: the largest by hand, the others by formula, one signature."""
+    scoped.remember('limits')
+    propose(scoped)
+    return scoped
+
+
+def propose(live):
+    """Propose limits, change the largest, and sign."""
+    assert live.press('limits')['res_model'] == 'credit.limit.proposal.fill'
+    with live.timed('limits'):
+        live.dialog('credit.limit.proposal.fill', 'action_propose')
+    [largest] = live.mona.search('credit.limit.proposal.line', ['rank', '=', 1])
+    live.mona.write('credit.limit.proposal.line', largest, {
+        'limit': 250_000.0, 'why': "Agreed with the owner"})
+    assert live.press('limits')['res_model'] == 'credit.limit.proposal.sign'
+    with live.timed('limits'):
+        live.dialog('credit.limit.proposal.sign', 'action_sign', reason="Opening limits")
+
+
+@pytest.fixture(scope='module')
+def tried(limited):
+    """The policy in force was tried on the orders of twelve months."""
+    limited.remember('backtest')
+    with limited.timed('backtest'):
+        limited.mona.call('credit.backtest', 'start', months=12)
+        limited.crons()
+    limited.complete('backtest')
+    return limited
+
+
+# === WHAT IS THERE === #
 
 def test_what_is_seeded_is_what_odoo_computes(company):
     different = company.call_script(SCRIPT, 'computed_again')
@@ -121,9 +198,8 @@ def test_installing_the_addon_changes_nothing_of_the_company(before, installed):
     assert snapshots.ledger(installed, known) == was
 
 
-def test_health_finds_what_was_planted_and_nothing_else(live, untouched):
-    live.press('health')
-    step = live.step('health')
+def test_health_finds_what_was_planted_and_nothing_else(looked, untouched):
+    live, step = looked, looked.step('health')
     expected = dict(live.database.execute(
         "SELECT code, (COUNT(*), SUM(amount))::text FROM seed.truth GROUP BY code"))
     found = {
@@ -132,7 +208,6 @@ def test_health_finds_what_was_planted_and_nothing_else(live, untouched):
         code: _figures(text) for code, text in expected.items()}
     assert step['data']['defaults']['ignore_line_below'] == float(live.database.value(
         "SELECT value FROM seed.setting WHERE name = 'least_invoice'"))
-    live.complete('health')
     untouched()
 
 
@@ -141,21 +216,64 @@ def _figures(text):
     return int(count), round(float(amount), 2)
 
 
-#: Check -> fields of what its button lists: name, amount (None: the list shows none).
+#: Check -> the field of its list that says which record it is.
 LISTED = {
-    'unmatched': ('move_name', 'open_amount'), 'payments_without_entry': ('name', None),
-    'bank_lines': ('payment_ref', None), 'crumbs': ('name', None), 'no_due_date': ('move_name', None),
-    'negative_balances': ('name', None), 'duplicates': ('name', None), 'core_limits': ('name', None),
-    'dead_orders': ('name', None), 'own_companies': ('name', None), 'employees': ('name', None),
-    'consumers': ('name', None),
+    'unmatched': 'name', 'payments_without_entry': 'name', 'bank_lines': 'payment_ref',
+    'crumbs': 'name', 'no_due_date': 'move_name', 'negative_balances': 'name',
+    'duplicates': 'name', 'core_limits': 'name', 'dead_orders': 'name', 'own_companies': 'name',
+    'employees': 'name', 'consumers': 'name',
 }
 
 
 @pytest.mark.parametrize('code', LISTED)
-def test_the_button_of_a_check_lists_the_very_records(live, code):
-    name, _amount = LISTED[code]
-    action = live.mona.call('credit.health', 'action_open', code=code)
-    rows = live.admin_of_all.call(
-        action['res_model'], 'search_read', domain=action['domain'], fields=[name])
-    planted = live.database.execute("SELECT name FROM seed.truth WHERE code = %s", code)
-    assert Counter(row[name] for row in rows) == Counter(found for (found,) in planted)
+def test_the_button_of_a_check_lists_the_very_records(looked, code):
+    action = looked.mona.call('credit.health', 'action_open', code=code)
+    rows = looked.mona.search_read(action['res_model'], action['domain'], LISTED[code])
+    planted = looked.database.execute("SELECT name FROM seed.truth WHERE code = %s", code)
+    assert Counter(row[LISTED[code]] for row in rows) == Counter(name for (name,) in planted)
+
+
+def test_all_findings_are_a_spreadsheet(looked):
+    browser = Browser(looked.server)
+    browser.log_in('mona', 'mona-password')
+    answer = browser.session.get(f'{looked.server.address}/credit_management/health.xlsx')
+    book = load_workbook(BytesIO(answer.content), read_only=True)
+    assert len(book.sheetnames) == 1 + len(LISTED)
+
+
+def test_scope_makes_profiles_and_leaves_out_who_is_no_customer(scoped, untouched):
+    figures = scoped.figures('scope')
+    assert scoped.step('scope')['state'] == 'done'
+    assert figures["Profiles made"] == figures["In scope"] > CUSTOMERS / 2
+    strange = [name for (name,) in scoped.database.execute(
+        "SELECT customer FROM seed.truth WHERE code IN ('own_companies', 'employees', 'consumers')")]
+    assert scoped.mona.count('credit.profile', ['partner_id.name', 'in', strange]) == 0
+    untouched()
+
+
+def test_every_profile_gets_a_limit_by_one_decision(limited, untouched):
+    assert limited.step('limits')['state'] == 'done'
+    without = limited.mona.count('credit.profile', ['limit_mode', '!=', 'limited'])
+    assert without == 0
+    reviews = {row['review_date'][:7] for row in limited.mona.search_read(
+        'credit.profile', [], 'review_date')}
+    assert len(reviews) >= 12
+    assert limited.mona.count('credit.profile', ['credit_limit', '=', 250_000.0]) == 1
+    untouched()
+
+
+def test_the_back_test_judges_the_orders_of_twelve_months(tried, untouched):
+    figures = tried.figures('backtest')
+    assert 0 < figures["Would be held"] < figures["Orders"]
+    untouched()
+
+
+# === UNDONE === #
+
+@pytest.mark.parametrize('code', ['backtest', 'limits', 'scope', 'health'])
+def test_a_step_undone_leaves_what_was_there_before_it(tried, untouched, code):
+    tried.undo(code)
+    assert tried.step(code)['state'] == 'undone'
+    now = snapshots.credit(tried.database)
+    assert snapshots.changes(tried.before[code], now) == {}
+    untouched()
