@@ -15,7 +15,7 @@ class CreditGoLive(models.Model):
 
     def _step_limits(self):
         told = self.env['credit.limit.proposal'].get_page(self.company_id.id)
-        if not told:
+        if not (told and told['customers']):
             return {
                 'button': self.env._("Propose limits"),
                 'note': self.env._(
@@ -63,7 +63,7 @@ class CreditGoLive(models.Model):
         proposal = self.env['credit.limit.proposal']._of(self.company_id)
         if proposal.state in ('applying', 'undoing'):
             raise UserError(self.env._("It is under way in the background. Wait until it is over."))
-        dialog = 'credit_limit_proposal_sign_action' if proposal else (
+        dialog = 'credit_limit_proposal_sign_action' if proposal.line_ids else (
             'credit_limit_proposal_fill_action')
         return self.env['ir.actions.act_window']._for_xml_id(f'credit_management.{dialog}')
 
@@ -72,3 +72,10 @@ class CreditGoLive(models.Model):
         proposal_sudo = self.env['credit.limit.proposal']._of(self.company_id)
         proposal_sudo.with_env(self.env).take_back()
         return False
+
+    def _undone(self, code, figures=None):
+        """Forget proposals for nobody: their customers went with the profiles."""
+        super()._undone(code, figures)
+        proposal_sudo = self.env['credit.limit.proposal']._of(self.company_id)
+        if code == 'scope' and not proposal_sudo.line_ids:
+            proposal_sudo.unlink()

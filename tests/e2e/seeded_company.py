@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from odoo.tools import SQL
+
 from tests.e2e.people import CREDIT, EVERY_SALE, make_person
 
 #: Two managers, for two signatures; a salesperson; whoever the administrator is.
@@ -59,6 +61,7 @@ def computed_again(env):
 
 
 def _stored(env, records, names):
-    env.cr.execute(
-        f"SELECT id, {', '.join(names)} FROM {records._table} WHERE id = ANY(%s)", [records.ids])
-    return {row[0]: row[1:] for row in env.cr.fetchall()}
+    query = SQL(
+        "SELECT id, %s FROM %s WHERE id = ANY(%s)", SQL(', ').join(map(SQL.identifier, names)),
+        SQL.identifier(records._table), records.ids)
+    return {row[0]: row[1:] for row in env.execute_query(query)}

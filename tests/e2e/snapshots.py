@@ -14,8 +14,8 @@ LETTERS = sql.SQL("SELECT * FROM mail_message WHERE message_type LIKE 'email%'")
 LOG = {'credit_decision', 'credit_gate', 'credit_go_live_step'}
 #: Odoo's own tables in which the addon keeps something.
 GUESTS = {'res_partner', 'res_company'}
-#: Who wrote last is no content.
-STAMPS = {'write_date', 'write_uid'}
+#: Who wrote last is no content; where a loop that has ended stood is none either.
+STAMPS = {'write_date', 'write_uid', 'scope_last_id'}
 #: So many rows of a difference are shown.
 SHOWN = 5
 
@@ -29,6 +29,12 @@ def columns(database, table):
     return [name for (name,) in database.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public'"
         " AND table_name = %s ORDER BY ordinal_position", table)]
+
+
+def dialogs(database):
+    """Return the tables of dialogs, which Odoo sweeps out by itself."""
+    return {model.replace('.', '_') for (model,) in database.execute(
+        "SELECT model FROM ir_model WHERE transient")}
 
 
 def ledger_columns(database):
@@ -63,11 +69,12 @@ def credit(database):
 
     What it says of contacts and companies is in it: their tables are, whole.
     """
+    no_content = LOG | dialogs(database)
     return {
         table: {row for (row,) in database.execute(sql.SQL("SELECT t::text FROM ({}) t").format(
             _rows(table, [n for n in columns(database, table) if n not in STAMPS])))}
         for table in tables(database)
-        if table.startswith('credit_') and table not in LOG or table in GUESTS
+        if table.startswith('credit_') and table not in no_content or table in GUESTS
     }
 
 

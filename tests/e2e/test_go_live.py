@@ -24,6 +24,8 @@ SCRIPT = os.path.join(os.path.dirname(__file__), 'seeded_company.py')
 MINUTES = 10
 
 
+#: Quotations that salespeople confirm while it only reports.
+ORDERS = 20
 CRONS = ('credit_go_live_scope_cron', 'credit_limit_proposal_cron', 'credit_backtest_cron')
 
 
@@ -84,6 +86,10 @@ class GoLive:
         for name in CRONS:
             self.admin_of_all.call('ir.cron', 'method_direct_trigger', self.reference(name))
 
+    @property
+    def service(self):
+        return self.sam.search('product.product', ['name', '=', "Upkeep"])[0]
+
     def reference(self, name):
         return self.database.value(
             "SELECT res_id FROM ir_model_data WHERE module = 'credit_management' AND name = %s",
@@ -139,6 +145,7 @@ def untouched(live):
 @pytest.fixture(scope='module')
 def looked(live, untouched):
     """The data are checked."""
+    live.page()
     live.remember('health')
     live.press('health')
     live.complete('health')
@@ -184,6 +191,14 @@ def tried(limited):
         limited.crons()
     limited.complete('backtest')
     return limited
+
+
+@pytest.fixture(scope='module')
+def reporting(tried):
+    """Every order is checked, and none is held."""
+    tried.remember('report')
+    tried.press('report')
+    return tried
 
 
 # === WHAT IS THERE === #
@@ -253,12 +268,21 @@ def test_scope_makes_profiles_and_leaves_out_who_is_no_customer(scoped, untouche
 
 def test_every_profile_gets_a_limit_by_one_decision(limited, untouched):
     assert limited.step('limits')['state'] == 'done'
-    without = limited.mona.count('credit.profile', ['limit_mode', '!=', 'limited'])
-    assert without == 0
-    reviews = {row['review_date'][:7] for row in limited.mona.search_read(
-        'credit.profile', [], 'review_date')}
-    assert len(reviews) >= 12
-    assert limited.mona.count('credit.profile', ['credit_limit', '=', 250_000.0]) == 1
+    lines = limited.mona.search_read(
+        'credit.limit.proposal.line', [], 'profile_id', 'state', 'note', 'limit', 'review_date')
+    profiles = {row['id']: row for row in limited.mona.search_read(
+        'credit.profile', [], 'limit_mode', 'credit_limit', 'review_date')}
+    refused = [line for line in lines if line['state'] == 'refused']
+    # Who is far behind gets no more than he had, and the list says so.
+    assert len(refused) < len(lines) / 10
+    assert all("no limit is increased" in line['note'] for line in refused)
+    for line in lines:
+        profile = profiles.pop(line['profile_id'][0])
+        assert line['state'] == 'refused' or profile == {
+            'id': profile['id'], 'limit_mode': 'limited', 'credit_limit': line['limit'],
+            'review_date': line['review_date']}
+    assert not profiles
+    assert len({line['review_date'][:7] for line in lines}) >= 12
     untouched()
 
 
@@ -268,12 +292,53 @@ def test_the_back_test_judges_the_orders_of_twelve_months(tried, untouched):
     untouched()
 
 
+def test_reporting_is_reached_within_the_hour(reporting, untouched):
+    states = {step['code']: step['state'] for step in reporting.page()['steps']}
+    assert states == {'enforce': 'todo', **dict.fromkeys(
+        ('health', 'scope', 'limits', 'backtest', 'report'), 'done')}
+    assert sum(reporting.seconds.values()) < MINUTES * 60, reporting.seconds
+    untouched()
+
+
 # === UNDONE === #
 
-@pytest.mark.parametrize('code', ['backtest', 'limits', 'scope', 'health'])
-def test_a_step_undone_leaves_what_was_there_before_it(tried, untouched, code):
-    tried.undo(code)
-    assert tried.step(code)['state'] == 'undone'
-    now = snapshots.credit(tried.database)
-    assert snapshots.changes(tried.before[code], now) == {}
+#: What a step leaves that binds nobody: a list of proposals stays a draft, with what people wrote.
+DRAFTS = {'limits': {'credit_limit_proposal', 'credit_limit_proposal_line'}}
+
+
+@pytest.mark.parametrize('code', ['report', 'backtest', 'limits', 'scope', 'health'])
+def test_a_step_undone_leaves_what_was_there_before_it(reporting, untouched, code):
+    reporting.undo(code)
+    assert reporting.step(code)['state'] == 'undone'
+    found = snapshots.changes(reporting.before[code], snapshots.credit(reporting.database))
+    assert {t: rows for t, rows in found.items() if t not in DRAFTS.get(code, ())} == {}
     untouched()
+
+
+# === AGAIN, AND ORDERS GO ON === #
+
+def test_no_order_stops_and_no_letter_leaves_while_it_only_reports(reporting):
+    """The path is gone once more; then salespeople confirm whatever customers ask for."""
+    live = reporting
+    for code in ('health', 'scope', 'scope'):
+        live.press(code)
+    propose(live)
+    live.press('report')
+    letters = snapshots.ledger(live.database)['letters'], live.admin_of_all.count('mail.mail')
+    orders = live.sam.search('sale.order', ['state', '=', 'draft'], limit=ORDERS)
+    # The debtors that would be held first ask for more than anybody gave them.
+    worst = live.mona.search('credit.profile', order='credit_limit', limit=5)
+    partners = [row['partner_id'][0] for row in live.mona.read('credit.profile', worst, 'partner_id')]
+    orders += live.sam.create('sale.order', [{
+        'partner_id': partner, 'order_line': [[0, 0, {
+            'product_id': live.service, 'product_uom_qty': 1, 'price_unit': 1_000_000.0}]],
+    } for partner in partners])
+    for order in orders:
+        live.sam.call('sale.order', 'action_confirm', order)
+    states = {row['state'] for row in live.sam.read('sale.order', orders, 'state')}
+    assert states == {'sale'}
+    assert live.admin_of_all.count('credit.hold') == 0
+    assert live.admin_of_all.count('credit.decision', ['kind', '=', 'would_hold']) >= len(worst)
+    assert letters == (
+        snapshots.ledger(live.database)['letters'], live.admin_of_all.count('mail.mail'))
+    assert live.figures('report')["Would be held"] >= len(worst)
