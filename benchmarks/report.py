@@ -214,6 +214,35 @@ flat memory.
 """
 
 
+def health_part(results_folder):
+    """Return what a look at the data of a large company costs."""
+    path = results_folder / 'health.json'
+    if not path.exists():
+        return []
+    found = json.loads(path.read_text(encoding='utf-8'))
+    rows = (f"| {code} | {check['count']:,} | {check['seconds']:.2f} s |"
+            for code, check in found['checks'].items())
+    return [HEALTH.format(**found, rows='\n'.join(rows)), ""]
+
+
+HEALTH = """## Health
+
+```
+python3 -m dev run -- python -m benchmarks.generate bench_data --scale large
+python3 -m dev run -- python -m odoo -d bench_data -i credit_management --stop-after-init
+python3 -m dev run -- python -m benchmarks.health bench_data
+```
+
+All checks of go-live on {invoices:,} open invoices and {orders:,} orders: {seconds} s, of them
+{processor} s of processor in Odoo (target: 60 s); at its peak the process had {peak_mb} MB.
+{date}; load average at the start and end: {load[0]} and {load[1]}.
+
+| check | found | takes |
+|---|---:|---:|
+{rows}
+"""
+
+
 def write(results_folder=RESULTS):
     """Write the page from all results in `results_folder` and return the tables."""
     found = {}
@@ -226,6 +255,7 @@ def write(results_folder=RESULTS):
     tables += [part for name, result in found.items() for part in scale_part(name, result)]
     tables += aging_part(results_folder)
     tables += finance_part(results_folder)
+    tables += health_part(results_folder)
     tables += backtest_part(results_folder)
     tables += agent_part(results_folder)
     TARGET.write_text('\n'.join([*parts, *tables]), encoding='utf-8')

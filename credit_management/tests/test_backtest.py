@@ -9,6 +9,7 @@ from .backtest_common import BacktestCommon, Company
 
 #: Orders of the company that is simulated, customers among them.
 SIMULATED = {'ci': (200, 6), 'short': (400, 10), 'long': (1_000, 20)}
+SEED = int(os.environ.get('HYPOTHESIS_SEED', '7'))
 
 
 @tagged('post_install', '-at_install')
@@ -17,7 +18,7 @@ class TestBacktest(BacktestCommon):
 
     def test_it_holds_what_the_gate_held(self):
         orders, customers = SIMULATED[os.environ.get('HYPOTHESIS_PROFILE', 'ci')]
-        company = Company(self, 7, customers)
+        company = Company(self, SEED, customers)
         company.live(orders)
         self.assertGreater(len(company.held), 20)
         self.assertGreater(orders - len(company.held), 20)

@@ -7,7 +7,7 @@ Run inside Odoo's shell.
 
 from odoo import Command, fields
 
-from . import copies, ledger, plan, truth
+from . import asked, copies, ledger, plan, truth
 from .columns import COLUMNS
 from .model import RATE
 from .people import SELLERS, TERMS
@@ -44,6 +44,8 @@ def _keep(cr, made, seed):
     cr.execute("CREATE TABLE seed.truth (code text, name text, customer text, amount numeric)")
     cr.execute_values("INSERT INTO seed.truth VALUES %s", [
         (found.check, found.name, found.customer, found.amount) for found in truth.truth(made)])
+    cr.execute("CREATE TABLE seed.asked (name text PRIMARY KEY, amount numeric)")
+    cr.execute_values("INSERT INTO seed.asked VALUES %s", list(asked.asked(made).items()))
     cr.execute("CREATE TABLE seed.setting (name text PRIMARY KEY, value text)")
     cr.execute_values("INSERT INTO seed.setting VALUES %s", [
         ('seed', str(seed)), ('customers', str(len(made.customers))), ('day', str(made.today)),

@@ -292,6 +292,27 @@ def test_the_back_test_judges_the_orders_of_twelve_months(tried, untouched):
     untouched()
 
 
+def test_the_back_test_rebuilds_what_every_order_met(tried, untouched):
+    """With a limit of 100 for everybody each order is held, and says what it met."""
+    live, limit = tried, 100.0
+    profiles = live.mona.search('credit.profile', )
+    run = live.mona.call('credit.backtest', 'start', months=12, limits_from='given',
+                         limits=dict.fromkeys(map(str, profiles), limit))
+    live.crons()
+    rows = live.database.execute(
+        "SELECT name, over_by, is_exact FROM credit_backtest_line WHERE backtest_id = %s", run)
+    met = {name: limit * (1 + over_by / 100) for name, over_by, _is_exact in rows if over_by > 0}
+    planned = {name: float(amount) for name, amount in live.database.execute(
+        "SELECT name, amount FROM seed.asked WHERE amount > %s", limit)}
+    known = planned.keys() & met.keys()
+    assert len(known) > CUSTOMERS * 3
+    assert {name: (met[name], planned[name]) for name in known
+            if abs(met[name] - planned[name]) > 0.01} == {}
+    assert not any(is_exact for _name, _over_by, is_exact in rows)
+    live.mona.call('credit.backtest', 'unlink', run)
+    untouched()
+
+
 def test_reporting_is_reached_within_the_hour(reporting, untouched):
     states = {step['code']: step['state'] for step in reporting.page()['steps']}
     assert states == {'enforce': 'todo', **dict.fromkeys(
