@@ -67,7 +67,7 @@ class Ask:
             facts['first_order'] = self._is_first()
         if not self.logged:
             return facts, False
-        return {**facts, **self._from_log(policy)}, self._counted_alike(policy)
+        return {**facts, **self._from_log(policy)}, self._is_exact(policy)
 
     def _measured(self, account, policy, extra=0.0):
         return account.facts(
@@ -89,7 +89,7 @@ class Ask:
     def _from_log(self, policy):
         """Return what the gate measured then; limits too, if the run takes them as they were."""
         kept = self.logged['facts']
-        names = ['exposure', 'in_transit', 'standing']
+        names = ['exposure', 'in_transit', 'standing', 'first_order']
         if self._counted_alike(policy):
             names += ['overdue_days', 'overdue_amount']
         if self.replay.backtest.limits_from == 'then':
@@ -100,6 +100,11 @@ class Ask:
             found['ar'] = sum(components.get(code, 0.0) for code in ('ar_not_due', 'ar_overdue'))
         standing = (self.logged.get('figures') or {}).get('partner_standing')
         return {**found, 'partner_standing': standing} if standing else found
+
+    def _is_exact(self, policy):
+        """Tell whether the gate logged all that the policy asks to be measured."""
+        has_first = 'first_order' not in policy.needs or 'first_order' in self.logged['facts']
+        return has_first and self._counted_alike(policy)
 
     def _counted_alike(self, policy):
         """Tell whether the policy of the logged check left out the same crumbs."""

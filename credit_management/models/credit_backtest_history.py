@@ -12,11 +12,14 @@ from ..exposure.order_lines import OPEN_ORDERS
 from ..exposure.receivable import RECEIVABLE
 from ..exposure.scope import Scope
 from ..tools.backtest_events import Item, Order
+from ..tools.backtest_verdict import CHECKPOINT
 
 #: Orders confirmed so long before the period may be open in it.
 _BEFORE = timedelta(days=365)
 #: Kinds of decisions that the gate writes when an order is asked for.
 _ASKED = ('check', 'would_hold', 'hold')
+#: As the log's canonical text says it; it knows the growth of confirmed orders, too.
+_CONFIRMING = f'%"checkpoint":"{CHECKPOINT}"%'
 
 
 class CreditBacktestHistory(models.AbstractModel):
@@ -66,7 +69,8 @@ class CreditBacktestHistory(models.AbstractModel):
                       CASE WHEN date >= %s THEN payload END
                  FROM credit_decision
                 WHERE profile_id = ANY(%s) AND res_model = 'sale.order' AND kind = ANY(%s)
-                ORDER BY res_id, id""", since, profile_ids, list(_ASKED),
+                  AND payload LIKE %s
+                ORDER BY res_id, id""", since, profile_ids, list(_ASKED), _CONFIRMING,
         )):
             asked[order_id] = (moment, decision_id, kind != 'hold', profile_id)
             data = json.loads(payload)['data'] if payload else {}

@@ -14,6 +14,8 @@ LOGGED = {
     'exposure', 'effective_limit', 'components', 'overdue_days', 'overdue_amount', 'standing',
     'grade', 'in_transit', 'limit_mode',
 }
+#: Facts that it keeps where a rule asked for them: rebuilt later, they may have changed.
+LOGGED_IF_ASKED = frozenset({'first_order'})
 
 
 @dataclass

@@ -2,7 +2,7 @@ from odoo import models, sql_db
 from odoo.tools import SQL
 
 from ..tools import breaches as core
-from .credit_check import LOGGED, Outcome
+from .credit_check import LOGGED, LOGGED_IF_ASKED, Outcome
 
 
 class CreditCheck(models.AbstractModel):
@@ -99,7 +99,8 @@ class CreditCheck(models.AbstractModel):
             'total': document.total,
             'policy': policy.get('id'),
             'policy_version': policy.get('version'),
-            'facts': {key: facts[key] for key in sorted(facts) if key in LOGGED},
+            'facts': {
+                key: facts[key] for key in sorted(facts) if key in LOGGED | LOGGED_IF_ASKED},
             'figures': core.figures(facts, document),
             'breaches': [breach.as_dict() for breach in verdict.breaches],
             'passed': list(verdict.passed),

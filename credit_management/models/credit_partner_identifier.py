@@ -123,3 +123,12 @@ class CreditPartnerIdentifier(models.Model):
             {'partner_id': partner_id, 'scheme': scheme, 'value': value, 'source': 'partner'}
             for partner_id, scheme, value in sorted(wanted - set(have))
         ])
+
+    @api.model
+    def _forget(self, partners):
+        """Take back the mirror of those who have no credit profile any more."""
+        having = self.env['credit.profile'].sudo().with_context(active_test=False).search(
+            [('partner_id', 'in', partners.ids)]).partner_id
+        self.search([
+            ('partner_id', 'in', (partners - having).ids), ('source', '=', 'partner'),
+        ]).unlink()

@@ -61,6 +61,13 @@ class CreditProfile(models.Model):
         profiles._mirror_identifiers()
         return profiles
 
+    def unlink(self):
+        partners = self.partner_id
+        res = super().unlink()
+        # In sudo mode: who may delete a profile may not write identifiers.
+        self.env['credit.partner.identifier'].sudo()._forget(partners)
+        return res
+
     def _mirror_identifiers(self):
         """Keep the numbers of Odoo's own fields where bureau reports are matched by them."""
         # In sudo mode: who may change the contact may not write identifiers.

@@ -64,6 +64,35 @@ class TestBacktest(BacktestCommon):
         first.action_close_remainder()
         self.assertFalse(self.held(self.run_to_end()))
 
+    def test_an_order_that_grew_was_asked_for_when_it_was_confirmed(self):
+        self.company.credit_mode = 'off'
+        first = self.order_on(60, 700.0)
+        second = self.order_on(50, 500.0)
+        self.company.credit_mode = 'report'
+        with self.at(30):
+            first.order_line[0].product_uom_qty += 0.1
+        logged = self.env['credit.decision'].search([
+            ('res_model', '=', 'sale.order'), ('res_id', '=', first.id)])
+        self.assertTrue(logged, "the growth was not checked")
+        backtest = self.run_to_end()
+        self.assertEqual(self.held(backtest), {second.id})
+        self.assertEqual(backtest._figures()['exact'], 0)
+
+    def test_an_order_stays_the_second_when_the_first_is_cancelled(self):
+        policy = self.env['credit.policy'].create({'name': "Careful"})
+        rule = policy.rule_ids.filtered(lambda line: line.code == 'H04')
+        rule.severity_order_confirm = 'hold'
+        rule.threshold_ids.filtered(lambda row: row.name == 'amount').value = 500.0
+        rule.threshold_ids.filtered(lambda row: row.name == 'first_order_only').value = 1.0
+        policy.action_publish()
+        self.profile.write({'policy_id': policy.id, 'credit_limit': 1_000_000.0})
+        first = self.order_on(30, 100.0)
+        self.order_on(20, 900.0)
+        first.sudo().with_context(disable_cancel_warning=True).action_cancel()
+        backtest = self.run_to_end(policy_id=policy.id)
+        self.assertFalse(self.held(backtest))
+        self.assertEqual((backtest._figures()['orders'], backtest._figures()['exact']), (2, 2))
+
     def test_limits_of_now_of_then_and_proposed(self):
         self.order_on(20, 800.0)
         self.profile.write({'credit_limit': 500.0, 'limit_reason': "Less"})

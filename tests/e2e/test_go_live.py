@@ -135,7 +135,7 @@ def untouched(live):
     def check():
         now = snapshots.ledger(live.database)
         assert {table: now[table] for table in now if now[table] != at_first[table]} == {}
-        assert live.admin_of_all.count('credit.hold') == 0
+        assert live.mona.count('credit.hold') == 0
 
     return check
 
@@ -358,8 +358,8 @@ def test_no_order_stops_and_no_letter_leaves_while_it_only_reports(reporting):
         live.sam.call('sale.order', 'action_confirm', order)
     states = {row['state'] for row in live.sam.read('sale.order', orders, 'state')}
     assert states == {'sale'}
-    assert live.admin_of_all.count('credit.hold') == 0
-    assert live.admin_of_all.count('credit.decision', ['kind', '=', 'would_hold']) >= len(worst)
+    assert live.mona.count('credit.hold') == 0
+    assert live.mona.count('credit.decision', ['kind', '=', 'would_hold']) >= len(worst)
     assert letters == (
         snapshots.ledger(live.database)['letters'], live.admin_of_all.count('mail.mail'))
     assert live.figures('report')["Would be held"] >= len(worst)
