@@ -75,7 +75,8 @@ def limits(cr, scale, seed, first_customer, unit_total, share_over=0.05):
     cr.execute(SQL(
         f"""INSERT INTO benchmark.customer (n, partner_id, credit_limit)
             SELECT c.n, %s + c.n,
-                   round((COALESCE(sum(CASE kind WHEN 'credit_note' THEN -factor ELSE factor END), 0)
+                   -- Some have more credit notes than invoices.
+                   round((GREATEST(sum(CASE kind WHEN 'credit_note' THEN -factor ELSE factor END), 0)
                          * %s * CASE WHEN c.n > 2 AND {chance} < %s THEN 0.4 + 0.5 * {size}
                                      ELSE 1.2 + {size} END)::numeric, 2) + 5000 * (
                        c.n < 3 OR {chance} >= %s)::int

@@ -70,7 +70,7 @@ class TestBacktest(BacktestCommon):
         second = self.order_on(50, 500.0)
         self.company.credit_mode = 'report'
         with self.at(30):
-            first.order_line[0].product_uom_qty += 0.1
+            first.sudo().order_line.price_unit = 750.0
         logged = self.env['credit.decision'].search([
             ('res_model', '=', 'sale.order'), ('res_id', '=', first.id)])
         self.assertTrue(logged, "the growth was not checked")
