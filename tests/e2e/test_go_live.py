@@ -28,6 +28,12 @@ MINUTES = 10
 ORDERS = 20
 CRONS = ('credit_go_live_scope_cron', 'credit_limit_proposal_cron', 'credit_backtest_cron')
 
+ROUNDS = 50
+UNDER_WAY = """
+    SELECT EXISTS (SELECT FROM credit_go_live WHERE scope_state IS NOT NULL)
+        OR EXISTS (SELECT FROM credit_limit_proposal WHERE state IN ('applying', 'undoing'))
+        OR EXISTS (SELECT FROM credit_backtest WHERE state IN ('waiting', 'running'))"""
+
 
 class GoLive:
     """The company, its people, and the buttons of *Go-live* as they press them."""
@@ -82,9 +88,13 @@ class GoLive:
         self.crons()
 
     def crons(self):
-        """Run what was triggered, as the scheduler does."""
-        for name in CRONS:
-            self.admin_of_all.call('ir.cron', 'method_direct_trigger', self.reference(name))
+        """Run what was triggered until nothing is under way, as the scheduler does."""
+        for _round in range(ROUNDS):
+            for name in CRONS:
+                self.admin_of_all.call('ir.cron', 'method_direct_trigger', self.reference(name))
+            if not self.database.value(UNDER_WAY):
+                return
+        raise AssertionError(f"still under way after {ROUNDS} rounds")
 
     @property
     def service(self):
