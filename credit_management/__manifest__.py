@@ -53,6 +53,7 @@
         'views/credit_ceiling_plan_line_views.xml',
         'views/credit_ceiling_plan_views.xml',
         'views/credit_ceiling_views.xml',
+        'wizard/credit_import_views.xml',
         'wizard/credit_policy_publish_views.xml',
         'wizard/credit_policy_compare_views.xml',
         'wizard/credit_policy_apply_views.xml',

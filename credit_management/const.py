@@ -107,6 +107,7 @@ DECISION_KINDS = (
     'aging_grade',
     'go_live',
     'opening',
+    'import',
 )
 
 #: Steps of going live, in their order.

@@ -6,6 +6,7 @@ from . import (
     dso,
     health,
     limits,
+    lists,
     pack,
     policy,
     provision,

@@ -81,6 +81,7 @@ class CreditDecision(models.Model):
             'aging_grade': self.env._("Aging grade"),
             'go_live': self.env._("Go-live"),
             'opening': self.env._("Opening limits"),
+            'import': self.env._("Imported list"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -14,6 +14,8 @@ from . import credit_limit_proposal_fill
 from . import credit_limit_proposal_import
 from . import credit_limit_proposal_sign
 from . import credit_ceiling_fill
+from . import credit_import
+from . import credit_import_limits
 from . import credit_policy_publish
 from . import credit_policy_compare
 from . import credit_policy_apply

@@ -263,6 +263,15 @@ SHOTS = (
          (press('.o_credit_grid_fold'), ".o_credit_grid [data-rule='H18']"))),
     ('policy_preset', 'credit_manager', 'credit_management.credit_policy_action', STANDARD_POLICY,
      (1366, 1000), '.o_credit_grid', (*NEXT_POLICY, *PRESET)),
+    ('policy_publish', 'credit_manager', 'credit_management.credit_policy_action',
+     STANDARD_POLICY, (1366, 900), '.o_credit_grid', (
+         *NEXT_POLICY,
+         ("[...document.querySelectorAll('.o_statusbar_buttons button')].find(button =>"
+          " button.textContent.includes('Publish')).click()", ".modal [name='readers']"))),
+    ('import', 'credit_manager', 'credit_management.credit_task_action', None, DESK,
+     '.o_control_panel', (
+         ("odoo.__WOWL_DEBUG__.root.env.services.action.doAction("
+          "'credit_management.credit_import_action')", ".modal [name='template']"),)),
     ('policy_phone', 'credit_manager', 'credit_management.credit_policy_action',
      ('credit.policy', [('name', '=', 'Standard'), ('state', '=', 'draft')]), (412, 2300),
      '.o_credit_grid input', ()),

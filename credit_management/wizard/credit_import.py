@@ -1,0 +1,214 @@
+import base64
+import hashlib
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..report.xlsx import Book, Currency
+from ..report.xlsx_read import NoTable, read_table
+
+#: A list of a hundred thousand customers is smaller.
+MOST_BYTES = 30_000_000
+
+
+class Template(NamedTuple):
+    """A kind of list that is read in: its name, the group that may, what its head explains."""
+
+    name: str
+    group: str
+    explained: str
+
+
+class Parsed(NamedTuple):
+    """What a row says: `change` in words and `values` to write, or `message`: what is wrong with it.
+    A row without either changes nothing.
+    """
+
+    number: int
+    name: str
+    change: str = ''
+    values: dict = None
+    message: str = ''
+
+
+class CreditImport(models.TransientModel):
+    """A filled-in spreadsheet: every row is checked and shown before one decision writes all.
+
+    A part adds a kind of list by extending `_templates`, and for its code ``_columns_<code>``
+    (`report.xlsx.Column` each), ``_required_<code>`` (keys of columns), ``_filled_<code>`` (rows to
+    begin with), ``_parsed_<code>`` (rows read → `Parsed` each) and ``_take_<code>`` (writes one,
+    with the reader's own rights).
+    """
+
+    _name = 'credit.import'
+    _description = "Import from XLSX"
+
+    template = fields.Selection(
+        '_selection_template', required=True, default=lambda self: next(iter(self._templates())))
+    company_id = fields.Many2one(
+        'res.company', required=True, readonly=True,
+        default=lambda self: self.env.company.root_id.id)
+    explained = fields.Char(compute='_compute_explained')
+    file = fields.Binary(attachment=False)
+    filename = fields.Char()
+    reason = fields.Char(help="Why; kept in the log with each row.")
+    state = fields.Selection([('new', "New"), ('read', "Read")], default='new', readonly=True)
+    row_ids = fields.One2many('credit.import.row', 'import_id', readonly=True)
+    change_count = fields.Integer(readonly=True)
+    error_count = fields.Integer(readonly=True)
+    same_count = fields.Integer(readonly=True)
+
+    # === KINDS OF LISTS === #
+
+    @api.model
+    def _templates(self):
+        """Return ``{code: Template}``; later parts add theirs."""
+        return {}
+
+    @api.model
+    def _selection_template(self):
+        return [(code, template.name) for code, template in self._templates().items()]
+
+    @api.depends('template')
+    def _compute_explained(self):
+        for wizard in self:
+            template = self._templates().get(wizard.template)
+            wizard.explained = template.explained if template else False
+
+    def _of(self, kind, *args):
+        """Return what the list of this dialog says for `kind`: columns, required, …"""
+        return getattr(self, f'_{kind}_{self.template}')(*args)
+
+    def _check_may(self):
+        template = self._templates().get(self.template)
+        if not template:
+            raise UserError(self.env._(
+                "There is no list %(code)s. Choose one of: %(codes)s.", code=self.template,
+                codes=', '.join(self._templates()),
+            ))
+        if not self.env.su and not self.env.user.has_group(template.group):
+            raise AccessError(self.env._(
+                "%(list)s are read in by credit managers. Ask one of them.", list=template.name))
+
+    # === OUT === #
+
+    def action_download(self):
+        """Download the list to fill in."""
+        self.ensure_one()
+        self._check_may()
+        return {
+            'type': 'ir.actions.act_url', 'target': 'download',
+            'url': f'/credit_management/import/{self.template}.xlsx',
+        }
+
+    def _export_xlsx(self, target):
+        """Write the list to fill in to `target`."""
+        self._check_may()
+        template, currency = self._templates()[self.template], self.company_id.sudo().currency_id
+        facts = [self.company_id.sudo().display_name, currency.name, template.explained]
+        with Book(target) as book:
+            sheet = book.sheet(
+                template.name, template.name, facts, self._of('columns'),
+                currency=Currency(currency.name, currency.decimal_places))
+            for row in self._of('filled'):
+                sheet.write(row)
+
+    # === IN === #
+
+    def action_read(self):
+        """Check the file and show what each row would change; nothing is written."""
+        self.ensure_one()
+        parsed = self._parsed()
+        self.row_ids.unlink()
+        self.env['credit.import.row'].create([
+            {'import_id': self.id, 'number': row.number, 'name': row.name,
+             'change': row.change or False, 'message': row.message or False}
+            for row in parsed if row.change or row.message
+        ])
+        self.write({
+            'state': 'read', 'error_count': sum(bool(row.message) for row in parsed),
+            'change_count': sum(row.values is not None for row in parsed),
+            'same_count': sum(row.values is None and not row.message for row in parsed),
+        })
+        return {
+            'type': 'ir.actions.act_window', 'res_model': self._name, 'res_id': self.id,
+            'name': self.env._("Import"), 'views': [(False, 'form')], 'target': 'new',
+        }
+
+    def action_take(self):
+        """Write all rows as one decision, or none: the first that cannot be says why."""
+        self.ensure_one()
+        if not (self.reason or '').strip():
+            raise UserError(self.env._("Say why: the reason is kept in the log."))
+        parsed = self._parsed()
+        if wrong := [row for row in parsed if row.message]:
+            raise UserError(self._refusal(wrong))
+        changes, failed = [row for row in parsed if row.values is not None], []
+        for row in changes:
+            try:
+                with self.env.cr.savepoint():
+                    self._of('take', row.values)
+            except (AccessError, UserError) as error:
+                failed.append(row._replace(message=str(error)))
+        if failed:
+            raise UserError(self._refusal(failed))
+        self.env['credit.decision'].sudo()._log('import', company=self.company_id, payload={
+            'list': self.template, 'rows': len(changes), 'reason': self.reason.strip(),
+            'file': self.filename or None, 'digest': hashlib.sha256(self._content()).hexdigest(),
+        })
+        return {'type': 'ir.actions.act_window_close'}
+
+    def _refusal(self, rows):
+        lines = [
+            self.env._("Row %(number)s, %(name)s: %(message)s", number=row.number, name=row.name,
+                       message=row.message) for row in rows[:20]
+        ]
+        return '\n'.join([
+            self.env._("%(count)s rows cannot be taken over, and nothing was written.",
+                       count=len(rows)), *lines,
+        ])
+
+    def _content(self):
+        content = base64.b64decode(self.file or b'')
+        if not content:
+            raise UserError(self.env._("Choose the XLSX file first."))
+        if len(content) > MOST_BYTES:
+            raise UserError(self.env._(
+                "The file is larger than such a list can be. Leave only the list in it."))
+        return content
+
+    def _parsed(self):
+        self._check_may()
+        columns = self._of('columns')
+        english = {
+            column.key: column.title
+            for column in self.with_context(lang='en_US')._of('columns')}
+        titles = {column.key: (column.title, english[column.key]) for column in columns}
+        try:
+            rows = read_table(self._content(), titles, self._of('required'))
+        except NoTable as error:
+            raise UserError({
+                'format': self.env._(
+                    "This is no XLSX file. Save the list as XLSX, and choose that file."),
+                'size': self.env._(
+                    "The file is larger than such a list can be. Leave only the list in it."),
+                'headings': self.env._(
+                    "No sheet of the file has the column %(columns)s. Download the list, and fill in"
+                    " that one.", columns=', '.join(error.missing)),
+            }[error.code]) from error
+        return self._of('parsed', rows)
+
+
+class CreditImportRow(models.TransientModel):
+    """A row of a list: what it changes, or why it cannot."""
+
+    _name = 'credit.import.row'
+    _description = "Row of an Import from XLSX"
+    _order = 'message DESC NULLS LAST, number, id'
+
+    import_id = fields.Many2one('credit.import', required=True, index=True, ondelete='cascade')
+    number = fields.Integer(string="Row")
+    name = fields.Char()
+    change = fields.Char(string="What It Changes")
+    message = fields.Char(string="What Is Wrong")
