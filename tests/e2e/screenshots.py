@@ -43,6 +43,19 @@ def press(selector):
     return f"document.querySelector({json.dumps(selector)}).click()"
 
 
+def press_button(label):
+    """Return the script that clicks the button of the form's head that says `label`."""
+    return (
+        "[...document.querySelectorAll('.o_statusbar_buttons button')].find(button =>"
+        f" button.textContent.includes({json.dumps(label)})).click()"
+    )
+
+
+def open_dialog(action):
+    """Return the script that opens an action in a dialog."""
+    return f"odoo.__WOWL_DEBUG__.root.env.services.action.doAction({json.dumps(action)}).then(() => null)"
+
+
 def type_in(selector, value):
     """Return the script that types `value` into the first match of `selector`."""
     return (
@@ -100,8 +113,7 @@ def grade(code, reason):
 
 #: What a preset would change in a draft.
 PRESET = (
-    ("[...document.querySelectorAll('.o_form_statusbar button, .o_statusbar_buttons button')]"
-     ".find(button => button.textContent.includes('Preset')).click()", '.modal .o_form_view'),
+    (press_button('Preset'), '.modal .o_form_view'),
     (choose("[name='preset_id']", 'Trading and wholesale'), '.modal .o_credit_changes'),
 )
 #: The next version of the standard policy.
@@ -266,12 +278,10 @@ SHOTS = (
     ('policy_publish', 'credit_manager', 'credit_management.credit_policy_action',
      STANDARD_POLICY, (1366, 900), '.o_credit_grid', (
          *NEXT_POLICY,
-         ("[...document.querySelectorAll('.o_statusbar_buttons button')].find(button =>"
-          " button.textContent.includes('Publish')).click()", ".modal [name='readers']"))),
+         (press_button('Publish'), ".modal [name='readers']"))),
     ('import', 'credit_manager', 'credit_management.credit_task_action', None, DESK,
      '.o_control_panel', (
-         ("odoo.__WOWL_DEBUG__.root.env.services.action.doAction("
-          "'credit_management.credit_import_action')", ".modal [name='template']"),)),
+         (open_dialog('credit_management.credit_import_action'), ".modal [name='template']"),)),
     ('policy_phone', 'credit_manager', 'credit_management.credit_policy_action',
      ('credit.policy', [('name', '=', 'Standard'), ('state', '=', 'draft')]), (412, 2300),
      '.o_credit_grid input', ()),
