@@ -100,6 +100,8 @@ def prepare(environment, database):
                          more=pins.DOOR_MODULES)
         return
     databases.create(environment, database, (pins.ADDON,))
+    # The company that goes live in tests/e2e is seeded on it, and could not take it from the cache.
+    databases.ensure_template(environment, demo=False)
     say("Building the web client's files")
     odoo_run.run_script(environment, database, demo.BUILD_ASSETS)
 
