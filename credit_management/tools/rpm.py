@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from .rpm_days import arrival_day, statement_day
 from .rpm_items import Mark
 from .rpm_ladder import climb
-from .rpm_steps import days_of, now, settled
+from .rpm_steps import days_of, done_days, now, settled
 
 _AHEAD = frozenset({'waiting', 'coming'})
 
@@ -94,7 +94,7 @@ def walk(item, plan, today, rest=(), least=0):
     ]
     late_on = min((
         mark.day for line, marks in zip(item.lines, climbs, strict=True) if line.open > 0
-        for mark in marks if mark.step.offset > 0
+        for mark in marks if mark.step.offset > 0 and mark.day is not None
     ), default=None)
     papers = _papers(item, plan, today, rest, is_small, late_on)
     return papers + [mark for marks in climbs for mark in marks]
@@ -109,7 +109,7 @@ def _papers(item, plan, today, rest, is_small, late_on):
             item.dispatch or item.delivered or item.invoice, plan.statement_day
         ),
     }
-    done = {one.code: one.day for one in item.done if one.line is None}
+    done = done_days(item)
     found = []
     for step in plan.steps:
         if step.anchor == 'due':

@@ -21,6 +21,7 @@ OUTCOMES = (
 class Line:
     """An item's part of one maturity line; amounts in company currency.
 
+    :param due: its due date; None: none was agreed, nothing is late
     :param open: what is not paid of that part
     :param disputed: of it, up to and with `disputed_until` (None: no end)
     :param promised: of it, up to and with `promised_until`: the day promised and its grace

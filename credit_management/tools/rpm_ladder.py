@@ -10,7 +10,7 @@ from .bank_days import next_bank_day
 from .rpm_days import payable_day
 from .rpm_items import Mark
 from .rpm_plans import Step
-from .rpm_steps import days_of, now, settled
+from .rpm_steps import days_of, done_days, now, settled
 
 #: The one step at the present rung for what came due before the plan began (`practice.md` F5).
 TAKE_OVER = Step('TO', 'due', 1, 'receivables', 'phone', ('cause', 'note'))
@@ -32,7 +32,9 @@ def climb(item, line, ladder, start, today, rest=(), is_small=False):
     :param ladder: steps of a plan that hang on the due date, as scaled for the customer
     :param start: the plan's first day; :param is_small: only what is automatic is done
     """
-    done = {one.code: one.day for one in item.done if one.line == line.key}
+    done = done_days(item, line.key)
+    if line.due is None:
+        return [_undated(item, line, step, done, today) for step in ladder]
     payable = payable_day(line.due, item.run_days, rest)
     days = _advanced([days_of(step, payable, rest) for step in ladder], ladder, line, payable, done,
                      rest)
@@ -51,6 +53,14 @@ def climb(item, line, ladder, start, today, rest=(), is_small=False):
         if number == rungs.taken:
             found += _take_over(item, line, step, rungs, done, start, today, rest, is_small)
     return found
+
+
+def _undated(item, line, step, done, today):
+    """Return the mark of a step of a line without a due date: what nobody can be late with."""
+    outcome, done_on = settled(item, step, done)
+    ahead = 'undated' if line.open > 0 else 'cancelled'
+    amount = line.asked(today, step.offset > 0)
+    return Mark(step, line.key, None, None, outcome or ahead, done_on, amount)
 
 
 def _fate(item, step, date, done, is_small):

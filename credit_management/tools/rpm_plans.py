@@ -164,7 +164,8 @@ STANDARD = Plan('standard', _of(
     *(code for code in _R if code != 'R7'), automatic=('R4', 'R8', 'R9'),
     watched=('R0', 'R2', 'R3', 'R5'),
 ))
-FULL = Plan('full', _of(*_R))
+#: By people, but for what goes out by itself in any plan: the month's statement and R6.
+FULL = Plan('full', _of(*_R, automatic=('R4',)))
 PLANS = {plan.code: plan for plan in (LIGHT, STANDARD, FULL)}
 DEFAULT = 'light'
 

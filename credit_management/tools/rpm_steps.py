@@ -1,6 +1,6 @@
 """What a step of receivables process monitoring is by itself, whatever the others are. Pure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from .bank_days import next_bank_day
 
@@ -16,8 +16,8 @@ def days_of(step, anchor, rest):
     """Return the step's date and the day it moves to; what a machine does stays where it is."""
     if anchor is None:
         return None, None
-    date = anchor + timedelta(days=step.offset)
-    return date, date if step.is_automatic else next_bank_day(date, *rest)
+    own = anchor + timedelta(days=step.offset)
+    return own, own if step.is_automatic else next_bank_day(own, *rest)
 
 
 def settled(item, step, done):
@@ -34,3 +34,12 @@ def settled(item, step, done):
             return 'evidence', min(came)
     is_none = (step.goods_only and item.is_service) or (step.watched_only and not item.is_watched)
     return ('skipped' if is_none else None), None
+
+
+def done_days(item, line=None):
+    """Return ``{code: day}`` of what was done for `line` (None: the papers), the first time it was."""
+    days = {}
+    for one in item.done:
+        if one.line == line and one.day < days.get(one.code, date.max):
+            days[one.code] = one.day
+    return days

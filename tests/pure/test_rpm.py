@@ -452,6 +452,26 @@ def test_a_step_on_the_first_day_is_the_plans_own():
     assert outcomes(ITEM, today=after(21), start=after(22))['R13'] == 'before'
 
 
+def test_a_line_without_a_due_date_is_never_late():
+    case = item(due=None, done=did(('R9', DUE)))
+    found = marks(case, today=after(200))
+    ladder = [mark for code, mark in found.items() if mark.step.anchor == 'due' and code != 'R9']
+    assert {mark.outcome for mark in ladder} == {'undated'}
+    assert (found['R9'].outcome, found['R9'].done_on, found['R8'].day, found['R8'].amount) == (
+        'done', DUE, None, 1_000)
+    assert found['R1'].outcome == 'due'
+    assert outcomes(item(due=None, open=0))['R8'] == 'cancelled'
+    papers = did(*((f'R{number}', DUE) for number in range(5)), line=None)
+    assert standing(item(due=None, done=papers), today=after(200)) == State('open')
+
+
+def test_what_was_done_twice_was_done_the_first_time():
+    twice = did(('R10', after(11)), ('R10', after(9)), ('R10', after(12)))
+    assert marks(replace(ITEM, done=twice))['R10'].done_on == after(9)
+    papers = did(('R1', after(-9)), ('R1', after(-11)), line=None)
+    assert marks(replace(ITEM, done=papers))['R1'].done_on == after(-11)
+
+
 def test_instalments_climb_each_for_itself():
     case = replace(ITEM, lines=(Line('L1', DUE, 400), Line('L2', after(30), 600)))
     found = [(mark.line, mark.step.code) for mark in standing(case, LIGHT, after(31)).due]

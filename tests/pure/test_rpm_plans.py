@@ -59,7 +59,7 @@ def test_what_each_plan_holds():
     assert codes(STANDARD) == [code for code in TABLE if code != 'R7']
     assert codes(STANDARD, 'is_automatic') == ['R4', 'R6', 'R8', 'R9']
     assert codes(STANDARD, 'watched_only') == ['R0', 'R2', 'R3', 'R5']
-    assert codes(FULL, 'is_automatic') == ['R6']
+    assert codes(FULL, 'is_automatic') == ['R4', 'R6']
     assert codes(FULL, 'watched_only') == codes(LIGHT, 'watched_only') == []
     assert (DEFAULT, set(PLANS)) == ('light', {'light', 'standard', 'full'})
     assert {plan.code: plan for plan in (LIGHT, STANDARD, FULL)} == PLANS

@@ -63,7 +63,8 @@ def test_a_curve_is_data_and_checked():
     assert recovery(15, own) == recovery(99, own) == Fraction(1, 2)
     assert check_curve(RECOVERY) == RECOVERY
     assert recovery(3, ((10, 1), (20, 0))) == 1
-    for wrong in ([], [(10, 1.1)], [(10, -0.1)]):
+    assert check_curve([(10, 1), (20, 0)]) == ((10, 1), (20, 0))
+    for wrong in ([], [(10, 1.1)], [(10, -0.1)], [(10, 1.1), (20, 0.5)], [(10, 0.5), (20, -1)]):
         with pytest.raises(ValueError, match="parts from 0 to 1"):
             check_curve(wrong)
     for wrong in ([(10, 1), (10, 1)], [(10, 0.4), (20, 0.5)]):
@@ -91,6 +92,13 @@ def test_one_call_closes_all_lines_of_a_customer():
     acme = found[0]
     assert (acme.lead.step.code, acme.role, acme.owner) == ('R10', 'credit_officer', None)
     assert [one.mark.step.code for one in acme.works] == ['R10', 'R8', 'R1']
+
+
+def test_among_papers_the_oldest_leads():
+    older = work(code='R1', day=TODAY - timedelta(5))
+    found = gather([work(code='R2', item='I2'), older], TODAY)
+    assert found[0].lead == older.mark
+    assert found[0].role == 'sales'
 
 
 def test_what_a_customer_hears_nothing_of_is_a_desk_task_a_role():
