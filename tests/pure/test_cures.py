@@ -75,6 +75,11 @@ def test_days_are_an_average_and_without_data_there_is_no_rate():
     assert cures([], {}, DAY) == {}
 
 
+def test_a_payment_of_tomorrow_is_not_known_today():
+    assert counted([action()], {'a': 10}, 9) == {}
+    assert counted([action()], {'a': 10}, 10) == {None: (1, 1, 100, 100, 10)}
+
+
 def test_another_window():
     assert counted([action()], {'a': 15}, window=15) == {None: (1, 1, 100, 100, 15)}
 

@@ -173,6 +173,7 @@ def test_nobody_approves_twice_or_his_own(asked, requester, sellers):
     (1_130, 9_999, 130, [('allowance', 1_000, 0), ('tax', 130, 0), ('receivable', 0, 1_130)]),
     (100, 9_999, 100, [('tax', 100, 0), ('receivable', 0, 100)]),
     (0, 400, 0, []),
+    (0.125, 1, 0, [('allowance', 0.13, 0), ('receivable', 0, 0.13)]),
     (0.1 + 0.2, 1, 0, [('allowance', 0.3, 0), ('receivable', 0, 0.3)]),
 ])
 def test_the_allowance_is_used_up_and_the_rest_is_expense(amount, allowance, tax, lines):
@@ -227,6 +228,8 @@ def test_more_than_is_owed_stays_with_the_customer():
     done = recovery(5, found.memo)
     assert (done.lines, done.excess) == ((), 5)
     assert recovery(5, Memo(0)).excess == 5
+    assert recovery(0.125, Memo(10)).memo.recovered == Fraction(13, 100)
+    assert Line('tax') == Line('tax', 0.0, 0.0)
 
 
 def test_the_register_says_what_is_still_collectable():
