@@ -77,8 +77,8 @@ def _advanced(days, ladder, line, payable, done, rest):
     broken = line.broken_on
     if broken is None or broken <= payable:
         return days
-    formal = [number for number, step in enumerate(ladder) if step.is_formal]
-    if any(done.get(ladder[number].code, payable) >= broken for number in formal):
+    formal = {number: step.code for number, step in enumerate(ladder) if step.is_formal}
+    if any(code in done and done[code] >= broken for code in formal.values()):
         return days
     highest = _highest(ladder, done)
     for number in formal:

@@ -94,6 +94,7 @@ def test_caps_are_data():
     assert refusal('reminder', sent, after(1), Rules(reminders=2, reminder_days=4)) is None
     assert refusal('reminder', to(), MONDAY, Rules(mails_a_day=0)) == 'mail_today'
     assert Rules() == RULES
+    assert (to().overdue, to().unmatched, Mail('A', 'demand', None, ()).is_draft) == (0, 0, True)
     assert (RULES.mails_a_day, RULES.reminders, RULES.reminder_days) == (1, 1, 7)
 
 

@@ -372,6 +372,22 @@ def test_a_broken_promise_moves_over_weekends_and_never_later():
     assert outcomes(late, today=after(25))['R13'] == 'due'
 
 
+def test_a_date_that_is_past_stays_where_a_promise_breaks_before_its_working_day():
+    case = item(broken_on=date(2026, 4, 19), done=did(('R11', after(13))))
+    assert marks(case)['R12'].date == date(2026, 4, 18)
+
+
+def test_steps_of_one_day_and_amounts_of_one():
+    fast = scaled(FULL, None, {None: 0.001})
+    found = outcomes(item(open=1), fast, after(1))
+    assert [found[code] for code in ('R7', 'R8', 'R16', 'R17')] == ['missed'] * 3 + ['due']
+    done = item(done=did(('R12', after(13))))
+    assert outcomes(done, today=after(14))['R11'] == 'missed'
+    paused = item(pauses=((after(5), after(8)),))
+    assert outcomes(paused, today=after(9))['R9'] == 'passed'
+    assert marks(item(open=1), today=after(26), start=after(24))['TO'].outcome == 'due'
+
+
 def test_a_promise_broken_before_the_due_date_accuses_nobody():
     assert marks(item(broken_on=DUE))['R11'].date == after(13)
     assert marks(item(broken_on=after(1)))['R11'].date == after(1)
@@ -437,7 +453,7 @@ def test_after_the_take_over_the_ladder_goes_on():
 def test_who_needs_no_take_over():
     start = after(24)
     for case in (
-        item(due=after(24)), item(due=start), item(open=0), item(due=after(40)),
+        item(due=after(24)), item(due=after(23)), item(open=0), item(due=after(40)),
         replace(ITEM, done=did(('R13', after(21)))),
     ):
         assert 'TO' not in marks(case, today=start, start=start)
@@ -450,6 +466,8 @@ def test_who_needs_no_take_over():
 def test_a_step_on_the_first_day_is_the_plans_own():
     assert outcomes(ITEM, today=after(21), start=after(21))['R13'] == 'due'
     assert outcomes(ITEM, today=after(21), start=after(22))['R13'] == 'before'
+    taken = marks(ITEM, today=after(21), start=after(21))['TO']
+    assert (taken.rung, taken.outcome) == ('R12', 'passed')
 
 
 def test_a_line_without_a_due_date_is_never_late():

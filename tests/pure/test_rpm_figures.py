@@ -112,6 +112,7 @@ def test_arrivals_confirmed():
 def test_disputes_raised_before_the_due_date():
     assert early_dispute_rate([(after(-1), DAY), (DAY, DAY), (after(1), DAY), (after(-9), DAY)]) == (
         Fraction(1, 2))
+    assert early_dispute_rate([(after(-1), DAY), (DAY, DAY), (after(9), DAY)]) == Fraction(1, 3)
     assert early_dispute_rate([]) is None
 
 
