@@ -127,6 +127,7 @@ RUN_BACKTEST = (
     ('null', '.o_credit_backtest:not(:has(.o_credit_backtest_state)) .o_credit_backtest_weeks canvas'),
 )
 
+
 def go_live(code, *steps):
     """Return the steps that choose one of go-live, and what comes then."""
     return (
@@ -135,6 +136,20 @@ def go_live(code, *steps):
     )
 
 
+#: Limits, proposed by the rules that the dialog begins with.
+LIMITS = go_live(
+    'limits',
+    (("document.querySelector('.o_credit_limits')"
+      " || document.querySelector('.o_credit_go_live_act').click()"),
+     ".modal button[name='action_propose'], .o_credit_limits"),
+    ("document.querySelector(\".modal button[name='action_propose']\")?.click()",
+     'body:not(:has(.modal)) .o_credit_limits_lists'),
+)
+#: The list in which they are changed.
+LIMIT_LIST = (
+    *LIMITS, (press("button[data-list='largest']"), '.o_data_row:nth-child(5)'),
+    ('null', '.o_credit_limit_head [role="status"]'),
+)
 #: Who is in scope, looked at.
 SCOPE = go_live('scope', (press('.o_credit_go_live_act'), '.o_credit_scope_grades'))
 #: Enforcement, before anybody signed.
@@ -347,6 +362,18 @@ SHOTS = (
      (1366, 900), '.o_credit_go_live_step', SCOPE),
     ('go_live_scope_phone', 'credit_manager', 'credit_management.credit_go_live_action', None,
      (412, 1700), '.o_credit_go_live_step', go_live('scope', ('null', '.o_credit_scope_grades'))),
+    ('go_live_limits', 'credit_manager', 'credit_management.credit_go_live_action', None, DESK,
+     '.o_credit_go_live_step', LIMITS),
+    ('go_live_limits_phone', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     (412, 1100), '.o_credit_go_live_step', LIMITS),
+    ('go_live_limits_list', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     DESK, '.o_credit_go_live_step', LIMIT_LIST),
+    ('go_live_limits_sign', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     DESK, '.o_credit_go_live_step', (
+         *LIMITS, (press('.o_credit_go_live_act'), ".modal button[name='action_sign']"))),
+    ('go_live_limits_read', 'credit_manager', 'credit_management.credit_go_live_action', None,
+     DESK, '.o_credit_go_live_step', (
+         *LIMITS, (press('.o_credit_limits_import'), ".modal button[name='action_read']"))),
     ('go_live_enforce', 'credit_manager', 'credit_management.credit_go_live_action', None,
      (1366, 1000), '.o_credit_go_live_step', ENFORCE),
     ('go_live_enforce_phone', 'credit_manager', 'credit_management.credit_go_live_action', None,

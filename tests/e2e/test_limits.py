@@ -104,7 +104,7 @@ def kill_when_half_done(behind, doomed):
 
 
 def take_back(world, mona, profiles, before):
-    assert mona.call('credit.go.live', 'undo', 'limits') is False
+    assert mona.call('credit.go.live', 'undo', code='limits') is False
     begin = time.monotonic()
     run_to_end(world)
     print(f"{CUSTOMERS} limits taken back in {time.monotonic() - begin:.1f} s")
