@@ -78,8 +78,8 @@ def refusal(kind, recipient, day, rules=RULES):
         return 'other_system'
     if recipient.is_stopped:
         return 'stop_list'
-    # A statement tells, it does not ask.
-    if kind != 'statement' and is_covered(recipient.overdue, recipient.unmatched, rules.covered):
+    # A statement too: it would show as open what is here.
+    if is_covered(recipient.overdue, recipient.unmatched, rules.covered):
         return 'unmatched_money'
     if rules.is_quiet(day):
         return 'quiet_day'

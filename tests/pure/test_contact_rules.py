@@ -62,7 +62,7 @@ def test_the_part_is_data():
         ('demand', to(is_stopped=True, overdue=1, unmatched=1), 'stop_list'),
         ('reminder', to(overdue=100, unmatched=50), 'unmatched_money'),
         ('demand', to(overdue=100, unmatched=50), 'unmatched_money'),
-        ('statement', to(overdue=100, unmatched=50), None),
+        ('statement', to(overdue=100, unmatched=50), 'unmatched_money'),
         ('reminder', to(sent=((MONDAY, 'statement'),)), 'mail_today'),
         ('statement', to(sent=((MONDAY, 'reminder'),)), 'mail_today'),
         ('reminder', to(sent=((after(-6), 'reminder'),)), 'reminder_lately'),
