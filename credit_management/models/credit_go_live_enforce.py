@@ -27,7 +27,7 @@ class CreditGoLive(models.Model):
         told = self._enforce_told()
         held = sum(wave['count'] for wave in told['waves'] if wave['begun'])
         return {
-            'data': told, 'button': self.env._("Customers by wave"),
+            'data': told,
             'figures': [
                 {'name': self.env._("Ready"), 'kind': 'text', 'value': '{} / {}'.format(
                     sum(check['fine'] for check in told['checks']), len(told['checks']))},
@@ -87,7 +87,7 @@ class CreditGoLive(models.Model):
         """
         go_live = self._asked('enforce', company_id)
         go_live_sudo = go_live._enforce_locked()
-        go_live_sudo._check_plan(days)
+        days = [day and fields.Date.to_string(day) for day in go_live_sudo._check_plan(days)]
         go_live_sudo.write({
             'plan': days, 'first_signature_id': self.env.uid,
             'first_signed_at': fields.Datetime.now(),
@@ -134,13 +134,13 @@ class CreditGoLive(models.Model):
         return go_live_sudo
 
     def _check_plan(self, days):
-        """Raise unless `days` are a plan, and the company is ready for it."""
+        """Return `days` as dates; raise unless they are a plan, and the company is ready for it."""
         if not self._is_done('report'):
             raise UserError(self.env._(
                 "Report first: nobody is held before you have seen what would be."))
         try:
             dates = [fields.Date.to_date(day) for day in days]
-        except (TypeError, ValueError):
+        except (KeyError, TypeError, ValueError):
             dates = []
         if len(dates) != len(WAVES) or not dates[0] or not in_order(dates):
             raise UserError(self.env._(
@@ -160,6 +160,7 @@ class CreditGoLive(models.Model):
         if missing:
             raise UserError(self.env._(
                 "Not ready: %(checks)s. Mend it first.", checks=', '.join(missing)))
+        return dates
 
     # === BEGINNING, STEPPING BACK === #
 

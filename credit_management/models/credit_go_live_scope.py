@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from ..health import REGISTRY
 from ..tools.exact import rounded
 from ..tools.provisional_grades import provisional
 from .credit_go_live import Step
+from .credit_health import MOST_LISTED
 
 #: Names of those without a provisional grade, in what is kept.
 UNGRADED = '-'
@@ -57,7 +59,8 @@ class CreditGoLive(models.Model):
             return None
         if not self.scope:
             return self.env._("Look who is in scope")
-        return self.env._("Make %(count)s profiles", count=self.scope['in_scope'])
+        return self.env._("Make %(count)s profiles", count=formatLang(
+            self.env, self.scope['in_scope'], digits=0))
 
     def _scope_figures(self):
         if not self.scope:
@@ -170,7 +173,8 @@ class CreditGoLive(models.Model):
         return {
             'type': 'ir.actions.act_window', 'name': self._scope_reason(code),
             'res_model': 'res.partner', 'views': [(False, 'list'), (False, 'form')],
-            'domain': [('id', 'in', [key for key, reason, _segment in found if reason == code])],
+            'domain': [('id', 'in', [
+                key for key, reason, _segment in found if reason == code][:MOST_LISTED])],
             'context': {'active_test': False},
         }
 

@@ -3,9 +3,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import config, email_normalize
+from odoo.tools import config, email_normalize, formatLang
 
 from .credit_authority import ABOVE_ALL, OFFICER
+from .credit_health import MOST_LISTED
 
 #: At most this part of all claims may be money that nobody matched.
 UNMATCHED_SHARE = 0.02
@@ -79,10 +80,10 @@ class CreditReadiness(models.AbstractModel):
         root_sudo = self.env['credit.receivable']._root_asked(company_id)
         return getattr(self, f'_mend_{code}')(root_sudo)
 
-    def _list(self, name, model, domain):
+    def _list(self, name, records):
         return {
-            'type': 'ir.actions.act_window', 'name': name, 'res_model': model, 'domain': domain,
-            'views': [(False, 'list'), (False, 'form')],
+            'type': 'ir.actions.act_window', 'name': name, 'res_model': records._name,
+            'domain': [('id', 'in', records.ids)], 'views': [(False, 'list'), (False, 'form')],
         }
 
     # === PEOPLE === #
@@ -164,12 +165,12 @@ class CreditReadiness(models.AbstractModel):
 
     def _without_limit(self, root_sudo):
         """Return the domain of customers to whom nobody gave a limit, or freedom from one."""
-        made = self.env['credit.go.live.profile'].sudo().search(
-            [('company_id', '=', root_sudo.id)]).profile_id
+        made = self.env['credit.go.live.profile'].sudo()._search(
+            [('company_id', '=', root_sudo.id)])
         return [
             ('company_id', '=', root_sudo.id), '|',
             '&', ('limit_mode', '=', 'limited'), ('credit_limit', '=', 0.0),
-            '&', ('limit_mode', '=', 'unlimited'), ('id', 'in', made.ids),
+            '&', ('limit_mode', '=', 'unlimited'), ('id', 'in', made.subselect('profile_id')),
         ]
 
     def _is_limits(self, root_sudo):
@@ -180,13 +181,18 @@ class CreditReadiness(models.AbstractModel):
             return False, self.env._("No customer has a profile.")
         if bare:
             return False, self.env._(
-                "%(bare)s of %(count)s customers have none.", bare=bare, count=count)
-        return True, self.env._("All %(count)s customers have one.", count=count)
+                "%(bare)s of %(count)s customers have none.", bare=self._number(bare),
+                count=self._number(count))
+        return True, self.env._(
+            "All %(count)s customers have one.", count=self._number(count))
+
+    def _number(self, count):
+        return formatLang(self.env, count, digits=0)
 
     def _mend_limits(self, root_sudo):
-        return self._list(
-            self.env._("Customers without a limit"), 'credit.profile',
-            self._without_limit(root_sudo))
+        bare = self.env['credit.profile'].search(
+            self._without_limit(root_sudo), limit=MOST_LISTED)
+        return self._list(self.env._("Customers without a limit"), bare)
 
     def _is_unmatched(self, root_sudo):
         last, _before = self.env['credit.health']._last(root_sudo)
@@ -234,8 +240,7 @@ class CreditReadiness(models.AbstractModel):
             [('id', 'in', ids)])
 
     def _mend_crons(self, root_sudo):
-        return self._list(
-            self.env._("Scheduled work"), 'ir.cron', [('id', 'in', self._crons().ids)])
+        return self._list(self.env._("Scheduled work"), self._crons())
 
     def _is_mail(self, root_sudo):
         if not self.env['ir.mail_server'].sudo().search_count([], limit=1) and (
@@ -250,4 +255,5 @@ class CreditReadiness(models.AbstractModel):
         return True, self.env._("There is a server, and all credit people have an address.")
 
     def _mend_mail(self, root_sudo):
-        return self._list(self.env._("Outgoing mail servers"), 'ir.mail_server', [])
+        return {**self._list(
+            self.env._("Outgoing mail servers"), self.env['ir.mail_server']), 'domain': []}

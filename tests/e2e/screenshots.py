@@ -155,8 +155,10 @@ SCOPE = go_live('scope', (press('.o_credit_go_live_act'), '.o_credit_scope_grade
 #: Enforcement, before anybody signed.
 ENFORCE = go_live('enforce', ('null', '.o_credit_enforce_waves'))
 #: The company begins to report.
-REPORT = go_live(
-    'report', (press('.o_credit_go_live_act'), '.o_credit_report_only'))
+BEGIN_TO_REPORT = press('.o_credit_go_live_act')
+REPORT = go_live('report', (
+    f"document.querySelector('.o_credit_go_live_undo') || {BEGIN_TO_REPORT}",
+    '.o_credit_report_only'))
 
 #: name, login, action, record, size, what must be on the page, then (script, selector) steps.
 SHOTS = (

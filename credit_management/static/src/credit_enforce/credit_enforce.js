@@ -78,6 +78,11 @@ export class CreditEnforce extends Component {
         return this.mayAct && this.data.may_plan && !this.waitsForSecond;
     }
 
+    /** Whether there is anything to sign: nobody is held yet, or a day is another now. */
+    get isChanged() {
+        return !this.isEnforcing || this.data.waves.some((wave, index) => (wave.date || "") !== this.state.days[index]);
+    }
+
     get maySign() {
         return this.mayAct && this.waitsForSecond && !this.data.is_mine;
     }
@@ -97,7 +102,7 @@ export class CreditEnforce extends Component {
     }
 
     get signLabel() {
-        return this.data.single ? _t("Begin") : _t("Sign first");
+        return this.data.single ? _t("Begin") : _t("Sign as the first");
     }
 
     count(number) {
@@ -131,7 +136,7 @@ export class CreditEnforce extends Component {
 
     get openText() {
         const open = this.data.checks.filter((check) => !check.fine).map((check) => check.name);
-        return open.length ? ` ${_t("Still open, and kept with the signature: %s.", open.join(", "))}` : "";
+        return open.length ? " " + _t("Still open, and kept with the signature: %s.", open.join(", ")) : "";
     }
 
     plan() {
@@ -170,6 +175,12 @@ export class CreditEnforce extends Component {
 
     resume() {
         return this.ask("res.company", "action_credit_resume", [[this.props.page.company_id]], {});
+    }
+
+    async openCustomers() {
+        return this.action.doAction(await this.orm.call("credit.go.live", "act", ["enforce"], {
+            company_id: this.props.page.company_id,
+        }));
     }
 
     async mend(code) {

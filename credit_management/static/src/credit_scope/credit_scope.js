@@ -56,7 +56,9 @@ export class CreditScope extends Component {
     }
 
     async forget() {
-        await this.orm.call("credit.go.live", "scope_forget", [], { company_id: this.props.page.company_id });
+        const company = { company_id: this.props.page.company_id };
+        await this.orm.call("credit.go.live", "scope_forget", [], company);
+        await this.orm.call("credit.go.live", "act", ["scope"], company);
         return this.props.reload();
     }
 

@@ -66,7 +66,7 @@ registry.category("web_tour.tours").add("credit_go_live_sign", {
         { trigger: ".o_credit_steps_item[data-step='enforce'] button", run: "click" },
         { content: "What is not ready has a button", trigger: "li[data-check='strangers'][data-fine='no']" },
         { trigger: "li[data-check='policy'][data-fine='yes']" },
-        { content: "Sign", trigger: ".o_credit_enforce_plan:contains('Sign first')", run: "click" },
+        { content: "Sign", trigger: ".o_credit_enforce_plan:contains('Sign as the first')", run: "click" },
         { trigger: ".modal .btn-primary", run: "click" },
         { content: "Nobody is held yet", trigger: ".o_credit_enforce_signed:contains('Another manager signs')" },
         { trigger: ".o_credit_enforce:not(:has(.o_credit_enforce_sign))" },
