@@ -96,9 +96,17 @@ class GoLive:
                 return
         raise AssertionError(f"still under way after {ROUNDS} rounds")
 
-    @property
-    def service(self):
-        return self.sam.search('product.product', ['name', '=', "Upkeep"])[0]
+    def ask_too_much(self, partner):
+        """Make a quotation of a million."""
+        [service] = self.sam.search('product.product', ['name', '=', "Upkeep"])
+        return self.sam.create('sale.order', {
+            'partner_id': partner, 'order_line': [[0, 0, {
+                'product_id': service, 'product_uom_qty': 1, 'price_unit': 1_000_000.0}]]})
+
+    def customer_of_wave(self, number):
+        return self.database.value(
+            "SELECT p.partner_id FROM credit_profile p JOIN credit_wave w ON w.id = p.wave_id"
+            " WHERE w.number = %s AND p.limit_mode = 'limited' ORDER BY p.id", number)
 
     def reference(self, name):
         return self.database.value(
@@ -358,13 +366,11 @@ def test_no_order_stops_and_no_letter_leaves_while_it_only_reports(reporting):
     live.press('report')
     letters = snapshots.ledger(live.database)['letters'], live.admin_of_all.count('mail.mail')
     orders = live.sam.search('sale.order', ['state', '=', 'draft'], limit=ORDERS)
-    # The debtors that would be held first ask for more than anybody gave them.
+    # Some ask for more than anybody gave them.
     worst = live.mona.search('credit.profile', order='credit_limit', limit=5)
-    partners = [row['partner_id'][0] for row in live.mona.read('credit.profile', worst, 'partner_id')]
-    orders += live.sam.create('sale.order', [{
-        'partner_id': partner, 'order_line': [[0, 0, {
-            'product_id': live.service, 'product_uom_qty': 1, 'price_unit': 1_000_000.0}]],
-    } for partner in partners])
+    orders += [
+        live.ask_too_much(row['partner_id'][0])
+        for row in live.mona.read('credit.profile', worst, 'partner_id')]
     for order in orders:
         live.sam.call('sale.order', 'action_confirm', order)
     states = {row['state'] for row in live.sam.read('sale.order', orders, 'state')}
@@ -374,3 +380,21 @@ def test_no_order_stops_and_no_letter_leaves_while_it_only_reports(reporting):
     assert letters == (
         snapshots.ledger(live.database)['letters'], live.admin_of_all.count('mail.mail'))
     assert live.figures('report')["Would be held"] >= len(worst)
+
+
+def test_two_managers_begin_a_wave_and_one_steps_back(reporting):
+    """Only the customers of the wave that has begun are held, and only until it is stepped back."""
+    live, go_live = reporting, 'credit.go.live'
+    assert live.step('report')['state'] == 'done', "the test before goes the path again"
+    days = [live.step('enforce')['data']['today'], None, None]
+    live.mona.call(go_live, 'plan_enforcement', days=days)
+    assert live.mona.failure(go_live, 'sign_enforcement', days=days).kind == 'AccessError'
+    live.milo.call(go_live, 'sign_enforcement', days=days)
+    new, old = (live.ask_too_much(live.customer_of_wave(number)) for number in (1, 3))
+    assert live.sam.failure('sale.order', 'action_confirm', new).is_hold
+    live.sam.call('sale.order', 'action_confirm', old)
+    assert live.mona.failure(go_live, 'undo', code='report').kind == 'UserError'
+    live.milo.call(go_live, 'step_back')
+    live.sam.call('sale.order', 'action_confirm', new)
+    states = live.sam.read('sale.order', [new, old], 'state')
+    assert {row['state'] for row in states} == {'sale'}
