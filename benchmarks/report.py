@@ -190,10 +190,10 @@ def backtest_part(folder):
     if not path.exists():
         return []
     found = json.loads(path.read_text(encoding='utf-8'))
-    return [BACKTEST.format(
-        **found, runs='\n'.join(
-            "| {what} | {seconds:.0f} s | {processor:.0f} s | {held:,} | {first_mb} MB | {peak_mb} MB |"
-            .format(**run) for run in found['runs'])), ""]
+    runs = '\n'.join(
+        "| {what} | {seconds:.0f} s | {processor:.0f} s | {held:,} | {first_mb} MB | {peak_mb} MB |"
+        .format(**run) for run in found['runs'])
+    return [BACKTEST.format(**{**found, 'runs': runs}), ""]
 
 
 BACKTEST = """## Back-test
@@ -206,7 +206,8 @@ python3 -m dev run -- python -m benchmarks.backtest bench_orders
 *Standard* tried on {orders:,} confirmed orders of twelve months by {customers:,} customers, with
 {items:,} items on the receivable; nothing of it logged, so every figure is rebuilt. Target: 60 s,
 flat memory.
-{date}; load average at the start and end: {load[0]} and {load[1]}.
+{date}; load average at the start and end: {load[0]} and {load[1]} (above the number
+of cores others were at work).
 
 | run | wall clock | processor | held | memory after a tenth | at the end |
 |---|---:|---:|---:|---:|---:|
@@ -235,7 +236,8 @@ python3 -m dev run -- python -m benchmarks.health bench_data
 
 All checks of go-live on {invoices:,} open invoices and {orders:,} orders: {seconds} s, of them
 {processor} s of processor in Odoo (target: 60 s); at its peak the process had {peak_mb} MB.
-{date}; load average at the start and end: {load[0]} and {load[1]}.
+{date}; load average at the start and end: {load[0]} and {load[1]} (above the number
+of cores others were at work).
 
 | check | found | takes |
 |---|---:|---:|
