@@ -77,6 +77,7 @@ def test_days_are_an_average_and_without_data_there_is_no_rate():
 
 def test_a_payment_of_tomorrow_is_not_known_today():
     assert counted([action()], {'a': 10}, 9) == {}
+    assert counted([action()], {'a': 0}, 0) == {None: (1, 1, 100, 100, 0)}
     assert counted([action()], {'a': 10}, 10) == {None: (1, 1, 100, 100, 10)}
 
 
