@@ -107,6 +107,36 @@ def test_elsewhere_a_suit_keeps_the_claim_and_the_date_stays(law):
     assert (ended.date, ended.pending) == (law.span.after(START), None)
 
 
+def test_what_each_event_does():
+    def kinds(law, **wanted):
+        return {
+            kind for kind, rule in law.events.items()
+            if all(getattr(rule, name) == value for name, value in wanted.items())
+        }
+
+    procedures = {'lawsuit', 'arbitration', 'payment_order', 'insolvency_claim', 'preservation',
+                  'enforcement', 'police_report'}
+    assert kinds(CN, at_end=True) == procedures
+    assert kinds(CN, effect='suspend') == {'obstacle'}
+    assert kinds(CN, effect='halt') == set()
+    assert kinds(CN, revives=frozenset()) == {'acknowledged'}
+    assert kinds(CN, revives=frozenset({'promise_sentence'})) == {
+        'statement_signed', 'audit_confirmation'}
+    suits = {'lawsuit', 'arbitration', 'insolvency_claim'}
+    for law, halts in ((EU, suits | {'payment_order'}), (UK, suits), (NEUTRAL, suits)):
+        assert kinds(law, effect='halt') == halts
+        assert kinds(law, effect='restart') == {'acknowledged', 'part_payment'}
+        assert kinds(law, at_end=True) == set()
+        assert kinds(law, revives=None) == set(law.events)
+        assert {law.events[kind].evidence for kind in halts} == {(frozenset({'filing_receipt'}),)}
+        assert (law.cap, law.letter, law.is_one_debt) == (None, None, False)
+    assert (CN.cap, CN.letter, CN.is_one_debt) == (Span(years=20), Span(months=24), True)
+    assert {law.tail for law in LAWS.values()} == {Span(months=6)}
+    assert {law.alerts for law in LAWS.values()} == {(180, 90, 30)}
+    assert 'Limitation Act' in UK.events['part_payment'].basis
+    assert 'Limitation Act' in UK.events['acknowledged'].basis
+
+
 def test_a_law_is_data():
     scots = replace(UK, code='UK-SCT', span=Span(years=5))
     assert end(law=scots) == date(2031, 6, 30)
