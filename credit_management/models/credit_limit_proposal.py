@@ -86,15 +86,29 @@ class CreditLimitProposal(models.Model):
         """
         self._check_manager()
         root_sudo = self.env['credit.receivable']._root_asked(company_id)
-        if unknown := set(rules) - self._rules_of_users():
-            raise UserError(self.env._(
-                "Proposals know no rule %(rule)s.", rule=', '.join(sorted(unknown))))
+        self._check_asked(rules)
         proposal_sudo = self._of(root_sudo) or self._begin(root_sudo)
         proposal_sudo._lock_draft()
         proposal_sudo.write({
             **rules, 'date': root_sudo._credit_today(), 'user_id': self.env.uid})
         proposal_sudo._fill()
         return proposal_sudo.id
+
+    @api.model
+    def _check_asked(self, rules):
+        if unknown := set(rules) - self._rules_of_users():
+            raise UserError(self.env._(
+                "Proposals know no rule %(rule)s.", rule=', '.join(sorted(unknown))))
+        asked = self.env['credit.asked']
+        checks = {
+            'months': lambda value: asked._choice('months', value, ('12', '24')),
+            'uplift': lambda value: asked._number('uplift', value, 0, 1_000),
+            'tolerated_days': lambda value: asked._whole('tolerated_days', value, 0, 1_000),
+            'smallest_limit': lambda value: asked._number('smallest_limit', value, 0, 1e14),
+            'core_first': bool,
+        }
+        for name, value in rules.items():
+            checks[name](value)
 
     @staticmethod
     def _rules_of_users():
@@ -108,14 +122,22 @@ class CreditLimitProposal(models.Model):
             'smallest_limit': defaults['smallest_limit'] or 0.0,
         })
 
-    def _lock_draft(self):
+    def _lock(self, shared=False):
+        """Wait for whoever signs or takes back; `shared`: not for others who change lines."""
+        self.flush_recordset()
+        self.env.cr.execute(SQL(
+            "SELECT FROM credit_limit_proposal WHERE id = ANY(%s) FOR %s", self.ids,
+            SQL("SHARE") if shared else SQL("UPDATE"),
+        ))
+        self.invalidate_recordset()
+
+    def _lock_draft(self, shared=False):
         """Lock the proposal; what is applied is not changed any more.
 
         :raise UserError: when it is no draft
         """
         self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset(['state'])
+        self._lock(shared)
         if self.state != 'draft':
             raise UserError(self.env._(
                 "These limits are %(state)s, so they are not changed here any more. Undo them in"

@@ -53,11 +53,10 @@ class CreditLimitProposal(models.Model):
         self._check_manager()
         self.check_access('read')
         proposal_sudo = self.sudo()
-        proposal_sudo.lock_for_update()
-        proposal_sudo.invalidate_recordset()
+        proposal_sudo._lock()
         if proposal_sudo.state in ('applying', 'undoing'):
             return False
-        if not (reason or '').strip():
+        if not self.env['credit.asked']._text('reason', reason or '').strip():
             raise UserError(self.env._("Say why: the reason is kept in the log."))
         proposal_sudo._check_signable()
         proposal_sudo._sign(reason.strip())
@@ -128,8 +127,7 @@ class CreditLimitProposal(models.Model):
         self._check_manager()
         self.check_access('read')
         proposal_sudo = self.sudo()
-        proposal_sudo.lock_for_update()
-        proposal_sudo.invalidate_recordset()
+        proposal_sudo._lock()
         if proposal_sudo.state != 'applied':
             return False
         applied = proposal_sudo._applied_lines()

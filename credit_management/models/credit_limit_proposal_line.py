@@ -137,7 +137,7 @@ class CreditLimitProposalLine(models.Model):
             ))
         self.check_access('write')
         for proposal_sudo in self.sudo().proposal_id:
-            proposal_sudo._lock_draft()
+            proposal_sudo._lock_draft(shared=True)
 
     # === FILLING === #
 

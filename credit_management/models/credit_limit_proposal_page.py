@@ -75,12 +75,16 @@ class CreditLimitProposal(models.Model):
         """
         self.ensure_one()
         self.check_access('read')
-        domain = {
-            None: Domain.TRUE, 'largest': Domain('rank', '<=', LARGEST),
-            'by_hand': Domain('is_by_hand', '=', True), 'kept': Domain('is_kept', '=', True),
-            'refused': Domain('note', '!=', False),
-        }[kind]
+        kinds = {
+            'largest': Domain('rank', '<=', LARGEST), 'by_hand': Domain('is_by_hand', '=', True),
+            'kept': Domain('is_kept', '=', True), 'refused': Domain('note', '!=', False),
+        }
+        asked, domain = self.env['credit.asked'], Domain.TRUE
+        if kind is not None:
+            domain = kinds[asked._choice('kind', kind, tuple(kinds))]
         if high is not None:
+            low = asked._number('low', low, 0, 1e15)
+            high = asked._number('high', high, 0, 1e16)
             domain &= DECIDED & Domain('limit', '>=', low) & Domain('limit', '<', high)
         action = self.env['ir.actions.act_window']._for_xml_id(
             'credit_management.credit_limit_proposal_line_action')

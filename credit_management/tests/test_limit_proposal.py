@@ -141,8 +141,12 @@ class TestLimitProposal(LimitProposalCommon):
         self.propose(uplift=0.0, core_first=True, tolerated_days=365)
         self.assertEqual(self.line(self.buyer).limit, 39_000.0)  # 100 x 395 = 39,500
         self.assertEqual(self.line(self.core).limit, 7_777.0)
-        with self.assertRaises(UserError):
-            self.propose(season=3)
+        for name, value in (
+            ('season', 3), ('months', 12), ('uplift', '15'), ('uplift', -1), ('smallest_limit', None),
+            ('tolerated_days', 1.5), ('smallest_limit', float('nan')),
+        ):
+            with self.subTest(name, value=value), self.assertRaises(UserError):
+                self.propose(**{name: value})
 
     def test_what_people_wrote_outlives_a_new_proposal(self):
         self.propose()
