@@ -36,13 +36,14 @@ def climb(item, line, ladder, start, today, rest=(), is_small=False):
     if line.due is None:
         return [_undated(item, line, step, done, today) for step in ladder]
     payable = payable_day(line.due, item.run_days, rest)
-    days = _advanced([days_of(step, payable, rest) for step in ladder], ladder, line, payable, done,
-                     rest)
+    days = [days_of(step, payable, rest) for step in ladder]
+    taken = _taken(ladder, days, start)
+    days = _advanced(days, ladder, line, payable, done, taken, rest)
     fates = [
         _fate(item, step, date, done, is_small)
         for step, (date, _day) in zip(ladder, days, strict=True)
     ]
-    rungs = _rungs(ladder, days, fates, done, start, today)
+    rungs = _rungs(ladder, days, fates, done, taken, start, today)
     found = []
     for number, (step, (date, day)) in enumerate(zip(ladder, days, strict=True)):
         outcome, done_on = fates[number]
@@ -59,7 +60,7 @@ def _undated(item, line, step, done, today):
     """Return the mark of a step of a line without a due date: what nobody can be late with."""
     outcome, done_on = settled(item, step, done)
     ahead = 'undated' if line.open > 0 else 'cancelled'
-    amount = line.asked(today, step.offset > 0)
+    amount = line.asked(today, is_late=False)
     return Mark(step, line.key, None, None, outcome or ahead, done_on, amount)
 
 
@@ -72,7 +73,7 @@ def _fate(item, step, date, done, is_small):
     return outcome, done_on
 
 
-def _advanced(days, ladder, line, payable, done, rest):
+def _advanced(days, ladder, line, payable, done, taken, rest):
     """Return `days` with that of the next formal step moved to where a promise was broken."""
     broken = line.broken_on
     if broken is None or broken <= payable:
@@ -80,7 +81,7 @@ def _advanced(days, ladder, line, payable, done, rest):
     formal = {number: step.code for number, step in enumerate(ladder) if step.is_formal}
     if any(code in done and done[code] >= broken for code in formal.values()):
         return days
-    highest = _highest(ladder, done)
+    highest = max(_highest(ladder, done), taken)
     for number in formal:
         if number > highest:
             if broken < days[number][0]:
@@ -93,14 +94,16 @@ def _highest(ladder, done):
     return max((number for number, step in enumerate(ladder) if step.code in done), default=-1)
 
 
-def _rungs(ladder, days, fates, done, start, today):
-    highest = _highest(ladder, done)
-    done_on = done[ladder[highest].code] if highest >= 0 else None
-    taken = max((
+def _taken(ladder, days, start):
+    """Return the rung at which a line stood when the plan began; -1: it was not late."""
+    return max((
         number for number, step in enumerate(ladder) if step.offset > 0 and days[number][1] < start
     ), default=-1)
-    if 'TO' in done and taken > highest:
-        highest, done_on = taken, done['TO']
+
+
+def _rungs(ladder, days, fates, done, taken, start, today):
+    highest = _highest(ladder, done)
+    done_on = done[ladder[highest].code] if highest >= 0 else None
     current = max((
         number for number, (_date, day) in enumerate(days)
         if start <= day <= today and fates[number][0] is None

@@ -450,6 +450,15 @@ def test_after_the_take_over_the_ladder_goes_on():
     assert outcomes(both, today=date(2026, 5, 5), start=start)['TO'] == 'done'
 
 
+def test_a_promise_broken_after_the_take_over_leads_on_from_its_rung():
+    start = date(2026, 4, 24)
+    done = item(done=did(('TO', start)), broken_on=date(2026, 4, 28))
+    found = marks(done, today=date(2026, 4, 28), start=start)
+    assert (found['R14'].day, found['R14'].outcome) == (date(2026, 4, 28), 'due')
+    assert (found['R11'].outcome, found['R13'].outcome, found['TO'].outcome) == (
+        'before', 'before', 'done')
+
+
 def test_who_needs_no_take_over():
     start = after(24)
     for case in (
@@ -479,6 +488,8 @@ def test_a_line_without_a_due_date_is_never_late():
         'done', DUE, None, 1_000)
     assert found['R1'].outcome == 'due'
     assert outcomes(item(due=None, open=0))['R8'] == 'cancelled'
+    assert outcomes(item(due=None, open=1))['R8'] == 'undated'
+    assert marks(item(due=None, disputed=400))['R8'].amount == 1_000
     papers = did(*((f'R{number}', DUE) for number in range(5)), line=None)
     assert standing(item(due=None, done=papers), today=after(200)) == State('open')
 
