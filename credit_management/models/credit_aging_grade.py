@@ -28,6 +28,7 @@ class CreditAgingGrade(models.Model):
     """
 
     _name = 'credit.aging.grade'
+    _inherit = ['credit.shared']
     _description = "Aging Grade"
     _order = 'company_id, code, id'
 

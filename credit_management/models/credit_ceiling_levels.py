@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.limits import gives_more
 from ..values import id_of
@@ -39,7 +40,30 @@ class CreditProfile(models.Model):
             for profile in self:
                 before = {name: profile.sudo()[name] or None for name in AGREED}
                 self._check_more(profile.company_id, before, self._agreed_by(before, vals))
+        if 'active' in vals:
+            self.filtered(lambda profile: profile.active != bool(vals['active']))._check_loose()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_under_ceiling(self):
+        self._check_loose()
+
+    def _check_loose(self):
+        """Raise where a profile that goes, or comes back, lets its customer owe more while the
+        company gives no more limits: without one he may not be checked at all."""
+        for profile_sudo in () if self.env.su else self.sudo():
+            company = profile_sudo.company_id
+            over = company.credit_ceiling_hard and self.env['credit.ceiling.watch']._over(company)
+            own = {name: profile_sudo[name] or None for name in AGREED}
+            pair = (own, company._credit_agreed_without_profile())
+            if over and gives_more(
+                *(pair if profile_sudo.active else pair[::-1]), company._credit_today()
+            ):
+                raise UserError(self.env._(
+                    "%(customer)s might owe more then, and no limit is raised now: %(reason)s."
+                    " Lower the limit instead.", customer=profile_sudo.partner_id.display_name,
+                    reason=over._reason(),
+                ))
 
     @api.model
     def _agreed_by(self, before, vals):

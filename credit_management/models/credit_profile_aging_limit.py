@@ -5,6 +5,8 @@ from ..tools.aging_grades import rank
 
 #: From least to most.
 _MODES = ('cash_only', 'limited', 'unlimited')
+#: What a new profile is compared with, as `_limit_given` says it.
+NO_LIMIT = (_MODES.index('limited'), 0.0, 0.0, 0)
 
 
 class CreditProfile(models.Model):

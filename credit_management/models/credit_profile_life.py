@@ -1,9 +1,13 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..const import STANDINGS
-from ..values import id_of
+from ..values import id_of, without_defaults
 from .credit_profile import LIMIT_FIELDS, SERVER_FIELDS, STANDING_FIELDS
+from .credit_profile_aging_limit import NO_LIMIT
+
+#: What nobody but the server says of a new profile.
+OF_LIFE = set(SERVER_FIELDS) - {'partner_id', 'company_id'}
 
 
 class CreditProfile(models.Model):
@@ -16,10 +20,16 @@ class CreditProfile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_may_decide()
+        clean = self if self.env.su else without_defaults(self, OF_LIFE)
+        if not self.env.su:
+            vals_list = [
+                {name: value for name, value in vals.items() if name not in OF_LIFE}
+                for vals in vals_list]
         for vals in vals_list:
             self._anchor(vals)
-        profiles = super().create(vals_list)
+        profiles = super(CreditProfile, clean).create(vals_list)
         profiles._check_may_decide()
+        profiles._check_no_increase(dict.fromkeys(profiles.ids, NO_LIMIT))
         self.env['credit.gate']._ensure(self.env.cr, [p._gate_key() for p in profiles])
         profiles._mirror_limit()
         for profile in profiles:
@@ -35,7 +45,7 @@ class CreditProfile(models.Model):
         vals['company_id'] = company.sudo().root_id.id
         if vals.get('standing', 'normal') != 'normal':
             vals['standing_user_id'] = self.env.uid
-            vals['standing_date'] = fields.Date.context_today(self)
+            vals['standing_date'] = company.sudo()._credit_today()
 
     def write(self, vals):
         if vals.get('merged_into_id') and self.env.su:

@@ -220,11 +220,25 @@ class CreditProvision(models.Model):
                 "You had a hand in %(sheet)s, so another credit manager approves it.",
                 sheet=self.display_name,
             ))
+        self._check_rates_seen()
         result = self.result_id
         if not result.has_total:
             raise UserError(self.env._(
                 "An allowance that is not known cannot be approved. %(remark)s",
                 remark=result.remark,
+            ))
+
+    def _check_rates_seen(self):
+        """Refuse who typed the rates, until somebody else approved a sheet that uses them."""
+        matrix_sudo, user = self.matrix_id.sudo(), self.env.user
+        if self.company_id.sudo().credit_single_approver or user not in matrix_sudo.editor_ids:
+            return
+        if not self.sudo().search_count([
+            ('result_id.matrix_id', '=', matrix_sudo.id), ('approved_by_id', 'not in', (False, user.id)),
+        ], limit=1):
+            raise AccessError(self.env._(
+                "You typed rates of %(matrix)s, and nobody else has approved a sheet that uses them."
+                " Let another credit manager approve this one.", matrix=matrix_sudo.display_name,
             ))
 
     def action_take_back(self):

@@ -20,7 +20,7 @@ DEFAULTS = {
 #: What may change on a table that a sheet was computed with.
 FREE_FIELDS = {'sequence', 'active'}
 #: Set by the server alone.
-SERVER_FIELDS = {'is_used', 'version', 'previous_id'}
+SERVER_FIELDS = {'is_used', 'version', 'previous_id', 'editor_ids'}
 
 
 class CreditProvisionMatrix(models.Model):
@@ -30,6 +30,7 @@ class CreditProvisionMatrix(models.Model):
     """
 
     _name = 'credit.provision.matrix'
+    _inherit = ['credit.shared']
     _description = "Provision Rates"
     _order = 'sequence, name, version desc, id'
 
@@ -48,6 +49,11 @@ class CreditProvisionMatrix(models.Model):
     is_used = fields.Boolean(
         string="In Use", readonly=True, copy=False,
         help="A sheet was computed with it, so it stays as it is.",
+    )
+    editor_ids = fields.Many2many(
+        'res.users', 'credit_provision_matrix_editor_rel', string="Rates By", readonly=True,
+        copy=False, help="Who typed rates of this version: the first sheet that uses them is approved"
+        " by somebody else.",
     )
     kind = fields.Selection(
         selection=[
@@ -213,6 +219,7 @@ class CreditProvisionMatrix(models.Model):
             self._check_server_fields({name for name, value in vals.items() if value})
         clean = without_defaults(self, SERVER_FIELDS)
         matrices = super(CreditProvisionMatrix, clean).create(vals_list)
+        matrices._change_rates()
         for matrix, vals in zip(matrices, vals_list, strict=True):
             if not vals.get('line_ids') and not matrix.previous_id:
                 matrix.line_ids = [
@@ -225,7 +232,7 @@ class CreditProvisionMatrix(models.Model):
         self._check_server_fields(set(vals))
         self.check_access('write')
         if set(vals) - FREE_FIELDS - SERVER_FIELDS:
-            self._check_unused()
+            self._change_rates()
         return super().write(vals)
 
     def _check_server_fields(self, names):
@@ -234,6 +241,13 @@ class CreditProvisionMatrix(models.Model):
                 "Version and use of a table are set by what happens to it. Press New Version to"
                 " change rates."
             ))
+
+    def _change_rates(self):
+        """Note who changes `self`; raise unless all of them may still be changed."""
+        self._check_unused()
+        if not self.env.su:
+            for matrix_sudo in self.sudo():
+                matrix_sudo.editor_ids |= self.env.user
 
     def _check_unused(self):
         """Raise unless all of `self` may still be changed."""

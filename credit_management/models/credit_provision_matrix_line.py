@@ -6,6 +6,7 @@ class CreditProvisionMatrixLine(models.Model):
     """The loss rate of one age: from its first day until the next line of the same segment."""
 
     _name = 'credit.provision.matrix.line'
+    _inherit = ['credit.shared']
     _description = "Provision Rate"
     _order = 'segment_id, first_day, id'
 
@@ -60,15 +61,15 @@ class CreditProvisionMatrixLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines.matrix_id._check_unused()
+        lines.matrix_id._change_rates()
         return lines
 
     def write(self, vals):
-        self.matrix_id._check_unused()
+        self.matrix_id._change_rates()
         res = super().write(vals)
-        self.matrix_id._check_unused()
+        self.matrix_id._change_rates()
         return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):
-        self.matrix_id._check_unused()
+        self.matrix_id._change_rates()

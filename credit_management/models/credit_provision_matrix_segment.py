@@ -11,6 +11,7 @@ class CreditProvisionMatrixSegment(models.Model):
     """A kind of claims with loss rates of its own. A claim belongs to the first that fits."""
 
     _name = 'credit.provision.matrix.segment'
+    _inherit = ['credit.shared']
     _description = "Segment of Provision Rates"
     _order = 'sequence, id'
 
@@ -73,15 +74,15 @@ class CreditProvisionMatrixSegment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         segments = super().create(vals_list)
-        segments.matrix_id._check_unused()
+        segments.matrix_id._change_rates()
         return segments
 
     def write(self, vals):
-        self.matrix_id._check_unused()
+        self.matrix_id._change_rates()
         res = super().write(vals)
-        self.matrix_id._check_unused()
+        self.matrix_id._change_rates()
         return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):
-        self.matrix_id._check_unused()
+        self.matrix_id._change_rates()

@@ -32,6 +32,17 @@ class ResCompany(models.Model):
                 " below; lowering a limit always is.", reason=over._reason(),
             ))
 
+    def _credit_agreed_without_profile(self):
+        """Return what a customer without a profile may owe, as the columns of one."""
+        self.ensure_one()
+        root_sudo = self.sudo().root_id
+        modes = {'unchecked': 'unlimited', 'allowance': 'limited', 'prepay': 'cash_only'}
+        return {
+            'limit_mode': modes[root_sudo.credit_no_profile],
+            'credit_limit': root_sudo.credit_allowance,
+            **dict.fromkeys(('temporary_limit', 'temporary_from', 'temporary_to')),
+        }
+
     def _credit_ceiling_notice(self):
         """Say what a higher limit takes now, where it takes more than usual; or nothing."""
         root_sudo = self.sudo().root_id

@@ -26,6 +26,9 @@ class ProvisionCommon(AgingCommon):
         for user in (*people, cls.keeper, cls.env.user):
             user.write({'company_ids': [Command.link(cls.company.id)],
                         'company_id': cls.company.id})
+        # Shared rates are changed by whoever works in all companies.
+        (cls.manager + cls.manager_2).company_ids = cls.env['res.company'].search(
+            [('parent_id', '=', False)])
         cls.env = cls.env(context={
             **cls.env.context, 'allowed_company_ids': cls.company.ids})
         cls.company = cls.company.with_env(cls.env)

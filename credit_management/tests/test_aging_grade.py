@@ -118,6 +118,7 @@ class TestAgingGrade(AgingCommon):
                 grade.with_user(user).read(['name'])
             with self.assertRaises(AccessError):
                 self.env['credit.aging.grade'].with_user(user).search([])
+        self.manager.company_ids = self.env['res.company'].search([('parent_id', '=', False)])
         grade.with_user(self.manager).last_day = 20
         self.assertEqual(self.grades._grades(self.company)[4].first, 21)
 

@@ -350,6 +350,19 @@ class TestAgingGradeDecision(AgingCommon):
         profile.write({'limit_mode': 'limited', 'credit_limit': 1200.0})
         self.assertEqual(profile.credit_limit, 1200.0)
 
+    def test_nor_given_to_a_customer_whose_profile_is_made_then(self):
+        self.company.credit_mode = 'enforce'
+        late = self.env['res.partner'].create({'name': "Late Ltd", 'is_company': True})
+        self.bill(500.0, on=-90, due=45, partner=late)
+        profiles = self.env['credit.profile'].with_user(self.manager)
+        for vals in ({'credit_limit': 10.0}, {'limit_mode': 'unlimited'}):
+            with self.assertRaisesRegex(UserError, "from G5 on no limit is"), \
+                    self.env.cr.savepoint():
+                profiles.create({'partner_id': late.id, 'company_id': self.company.id, **vals})
+        profile = profiles.create({
+            'partner_id': late.id, 'company_id': self.company.id, 'credit_limit': 0.0})
+        self.assertEqual(profile.aging_grade, 'G5')
+
     def test_the_dialog_of_limits_warns_and_a_company_that_only_reports_lets_it(self):
         wizard = self.env['credit.limit.change'].with_user(self.manager).create({
             'profile_ids': [(6, 0, self.profile.ids)], 'credit_limit': 2000.0, 'reason': "more",

@@ -266,6 +266,24 @@ class TestCeilingWatch(CeilingCommon):
         self.assertIn("one level of authority more: receivables are over", wizard.ceiling_text)
         self.assertEqual(self.profile.credit_limit, 3_000.0)
 
+    def test_in_hard_mode_no_profile_goes_by_which_a_customer_may_owe_more(self):
+        self.company.write({'credit_ceiling_hard': True, 'credit_no_profile': 'unchecked'})
+        self.approved()
+        self._set(9_000_000.0)
+        profile = self.profile.with_user(self.manager)
+        for leave in (lambda: profile.write({'active': False}), profile.action_archive,
+                      profile.unlink):
+            with self.assertRaisesRegex(UserError, "might owe more then, and no limit is raised"):
+                leave()
+        self.company.credit_no_profile = 'prepay'
+        profile.active = False
+        with self.assertRaisesRegex(UserError, "might owe more then"):
+            profile.active = True
+        self.company.credit_no_profile = 'unchecked'
+        profile.active = True
+        self.company.credit_ceiling_hard = False
+        profile.active = False
+
     def test_hard_mode_raises_no_limit_at_all(self):
         self.company.credit_ceiling_hard = True
         self.approved()

@@ -16,6 +16,23 @@ class TestPartner(CreditCommon):
         wizard = self.env['base.partner.merge.automatic.wizard'].with_user(user or self.env.user)
         wizard.create({})._merge(partners.ids, into, extra_checks=False)
 
+    def test_a_new_profile_says_nothing_of_what_the_server_alone_says(self):
+        said = {
+            'merged_into_id': self.profile.id, 'standing_date': '2001-01-01',
+            'standing_user_id': self.officer.id, 'core_limits': {'1': 5}}
+        make = self.env['credit.profile'].with_user(self.manager)
+        for profiles, vals in (
+            (make, said),
+            (make.with_context(**{f'default_{name}': value for name, value in said.items()}), {}),
+        ):
+            partner = self.env['res.partner'].create({'name': "New", 'is_company': True})
+            profile = profiles.create({
+                'partner_id': partner.id, 'company_id': self.company.id, 'standing': 'watch', **vals})
+            self.assertFalse(profile.merged_into_id)
+            self.assertEqual(profile.standing_date, self.company._credit_today())
+            self.assertEqual(profile.standing_user_id, self.manager)
+            self.assertNotEqual(profile.core_limits, {'1': 5})
+
     def test_the_survivor_keeps_its_limit_and_takes_the_worse_standing(self):
         lost = self._profile(self.other, 999_999.0)
         lost.standing = 'suspended'

@@ -151,7 +151,73 @@ class TestProvisionRights(ProvisionCommon):
         with self.assertRaisesRegex(UserError, "is not computed"):
             self.approve(sheet)
 
+    def _third(self, login='theo'):
+        third = self._user(login, f'{GROUPS}manager')
+        third.write({'company_ids': [Command.set(self.company.ids)], 'company_id': self.company.id})
+        return third
+
+    def test_who_typed_the_rates_does_not_approve_their_first_sheet_alone(self):
+        self.company.credit_single_approver = False
+        typist, other, third = self.manager_2, self.manager, self._third()
+        matrix = self.env['credit.provision.matrix'].with_user(typist).create({
+            'name': "Typed", 'kind': 'due', 'company_id': self.company.id})
+        matrix.line_ids[0].rate = 0.03
+        self.assertEqual(matrix.editor_ids, typist)
+        first = self.sheet(matrix, user=third)
+        with self.assertRaisesRegex(AccessError, "You typed rates of Typed v1"):
+            first.with_user(typist).action_approve()
+        first.with_user(other).action_approve()
+        second = self.sheet(matrix, user=third)
+        second.with_user(typist).action_approve()
+        self.assertEqual(second.state, 'approved')
+        with self.assertRaises(UserError):
+            matrix.write({'editor_ids': [Command.clear()]})
+
+    def test_a_copy_is_typed_by_whoever_changes_it_and_one_approver_may_be_enough(self):
+        matrix = self.env['credit.provision.matrix'].create({
+            'name': "Used", 'kind': 'due', 'company_id': self.company.id})
+        self.sheet(matrix, user=self._third())
+        following = matrix.with_user(self.manager).action_new_version()
+        version = matrix.browse(following['res_id'])
+        self.assertFalse(version.editor_ids)
+        version.with_user(self.manager_2).line_ids[0].rate = 0.02
+        self.assertEqual(version.editor_ids, self.manager_2)
+        self.company.credit_single_approver = True
+        sheet = self.sheet(version, user=self._third('otto'))
+        sheet.with_user(self.manager_2).action_approve()
+        self.assertEqual(sheet.state, 'approved')
+
     # === COMPANIES === #
+
+    def test_shared_tables_are_changed_by_whoever_works_in_all_companies(self):
+        other = self._books("Other Ltd")
+        roots = self.env['res.company'].search([('parent_id', '=', False)])
+        manager = self.manager
+        manager.company_ids = self.company
+        shared = self.env['credit.provision.matrix'].create({'name': "Shared", 'kind': 'due'})
+        grade = self.env['credit.aging.grade'].search([('company_id', '=', False)], limit=1)
+        for change in (
+            lambda: shared.with_user(manager).write({'name': "Mine"}),
+            lambda: shared.with_user(manager).write({'sequence': 3}),
+            lambda: shared.with_user(manager).write({'company_id': self.company.id}),
+            lambda: shared.line_ids[0].with_user(manager).write({'rate': 0.5}),
+            lambda: shared.line_ids[0].with_user(manager).unlink(),
+            lambda: shared.with_user(manager).unlink(),
+            lambda: shared.with_user(manager).create({'name': "Other", 'kind': 'due'}),
+            lambda: grade.with_user(manager).write({'name': "Mine"}),
+            lambda: grade.with_user(manager).unlink(),
+        ):
+            with self.assertRaisesRegex(AccessError, "counts in all companies"), \
+                    self.env.cr.savepoint():
+                change()
+        own = shared.with_user(manager).create({
+            'name': "Own", 'kind': 'due', 'company_id': self.company.id})
+        with self.assertRaisesRegex(AccessError, "counts in all companies"):
+            own.company_id = False
+        manager.company_ids = roots
+        self.assertIn(other, roots)
+        shared.with_user(manager).name = "Ours"
+        grade.with_user(manager).name = "Ours"
 
     def test_people_of_another_company_see_nothing(self):
         sheet = self.sheet()

@@ -1,0 +1,46 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class CreditShared(models.AbstractModel):
+    """Rows that count in all companies where they have none: who works in all of them changes them.
+
+    Everybody who may read the model reads them; a manager of one company makes rows of his own.
+    """
+
+    _name = 'credit.shared'
+    _description = "Shared by Companies"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._check_shared()
+        return rows
+
+    def write(self, vals):
+        self._check_shared()
+        res = super().write(vals)
+        self._check_shared()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_shared(self):
+        self._check_shared()
+
+    def _shared_owner(self):
+        """Return the record that says whose this row is; a line's table."""
+        return self['matrix_id'] if 'matrix_id' in self._fields else self
+
+    def _check_shared(self):
+        if self.env.su:
+            return
+        shared = self.filtered(lambda row: not row.company_id)
+        if not shared:
+            return
+        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        if foreign := roots_sudo - self.env.user.sudo().company_ids:
+            raise AccessError(self.env._(
+                "%(row)s counts in all companies, in %(company)s too, where you do not work. Make"
+                " one of your own company, or ask somebody who works in all of them.",
+                row=shared[0]._shared_owner().display_name, company=foreign[0].name,
+            ))
