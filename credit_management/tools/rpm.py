@@ -132,7 +132,7 @@ def _paper_outcome(item, step, day, when):
         return 'missed' if day < item.closed_on else 'cancelled'
     if is_small and not step.is_automatic:
         return 'skipped'
-    if late_on is not None and day <= late_on <= today:
+    if late_on is not None and day < late_on <= today:
         return 'missed'
     return now(item, step, day, today)
 

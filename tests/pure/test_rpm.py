@@ -501,6 +501,31 @@ def test_what_was_done_twice_was_done_the_first_time():
     assert marks(replace(ITEM, done=papers))['R1'].done_on == after(-11)
 
 
+def test_papers_of_the_first_day_and_of_the_day_on_which_it_is_late():
+    assert outcomes(ITEM, today=date(2026, 3, 5), start=date(2026, 3, 5))['R1'] == 'due'
+    assert outcomes(ITEM, today=date(2026, 3, 5), start=date(2026, 3, 6))['R1'] == 'before'
+    stated = replace(ITEM, statement=after(1))
+    assert outcomes(stated, today=after(1))['R4'] == 'due'
+    assert outcomes(replace(ITEM, statement=DUE), today=after(1))['R4'] == 'missed'
+    assert outcomes(item(open=1), today=after(1))['R1'] == 'missed'
+
+
+def test_the_highest_rung_goes_first_whenever_it_came():
+    lines = (Line('L1', DUE, 400), Line('L2', after(6), 600, broken_on=after(14)))
+    case = replace(ITEM, lines=lines, done=did(('R4', after(2)), line=None))
+    first = [(mark.line, mark.step.code) for mark in standing(case, LIGHT, after(14)).due]
+    assert first == [('L2', 'R14'), ('L1', 'R10')]
+
+
+def test_a_pause_of_two_lines_ends_with_the_first():
+    lines = tuple(
+        Line(key, DUE, 100, promised=100, promised_until=after(days)) for key, days in (
+            ('L1', 30), ('L2', 20)))
+    assert standing(replace(ITEM, lines=lines), today=after(10)).paused_until == after(20)
+    assert standing(ITEM, least=0, today=after(10)) == standing(ITEM, today=after(10))
+    assert standing(item(open=0.5), STANDARD, today=after(9)).due[0].step.code == 'R10'
+
+
 def test_instalments_climb_each_for_itself():
     case = replace(ITEM, lines=(Line('L1', DUE, 400), Line('L2', after(30), 600)))
     found = [(mark.line, mark.step.code) for mark in standing(case, LIGHT, after(31)).due]

@@ -53,6 +53,13 @@ def test_the_full_plan_is_the_table():
     assert codes(FULL) == list(TABLE)
 
 
+def test_of_what_a_customer_hears_and_what_a_machine_can_do():
+    assert {channel: flags for channel, flags in CHANNELS.items() if flags != (True, False)} == {
+        'check': (False, False), 'review': (False, False), 'email': (True, True), 'sms': (True, True)}
+    assert set(CHANNELS) == {'check', 'review', 'phone', 'visit', 'letter', 'email', 'sms'}
+    assert Step('X', 'due', 0, 'sales', 'phone').watched_only is False
+
+
 def test_what_each_plan_holds():
     assert codes(LIGHT) == ['R4', 'R6', 'R8', 'R10', 'R14']
     assert codes(LIGHT, 'is_automatic') == ['R4', 'R6', 'R8']
