@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from .credit_go_live import Step
 
@@ -30,8 +31,8 @@ class CreditGoLive(models.Model):
 
     def _limits_button(self, told):
         if told['state'] == 'draft' or told['state'] == 'applied' and told['refused']:
-            return self.env._(
-                "Apply %(count)s as one decision", count=told['decided'] - told['applied'])
+            count = formatLang(self.env, told['decided'] - told['applied'], digits=0)
+            return self.env._("Apply %(count)s as one decision", count=count)
         return None
 
     def _limits_figures(self, told):

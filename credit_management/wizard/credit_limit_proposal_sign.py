@@ -31,7 +31,8 @@ class CreditLimitProposalSign(models.TransientModel):
             wizard.by_hand_count = proposal_sudo._count_and_sum(
                 OPEN & Domain('is_by_hand', '=', True))[0]
             wizard.kept_count = proposal_sudo._count_and_sum([('is_kept', '=', True)])[0]
-            wizard.is_enforced = proposal_sudo.company_id._credit_mode_now() == 'enforce'
+            wizard.is_enforced = proposal_sudo.company_id._credit_mode_now() == 'enforce' and any(
+                not profile.is_waiting for profile in proposal_sudo._open_lines().profile_id)
 
     def action_sign(self):
         self.ensure_one()
