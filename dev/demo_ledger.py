@@ -148,11 +148,26 @@ def _scaled(found, today):
     (total, overdue), (late_total, late_overdue) = sums
     claims, late_claims = gross() - old, OVERDUE * gross() - old
     base = total * late_overdue - late_total * overdue
-    factors = (
+    factors = base and (
         (claims * late_overdue - late_total * late_claims) / base,
         (total * late_claims - claims * overdue) / base,
     )
+    if not base or min(factors) <= 0:
+        return _scaled_by_due(found, today, claims, late_claims)
     return [replace(bill, amount=round(bill.amount * factors[_is_late(bill)], 2)) for bill in found]
+
+
+def _scaled_by_due(found, today, claims, late_claims):
+    """Return the bills scaled by whether they are due: on some days customers are too much alike."""
+    overdue = sum(bill.open for bill in found if bill.due < today)
+    later = sum(bill.open for bill in found) - overdue
+    factors = ((claims - late_claims) / later, late_claims / overdue)
+    usual = claims / (overdue + later)
+    return [
+        replace(bill, amount=round(
+            bill.amount * (factors[bill.due < today] if bill.open > 0 else usual), 2))
+        for bill in found
+    ]
 
 
 def _is_late(bill):

@@ -35,7 +35,8 @@ class CreditOverview(models.AbstractModel):
             'per_exposure': approved / exposure if exposure > 0 else None,
             'domains': {
                 'approved': [
-                    ('state', '=', 'sale'), ('date_order', '>=', since.isoformat()),
+                    ('state', '=', 'sale'), ('date_order', '>=', fields.Datetime.to_string(
+                        root_sudo._credit_day_start(since))),
                     ('company_id', 'child_of', root_sudo.id),
                     ('partner_invoice_id.commercial_partner_id.credit_profile_ids.company_id', '=',
                      root_sudo.id),
@@ -59,7 +60,7 @@ class CreditOverview(models.AbstractModel):
                         ORDER BY h.res_model, h.res_id, h.id DESC) last
                 WHERE state IN ('rejected', 'cancelled') AND CASE WHEN pick_state IS NULL
                       THEN order_state IS DISTINCT FROM 'sale' ELSE pick_state <> 'done' END""",
-            root_sudo.id, fields.Datetime.to_datetime(since),
+            root_sudo.id, root_sudo._credit_day_start(since),
             to_flush=(
                 *(self.env['credit.hold']._fields[name] for name in ('state', 'amount')),
                 self.env['sale.order']._fields['state'],
@@ -74,7 +75,7 @@ class CreditOverview(models.AbstractModel):
         holds = self.env['credit.hold']
         holds.flush_model()
         whose = SQL("h.company_id = %s AND h.state = 'released' AND h.decided_at >= %s",
-                    root_sudo.id, fields.Datetime.to_datetime(since))
+                    root_sudo.id, root_sudo._credit_day_start(since))
         orders = SQL("SELECT h.order_id FROM credit_hold h WHERE %s", whose)
         rows = self.env.execute_query(SQL(
             """SELECT h.id, h.amount, COALESCE(paid.rank <= %s, FALSE)
@@ -104,5 +105,5 @@ class CreditOverview(models.AbstractModel):
                  JOIN credit_profile profile ON profile.partner_id = billed.commercial_partner_id
                       AND profile.company_id = %s AND profile.active
                 WHERE so.state = 'sale' AND so.date_order >= %s AND so.company_id = ANY(%s)""",
-            root_sudo.id, fields.Datetime.to_datetime(since), self.env.companies.ids,
+            root_sudo.id, root_sudo._credit_day_start(since), self.env.companies.ids,
         ))[0][0]

@@ -3,12 +3,20 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ..receivables import sums, tie
 from ..receivables.as_of import first_booked, open_lines
 
 #: So many month-ends have sums where the ledger is that old.
 MONTHS = 24
+#: Figures of a month-end that its sums by day do not say.
+COMPARED = ('line_count', 'amount', 'ledger', 'customer_count', 'claims', 'largest_amount',
+            'largest_5_amount', 'largest_10_amount', 'hhi')
+
+
+class _SameSums(Exception):  # noqa: N818 - no error: it undoes a savepoint
+    """A month-end that was rebuilt says what is known already."""
 
 
 class CreditReceivableSnapshot(models.Model):
@@ -70,7 +78,8 @@ class CreditReceivableSnapshot(models.Model):
             'type': 'ir.actions.client',
             'tag': 'display_notification',
             'params': {'type': 'info', 'message': self.env._(
-                "The last %(count)s month-ends are being rebuilt; they show up within minutes.",
+                "The last %(count)s month-ends are being worked out anew. Those that changed get a new"
+                " version within minutes, the others stay.",
                 count=MONTHS,
             )},
         }
@@ -108,8 +117,26 @@ class CreditReceivableSnapshot(models.Model):
         return receivable._rows(first_booked(asked))[0][0]
 
     def _rebuild(self):
-        """Rebuild the sums from the ledger of now."""
-        self._keep_sums(open_lines(self._asked()))
+        """Rebuild the sums from the ledger of now; a version that says nothing new is dropped."""
+        try:
+            with self.env.cr.savepoint():
+                self._keep_sums(open_lines(self._asked()))
+                if self._says_the_same():
+                    raise _SameSums
+        except _SameSums:
+            self.env.cr.execute(SQL(
+                "DELETE FROM credit_receivable_snapshot WHERE id = %s", self.id))
+            self.invalidate_model()
+
+    def _says_the_same(self):
+        """Tell whether the newest version before this one has the same sums, day by day."""
+        before = self.sudo().search([
+            ('company_id', '=', self.company_id.id), ('date', '=', self.date),
+            ('kind', '=', 'rebuilt'), ('state', '=', 'done'), ('version', '<', self.version),
+        ], order='version desc', limit=1)
+        return bool(before) and all(
+            self[name] == before[name] for name in COMPARED
+        ) and not self.env['credit.receivable']._rows(sums.differences(self.id, before.id))
 
     # === READING === #
 

@@ -136,7 +136,8 @@ def cohort(asked, first, last, basis, first_days):
     """Return SQL of (bucket, amount): what became of the invoices posted from `first` to `last`.
 
     Bucket -1: sold; -2: taken back by credit notes; others: money that came at that age. What else
-    they were allocated with, as a write-off, is no money.
+    they were allocated with, as a write-off, is no money; nor is the part of a payment's entry that
+    went to a loss, as a difference that was let go.
     """
     return SQL(
         """WITH sold AS (
@@ -147,12 +148,21 @@ def cohort(asked, first, last, basis, first_days):
            SELECT %(sold)s AS bucket, SUM(balance) FROM sold
            UNION ALL
            SELECT CASE WHEN entry.move_type = 'out_refund' THEN %(credited)s
-                       ELSE width_bucket(part.max_date - sold.%(since)s, %(days)s) END, SUM(part.amount)
+                       ELSE width_bucket(part.max_date - sold.%(since)s, %(days)s) END,
+                  SUM(part.amount * CASE WHEN entry.move_type = 'out_refund' THEN 1
+                                         ELSE COALESCE(whole.money, 1) END)
              FROM sold
              JOIN account_partial_reconcile part ON part.debit_move_id = sold.id
              JOIN account_move_line paid ON paid.id = part.credit_move_id
              JOIN account_move entry ON entry.id = paid.move_id
              JOIN account_journal journal ON journal.id = entry.journal_id
+            CROSS JOIN LATERAL (
+                  SELECT LEAST(GREATEST(1 - COALESCE(SUM(l.balance) FILTER (
+                             WHERE split_part(a.account_type, '_', 1) IN ('expense', 'income')), 0)
+                             / NULLIF(-SUM(l.balance)
+                             FILTER (WHERE a.account_type = 'asset_receivable'), 0), 0), 1) AS money
+                    FROM account_move_line l JOIN account_account a ON a.id = l.account_id
+                   WHERE l.move_id = entry.id) whole
             WHERE part.max_date <= %(day)s AND paid.parent_state = 'posted'
               AND (journal.type = ANY(%(money)s) OR entry.move_type = 'out_refund')
             GROUP BY 1""",

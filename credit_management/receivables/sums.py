@@ -26,6 +26,16 @@ def keep(snapshot_id, lines):
     )
 
 
+def differences(snapshot_id, other_id):
+    """Return SQL with a row where the sums of two month-ends by day differ, and none else."""
+    one, other = (SQL(
+        """SELECT basis, date, claims, credits FROM credit_receivable_snapshot_sum
+            WHERE snapshot_id = %s""", each) for each in (snapshot_id, other_id))
+    return SQL(
+        "SELECT 1 WHERE EXISTS ((%(one)s) EXCEPT (%(other)s))"
+        " OR EXISTS ((%(other)s) EXCEPT (%(one)s))", one=one, other=other)
+
+
 def measure(lines, day, buckets):
     """Return SQL of the row of `keep` and, after it, those of `by_band`, of lines not kept.
 

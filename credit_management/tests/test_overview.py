@@ -225,6 +225,24 @@ class TestOverview(AgingCommon):
         self.assertAlmostEqual(data['exposure'], sum(profiles.mapped('exposure')), places=2)
         self.assertAlmostEqual(data['per_exposure'], data['approved'] / data['exposure'])
 
+    def test_twelve_months_begin_with_the_company_s_day(self):
+        self.profile.credit_limit = 1_000_000.0
+        self.company.resource_calendar_id.tz = 'America/Los_Angeles'
+        order = self._order(700.0)
+        self.assertIsNone(self.confirm(order))
+        since = self.company._credit_today() - relativedelta(years=1)
+        begins = self.company._credit_day_start(since)
+        self.assertGreater(begins.hour, 6)
+        sums = {}
+        for seconds in (-1, 0):
+            order.sudo().date_order = begins + timedelta(seconds=seconds)
+            data = self._data('control')
+            sums[seconds] = data['approved']
+            listed = self.env['sale.order'].search(
+                [tuple(leaf) for leaf in data['domains']['approved']])
+            self.assertEqual(order in listed, seconds == 0)
+        self.assertAlmostEqual(sums[0] - sums[-1], 700.0, places=2)
+
     def test_problems_are_listed_as_counted(self):
         self.receive(33.0)
         invoice = self.bill(10.0)

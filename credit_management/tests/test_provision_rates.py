@@ -117,6 +117,26 @@ class TestProvisionRates(ProvisionCommon):
             [row.allowance for row in sheet.row_ids], [2_700, 3_375, 6_000, 18_000])
         self.assertEqual(sheet.result_id.sold, 100_000)
 
+    def test_a_difference_let_go_with_a_payment_is_no_money(self):
+        """One entry of the bank closes 100,000: 90,000 came, 10,000 went to a loss."""
+        sold = self.then - timedelta(days=400)
+        invoice = self.owe(100_000, 400, posted=sold)
+        receipt = self.env['account.move'].create({
+            'move_type': 'entry', 'date': sold + timedelta(days=20), 'journal_id': self.bank.id,
+            'line_ids': [
+                Command.create({
+                    'account_id': account.id, 'balance': balance, 'partner_id': self.customer.id})
+                for account, balance in (
+                    (self.bank.default_account_id, 90_000.0), (self.impairment_account, 10_000.0),
+                    (self.receivable_account, -100_000.0))
+            ]})
+        receipt.action_post()
+        self.allocate(invoice, receipt)
+        self.assertEqual(invoice.amount_residual, 0)
+        self.owe(5_000, -20, posted=self.then - timedelta(days=10))
+        sheet = self.sheet(self.rates(((0, 0), (31, 0)), kind='cohort', basis='posting'))
+        self.assertEqual(round(sheet.row_ids[0].rate, 6), 0.1)
+
     def test_credit_notes_are_no_sales_of_a_cohort(self):
         self._cohort()
         sold = self.then - timedelta(days=400)

@@ -147,8 +147,16 @@ class TestReceivableRebuild(AgingCommon):
         self._run()
         months = self._months()
         self.assertEqual(months[-1], kept)
-        self.assertEqual(set(months[:-1].mapped('version')), {2})
+        billed = self.day(-self.today.day - 70)
+        self.assertEqual(
+            {month.version for month in months[:-1] if month.date >= billed}, {2})
+        self.assertEqual(
+            {month.version for month in months[:-1] if month.date < billed}, {1})
         self._compare(months[:-1])
+        before = self._all()
+        self.snapshots.with_user(self.manager).action_rebuild()
+        self._run()
+        self.assertEqual(self._all(), before, "nothing changed, so nothing is kept twice")
 
     def test_a_kept_month_end_goes_before_a_rebuilt_one(self):
         day = self.month_end - timedelta(days=self.month_end.day)

@@ -31,6 +31,20 @@ def test_nothing_lies_in_the_future_and_nobody_pays_too_much(today):
         assert bill.credit is None or bill.day <= bill.credit[0] <= today
 
 
+def test_every_day_of_six_years_has_a_ledger():
+    """Every figure of every day: a plan that only some days break breaks the demo of that day."""
+    for ahead in range(6 * 366):
+        today = date(2026, 11, 26) + timedelta(days=ahead)
+        bills = demo_ledger.bills(today)
+        assert min(bill.amount for bill in bills) > 0, today
+        assert min(bill.open for bill in bills) > -0.01, today
+        assert max(bill.day for bill in bills) <= today
+        claims = sum(bill.open for bill in bills)
+        overdue = sum(bill.open for bill in bills if bill.due < today)
+        assert claims == pytest.approx(demo_ledger.gross(), abs=5), today
+        assert overdue / claims == pytest.approx(demo_ledger.OVERDUE, abs=0.001), today
+
+
 def test_it_is_the_same_for_everybody():
     assert demo_ledger.bills(DAYS[0]) == demo_ledger.bills(DAYS[0])
 
