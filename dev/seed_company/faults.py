@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from . import plan
 from .model import CREDITS, UNIT
+from .orders import order
 
 
 def add(made, rng):
@@ -98,7 +98,7 @@ def _dead(made, customer, rng):
     """An order whose rest nobody wants any more, and nobody closed."""
     day = made.today - timedelta(days=rng.randint(400, 1000))
     kind = rng.choice(('part', 'undelivered', 'unbilled'))
-    dead = plan.order(made, customer, kind, day, customer.size, rng)
+    dead = order(made, customer, kind, day, customer.size, rng)
     if dead.billed:
         paid = dead.due + timedelta(days=10)
         made.match(dead, made.add(customer, 'bank', billed=paid, due=paid, cents=dead.cents),
@@ -125,7 +125,7 @@ def _twice(customers):
 def _open_bill(made, customer, rng):
     """A bill that is open, so that there is something to see."""
     day = made.today - timedelta(days=rng.randint(25, 80))
-    plan.order(made, customer, 'service', day, 8, rng)
+    order(made, customer, 'service', day, 8, rng)
 
 
 #: On how many of a hundred customers what is planted.

@@ -9,7 +9,8 @@ from collections import Counter
 from datetime import timedelta
 
 from . import faults, habits
-from .model import UNIT, Plan, pick
+from .model import Plan, pick
+from .orders import order
 from .people import people
 
 #: What has become of orders by their age in days.
@@ -57,23 +58,6 @@ def _order(made, customer, day, rng):
     age = (made.today - day).days
     kind = pick(rng, next(odds for below, odds in OUTCOMES if age < below))
     return order(made, customer, kind, day, units, rng)
-
-
-def order(made, customer, kind, day, units, rng):
-    """Add an order with its delivery and its bill, each some days after what was before."""
-    def later(before, most):
-        return min(before + timedelta(days=rng.randint(0, most)), made.today)
-
-    delivered = later(day, 9) if kind in ('full', 'part', 'unbilled') else None
-    billed = later(delivered or day, 4) if kind in ('full', 'part', 'service') else None
-    # Of an order that was delivered in part six tenths are billed: its units are whole tens.
-    units = units // 10 * 10 + 10 if kind == 'part' else units
-    unit = UNIT * 6 // 10 if kind == 'part' else UNIT
-    return made.add(
-        customer, kind, ordered=day, delivered=delivered, billed=billed, units=units, unit=unit,
-        cents=units * (unit if billed else UNIT),
-        due=billed and billed + timedelta(days=customer.term),
-    )
 
 
 def _act(made, claim, act, receipts):
