@@ -251,6 +251,7 @@ from . import credit_go_live_report
 from . import credit_digest_report
 from . import credit_readiness
 from . import credit_go_live_enforce
+from . import credit_decision_go_live
 from . import credit_defaults
 from . import credit_health
 from . import credit_health_export

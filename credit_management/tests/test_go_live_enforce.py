@@ -151,6 +151,16 @@ class TestGoLiveEnforce(EnforceCommon):
         self.assertIn(f'"first":{self.manager.id}', data)
         self.assertIn(f'"second":{self.manager_2.id}', data)
 
+    def test_the_log_reads_like_what_was_done(self):
+        self.start(0, 7, None)
+        self.asked().step_back()
+        lines = self.env['credit.decision'].with_user(self.auditor).search(
+            [('kind', '=', 'go_live')], order='id')
+        days = ', '.join(self.days(0, 7))
+        self.assertEqual(lines.mapped('summary')[-4:], [
+            f"Enforce · signed by the first · {days}", f"Enforce · done · {days}", "finished",
+            "Enforce · stepped back a wave"])
+
     def test_what_was_not_read_is_not_signed(self):
         days = self.days(0, 0, 0)
         self.asked().plan_enforcement(days)
