@@ -112,7 +112,9 @@ class CreditPolicy(models.Model):
                     "A policy starts as a draft. Fill it in and press Publish."
                 ))
         # The grid changes lines, which are there only afterwards.
-        grids = [vals.pop('grid', None) for vals in vals_list]
+        grids = [vals.get('grid') for vals in vals_list]
+        vals_list = [
+            {name: value for name, value in vals.items() if name != 'grid'} for vals in vals_list]
         policies = super().create(vals_list)
         for policy, vals, grid in zip(policies, vals_list, grids, strict=True):
             if 'rule_ids' not in vals:

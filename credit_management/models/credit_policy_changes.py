@@ -67,13 +67,18 @@ class CreditPolicy(models.Model):
         return ': '.join(filter(None, self._change_label(row)))
 
     @api.model
+    def _is_switch(self, row):
+        parameter = self.env['credit.policy.threshold']._parameter(row['code'], row['name'])
+        return bool(parameter) and parameter.unit == 'switch'
+
+    @api.model
     def _change_value(self, row, value):
         if row['item'] == 'severity':
             field = self.env['credit.policy.rule']._fields['severity_' + row['name']]
             return dict(field._description_selection(self.env))[value or 'off']
         if value is None:
             return self.env._("none")
-        if isinstance(value, bool):
+        if isinstance(value, bool) or self._is_switch(row):
             return self.env._("yes") if value else self.env._("no")
         if isinstance(value, float):
             digits = 0 if value.is_integer() else 2

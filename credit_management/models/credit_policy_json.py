@@ -49,7 +49,11 @@ class CreditPolicy(models.Model):
             })
             draft._set_rules(values['rules'])
             return draft.id
-        draft = self._draft_after(self.browse(previous_id))
+        previous = isinstance(previous_id, int) and self.browse(previous_id).exists()
+        if not previous:
+            raise UserError(self.env._(
+                "There is no policy %(id)s. Give the id of one, or none.", id=previous_id))
+        draft = self._draft_after(previous)
         draft.note = values['note']
         draft._set_values({**values, 'rules': self._whole(draft, values['rules'])})
         return draft.id

@@ -35,6 +35,7 @@ class CreditTask(models.Model):
             SQL("a.id"), READING, 'policy_reading', SQL("a.due_at"), SQL("a.user_id"),
             SQL("""credit_policy_acknowledgement a
                    JOIN credit_policy p ON p.id = a.policy_id
+                   JOIN res_users u ON u.id = a.user_id AND u.active
                    JOIN res_company c ON c.id = a.company_id"""),
             SQL("a.read_at IS NULL AND p.state IN ('scheduled', 'published')"),
         )

@@ -66,6 +66,9 @@ class TestPolicyJson(HttpCase, PolicyCommon):
         rules = draft._values()['rules']
         self.assertEqual(rules['H04']['params']['amount']['A'], 123456.78)
         self.assertEqual(set(rules['H03']['severity'].values()), {'off'}, "left out is off")
+        for nothing in ('x', 10**9, [1]):
+            with self.assertRaisesRegex(UserError, "There is no policy"):
+                self.policies.import_json(text, nothing)
         with self.assertRaisesRegex(UserError, "being drafted already"):
             self.policies.import_json(text, self.standard.id)
 

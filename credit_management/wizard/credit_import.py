@@ -45,7 +45,8 @@ class CreditImport(models.TransientModel):
     _description = "Import from XLSX"
 
     template = fields.Selection(
-        '_selection_template', required=True, default=lambda self: next(iter(self._templates())))
+        '_selection_template', string="List", required=True,
+        default=lambda self: next(iter(self._templates())))
     company_id = fields.Many2one(
         'res.company', required=True, readonly=True,
         default=lambda self: self.env.company.root_id.id)

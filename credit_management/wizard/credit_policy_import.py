@@ -27,12 +27,13 @@ class CreditPolicyImport(models.TransientModel):
 
     @api.depends('file', 'previous_id')
     def _compute_read(self):
-        policies = self.env['credit.policy']
+        policies, root = self.env['credit.policy'], self.env.company.root_id
+        in_force = policies.search([
+            ('state', '=', 'published'), ('company_id', 'in', [False, root.id])], limit=1)
         for wizard in self:
             wizard.name = wizard.problems = wizard.currency = wizard.changes = False
-            wizard.against_id = wizard.previous_id or policies.browse(
-                policies._default_id(self.env.company.root_id.id))
-            wizard.own_currency = wizard.against_id._clock().currency_id.name
+            wizard.against_id = wizard.previous_id or in_force
+            wizard.own_currency = root.currency_id.name
             if not wizard.file:
                 continue
             values, problems = read(wizard._text(), policies._rules())

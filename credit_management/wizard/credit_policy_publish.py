@@ -15,9 +15,9 @@ class CreditPolicyPublish(models.TransientModel):
     )
     readers = fields.Selection(
         selection=lambda self: self.env['credit.policy']._fields['readers'].selection,
-        required=True,
+        required=True, string="To Be Read By",
     )
-    reading_days = fields.Integer()
+    reading_days = fields.Integer(string="Days to Read")
     reader_count = fields.Integer(compute='_compute_reader_count')
     note = fields.Text(string="Reason", help="Why this version is made; kept in the log.")
 

@@ -120,6 +120,12 @@ PRESET = (
 NEXT_POLICY = (
     (press("button[name='action_new_version']"), '.o_credit_grid input'),
 )
+#: Orders of whoever is late are stopped by it.
+CHANGED_POLICY = (
+    ("{ const cell = document.querySelector(\"[data-rule='H02'] select[data-column='1']\");"
+     " cell.value = 'stop'; cell.dispatchEvent(new Event('change', {bubbles: true})); }"),
+    "[data-rule='H02'] select.o_credit_grid_stop",
+)
 STANDARD_POLICY = ('credit.policy', [('name', '=', 'Standard'), ('state', '=', 'published')])
 #: Has a back-test run to its end.
 RUN_BACKTEST = (
@@ -294,8 +300,8 @@ SHOTS = (
      (1366, 1000), '.o_credit_grid', (*NEXT_POLICY, *PRESET)),
     ('policy_publish', 'credit_manager', 'credit_management.credit_policy_action',
      STANDARD_POLICY, (1366, 900), '.o_credit_grid', (
-         *NEXT_POLICY,
-         (press_button('Publish'), ".modal [name='readers']"))),
+         *NEXT_POLICY, CHANGED_POLICY,
+         (press_button('Publish'), ".modal .o_credit_changes"))),
     ('import', 'credit_manager', 'credit_management.credit_task_action', None, DESK,
      '.o_control_panel', (
          (open_dialog('credit_management.credit_import_action'), ".modal [name='template']"),)),
