@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..receivables.as_of import open_lines
@@ -10,6 +11,8 @@ from ..tools.forecast import week_of
 
 #: Customers whose sums are kept and committed in one go.
 BATCH = 1000
+#: Lines that are deleted and committed in one go.
+DROPPED = 50_000
 
 
 class CreditCashSnapshot(models.Model):
@@ -47,6 +50,11 @@ class CreditCashSnapshot(models.Model):
 
     def action_open_lines(self):
         self.ensure_one()
+        if self.state == 'done' and not self.line_ids[:1] and (self.amount or self.undated):
+            raise UserError(self.env._(
+                "Whose money was expected in the forecast of %(week)s is not kept any more, only its"
+                " totals. Settings › Credit says for how many weeks it is.", week=self.week,
+            ))
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Forecast of %(week)s", week=self.week),
@@ -63,8 +71,29 @@ class CreditCashSnapshot(models.Model):
         failures = self.env['credit.failure']
         roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)])
         failures._pending('forecast', roots_sudo, self._begin_week)
-        failures._in_turn(
-            'forecast', self.search([('state', '=', 'taking')], order='id'), type(self)._keep)
+        if failures._in_turn(
+            'forecast', self.search([('state', '=', 'taking')], order='id'), type(self)._keep
+        ):
+            failures._in_turn('forecast', roots_sudo, self._drop_old_lines)
+
+    @api.model
+    def _drop_old_lines(self, root_sudo):
+        """Delete whose money was expected so long ago; yield after each batch but the last."""
+        weeks = timedelta(weeks=root_sudo.credit_forecast_weeks)
+        deleted = DROPPED
+        while deleted == DROPPED:
+            self.env.cr.execute(SQL(
+                """DELETE FROM credit_cash_snapshot_line WHERE id IN (
+                       SELECT line.id FROM credit_cash_snapshot made
+                         JOIN credit_cash_snapshot_line line ON line.snapshot_id = made.id
+                        WHERE made.company_id = %s AND made.week < %s AND made.state = 'done'
+                        LIMIT %s)""",
+                root_sudo.id, week_of(root_sudo._credit_today()) - weeks, DROPPED,
+            ))
+            deleted = self.env.cr.rowcount
+            if deleted == DROPPED:
+                yield
+        self.env['credit.cash.snapshot.line'].invalidate_model()
 
     @api.model
     def _begin_week(self, root_sudo):

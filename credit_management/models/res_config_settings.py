@@ -35,6 +35,8 @@ class ResConfigSettings(models.TransientModel):
     credit_aging_due = fields.Char(related='company_id.credit_aging_due', readonly=False)
     credit_aging_posting = fields.Char(related='company_id.credit_aging_posting', readonly=False)
     credit_target_dso = fields.Float(related='company_id.credit_target_dso', readonly=False)
+    credit_forecast_weeks = fields.Integer(
+        related='company_id.credit_forecast_weeks', readonly=False)
     credit_standard_days = fields.Integer(related='company_id.credit_standard_days', readonly=False)
     credit_bad_debt_account_ids = fields.Many2many(
         related='company_id.credit_bad_debt_account_ids', readonly=False

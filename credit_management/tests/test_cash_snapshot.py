@@ -2,7 +2,7 @@ from datetime import timedelta
 from itertools import chain, repeat
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -152,6 +152,26 @@ class TestCashSnapshot(SnapshotCommon):
                 self.env['ir.cron']._commit_progress()
         self.assertEqual(self._sums(self._kept(week)), walked)
         self.assertTrue(self.claims(invoice).reconciled)
+
+    # === RETENTION === #
+
+    def test_lines_go_in_time_by_batches_and_totals_stay(self):
+        for partner in (self.early_payer, self.late_payer):
+            self._bill(100.0, on=self.on(-20), due=14, partner=partner)
+        old, kept = self._keep(-16), self._keep(-15)
+        totals = (old.amount, old.undated)
+        self.assertTrue(old.line_ids and kept.line_ids)
+        old.action_open_lines()
+        with patch.object(credit_cash_snapshot, 'DROPPED', 1):
+            self._run()
+        self.env.invalidate_all()
+        self.assertFalse(old.line_ids)
+        self.assertTrue(kept.line_ids)
+        self.assertEqual((old.amount, old.undated), totals)
+        with self.assertRaisesRegex(UserError, "only its totals"):
+            old.action_open_lines()
+        with self.assertRaisesRegex(ValidationError, "cannot be kept for 13 weeks"):
+            self.company.credit_forecast_weeks = 13
 
     # === HIT RATE === #
 
