@@ -42,23 +42,23 @@ class CreditFailure(models.Model):
 
     @api.model
     def _selection_work(self):
-        return [
-            ('backtest', self.env._("Past orders tried by a policy")),
-            ('bureau', self.env._("Expired bureau data")),
-            ('ceiling', self.env._("Look at the ceiling")),
-            ('desk', self.env._("Passing on of late holds")),
-            ('digest', self.env._("Mail of what waits")),
-            ('forecast', self.env._("Forecast of the week")),
-            ('grade', self.env._("Aging grades by days")),
-            ('limits', self.env._("Proposed limits applied or taken back")),
-            ('month_end', self.env._("Month-end of receivables")),
-            ('pack', self.env._("Manager's pack")),
-            ('policy', self.env._("Policies that begin")),
-            ('recheck', self.env._("Another look at held orders")),
-            ('scope', self.env._("Profiles of go-live")),
-            ('seal', self.env._("Linking the decision log")),
-            ('standing', self.env._("Month-end of customers")),
-        ]
+        return list({
+            'backtest': self.env._("Past orders tried by a policy"),
+            'bureau': self.env._("Expired bureau data"),
+            'ceiling': self.env._("Look at the ceiling"),
+            'desk': self.env._("Passing on of late holds"),
+            'digest': self.env._("Mail of what waits"),
+            'forecast': self.env._("Forecast of the week"),
+            'grade': self.env._("Aging grades by days"),
+            'limits': self.env._("Proposed limits applied or taken back"),
+            'month_end': self.env._("Month-end of receivables"),
+            'pack': self.env._("Manager's pack"),
+            'policy': self.env._("Policies that begin"),
+            'recheck': self.env._("Another look at held orders"),
+            'scope': self.env._("Profiles of go-live"),
+            'seal': self.env._("Linking the decision log"),
+            'standing': self.env._("Month-end of customers"),
+        }.items())
 
     def _compute_what(self):
         for failure in self:
