@@ -68,7 +68,7 @@ class CreditKpi(models.AbstractModel):
         formulas = self._formulas(facts)
         return [{
             'code': code, 'value': value, 'unit': UNITS.get(code, 'days'),
-            'floor': code == 'countback' and facts['days_floor'], 'formula': formulas[code],
+            'floor': code in facts['floors'], 'formula': formulas[code],
             'source': SOURCES[code],
         } for code, value in values.items()]
 
@@ -76,6 +76,7 @@ class CreditKpi(models.AbstractModel):
     def _page_values(self, root_sudo, position, now, speed, unbilled):
         """Return ``{code: value}`` in order, and what the formulas name."""
         counted = position.dso('countback', WINDOW)
+        billed = self._dso_with_unbilled(now, WINDOW, unbilled)
         quality, facts = self._quality(root_sudo, position, speed)
         days = {
             'countback': counted.value, 'period': position.dso('period', WINDOW).value,
@@ -84,7 +85,7 @@ class CreditKpi(models.AbstractModel):
             'delinquent': position.average_days_delinquent(WINDOW),
         }
         variants = {
-            WITH_UNBILLED: self._dso_with_unbilled(now, WINDOW, unbilled).value,
+            WITH_UNBILLED: billed.value,
             'true_dso': position.dso('true_dso', WINDOW).value,
             'same_period': position.dso('same_period', WINDOW).value,
         }
@@ -93,7 +94,9 @@ class CreditKpi(models.AbstractModel):
             **{code: rounded(value, 1) for code, value in variants.items()},
         }
         return values, {
-            **facts, 'days_floor': counted.days_floor,
+            **facts, 'floors': {
+                code for code, found in (('countback', counted), (WITH_UNBILLED, billed))
+                if found.days_floor},
             'days': sum(month.days for month in position.months(WINDOW)),
             'ar': self._printed(root_sudo, position.ar),
             'best': self._printed(root_sudo, position.best_ar),

@@ -421,6 +421,16 @@ class TestCompanions(KpiCommon):
         with self.assertRaisesRegex(UserError, "code cannot be moon"):
             self.kpi.action_sources('moon')
 
+    def test_where_sales_end_first_every_figure_counted_back_says_so(self):
+        self.bill(5000.0, self.today - timedelta(days=500))
+        for first, _last in dso.windows(dso.last_closed(self.today), 2):
+            self.bill(100.0, first)
+        figures = {figure['code']: figure for figure in self.kpi.get_page()['figures']}
+        floors = {code for code, figure in figures.items() if figure['floor']}
+        self.assertEqual(floors, {'countback', 'with_unbilled'})
+        self.assertTrue(
+            self.kpi.dso(self.today.isoformat(), method='with_unbilled')['days_floor'])
+
     def test_the_overview_s_tile_says_what_the_page_says(self):
         overview = self.env['credit.overview']
         self.assertIsNone(overview._tile_dso(self.company))
