@@ -10,6 +10,7 @@ from . import res_company_provision
 from . import res_company_pack
 from . import credit_gate
 from . import credit_decision
+from . import credit_decision_verify
 from . import credit_exposure
 from . import credit_exposure_overdue
 from . import credit_exposure_grade
