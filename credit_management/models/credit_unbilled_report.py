@@ -47,16 +47,18 @@ class CreditUnbilledReport(models.Model):
             """SELECT %(id)s AS id, l.order_id, move.picking_id, sol.product_id, template.categ_id,
                       split_part(branch.parent_path, '/', 1)::int AS company_id,
                       so.company_id AS branch_id, contact.commercial_partner_id AS partner_id,
-                      so.user_id, l.date, %(day)s - l.date AS days, l.amount, branch.currency_id
+                      %(salesperson)s AS user_id, l.date, %(day)s - l.date AS days, l.amount,
+                      branch.currency_id
                  FROM (%(rows)s) l
                  JOIN sale_order so ON so.id = l.order_id
                  JOIN sale_order_line sol ON sol.id = l.line_id
                  JOIN res_company branch ON branch.id = so.company_id
                  JOIN res_partner contact ON contact.id = so.partner_invoice_id
+            LEFT JOIN res_partner customer ON customer.id = contact.commercial_partner_id
             LEFT JOIN stock_move move ON move.id = l.move_id
             LEFT JOIN product_product variant ON variant.id = sol.product_id
             LEFT JOIN product_template template ON template.id = variant.product_tmpl_id""",
-            id=_ID, day=day, rows=rows,
+            id=_ID, day=day, rows=rows, salesperson=unbilled.GROUPS['salesperson'],
         )
 
     @api.model

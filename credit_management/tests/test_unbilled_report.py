@@ -35,6 +35,20 @@ class TestUnbilled(ExposureCommon):
         self.assertEqual(answer['buckets'][0]['from'], 0)
         self.assertEqual(row['total'], self.totals()['order_delivered'])
 
+    def test_list_and_groups_know_the_same_salesperson(self):
+        """Of an order without one it is the customer's."""
+        self.customer.user_id = self.sales_2
+        order = self.order({'product_id': self.goods.id, 'product_uom_qty': 4, 'price_unit': 10.0})
+        order.sudo().user_id = False
+        self._deliver(order, 4, 5)
+        row = self.env['credit.unbilled.report'].with_user(self.officer).search(
+            [('order_id', '=', order.id)])
+        self.assertEqual((row.user_id, row.amount), (self.sales_2, 40.0))
+        answer = self.env['credit.aging.report'].with_user(self.officer).get_unbilled(
+            group_by='salesperson')
+        self.assertEqual(
+            [row['total'] for row in answer['rows'] if row['key'] == self.sales_2.id], [40.0])
+
     def test_invoicing_takes_calendar_days_of_the_company(self):
         """In the evening of Chicago it is the next day in UTC; the invoice of that evening is no
         day late, and no day early."""
