@@ -221,6 +221,21 @@ class CreditProvision(models.Model):
                 "%(sheet)s was computed before there was an allowance account. Take it back and"
                 " compute it again.", sheet=self.display_name,
             ))
+        self._check_none_later()
+
+    def _check_none_later(self):
+        """Refuse to book a second time what a locked day has moved behind the day of the sheet."""
+        if later_sudo := self.sudo().search([
+            ('company_id', '=', self.company_id.id), ('id', '!=', self.id),
+            ('date', '<=', self.date), ('move_id.date', '>', self.date),
+            ('move_id.state', '!=', 'cancel'),
+        ], limit=1):
+            raise UserError(self.env._(
+                "%(entry)s already books what %(sheet)s needed, but on %(date)s: its own day was"
+                " locked. Make a sheet of that day or a later one, or delete that draft first.",
+                entry=later_sudo.move_id.display_name, sheet=later_sudo.display_name,
+                date=later_sudo.move_id.date,
+            ))
 
     def _settings_needed(self):
         names = [

@@ -56,6 +56,22 @@ class TestProvisionEntry(ProvisionCommon):
         self.assertEqual(second.state, 'entry')
         self.assertEqual(-self.balance(self.allowance_account), 500)
 
+    def test_what_a_lock_moved_to_a_later_day_is_not_booked_twice(self):
+        self.portfolio()
+        first = self.sheet()
+        self.approve(first)
+        self.draft(first)
+        move = first.sudo().move_id
+        move.date = self.today + timedelta(days=1)
+        second = self.sheet()
+        self.approve(second)
+        with self.assertRaisesRegex(UserError, "already books what .* its own day was locked"):
+            self.draft(second)
+        self.assertFalse(second.move_id)
+        move.unlink()
+        self.draft(second)
+        self.assertTrue(second.move_id)
+
     def test_two_approved_sheets_book_it_once(self):
         one, two = self._ready(), self._ready()
         self.draft(one)
