@@ -211,6 +211,11 @@ export class CreditStructure extends Component {
         });
     }
 
+    /** Names are read from the ledger, also where the shares above it were kept line by line. */
+    get isFromLedger() {
+        return this.data.now.kind === "kept";
+    }
+
     get othersText() {
         return _t("%(count)s others", { count: this.state.who.others.count });
     }
