@@ -19,4 +19,4 @@ class CreditCheck(models.AbstractModel):
 
     @staticmethod
     def _waits(row):
-        return bool(row['wave_id']) and not has_begun(row['wave_from'], today_in(row['zone']))
+        return bool(row.get('wave_id')) and not has_begun(row['wave_from'], today_in(row['zone']))

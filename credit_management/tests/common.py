@@ -96,6 +96,7 @@ class CreditCommon(TransactionCase):
             'credit.bureau.objection': {'state': 'dismissed'},
             'credit.bureau.event': {'seen_by_id': cls.env.uid},
             'credit.aging.grade.request': {'state': 'withdrawn'},
+            'credit.policy': {'review_date': False},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])

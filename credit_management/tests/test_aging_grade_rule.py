@@ -43,12 +43,11 @@ class TestAgingGradeRule(CreditCommon):
     def test_an_existing_policy_and_a_fresh_one_have_it_off(self):
         fresh = self.env['credit.policy'].create({'name': "Fresh"})
         line = fresh.rule_ids.filtered(lambda rule: rule.code == 'H18')
-        self.assertTrue(line.is_off)
+        self.assertEqual(set(line._severities().values()), {'off'})
         self.assertEqual(set(line.threshold_ids.mapped('value')), {4.0, 5.0, 6.0})
         standard = self.env.ref('credit_management.credit_policy_standard')
-        self.assertTrue(
-            standard.rule_ids.filtered(lambda rule: rule.code == 'H18').is_off
-            or not standard.rule_ids.filtered(lambda rule: rule.code == 'H18'))
+        for line in standard.rule_ids.filtered(lambda rule: rule.code == 'H18'):
+            self.assertEqual(set(line._severities().values()), {'off'})
         self.profile.policy_id = standard
         self._invoice(10.0, due=-1)
         self.assertNotIn('H18', str(self.profile.with_user(self.sales).may_sell(
