@@ -1,4 +1,5 @@
 import json
+import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -6,6 +7,8 @@ from odoo.tools import SQL
 
 from ..const import DECISION_KINDS
 from ..tools import chain
+
+_logger = logging.getLogger(__name__)
 
 
 class CreditDecision(models.Model):
@@ -218,7 +221,10 @@ class CreditDecision(models.Model):
     def _seal_pending(self):
         keys = self.env.cr.postcommit.data.pop('credit_management.seal', set())
         for key in sorted(keys):
-            self._seal_chain(key)
+            try:
+                self._seal_chain(key)
+            except Exception:  # noqa: BLE001 - what was decided is committed; the cron tries again
+                _logger.exception("chain %s could not be linked", key)
 
     def _seal_chain(self, key):
         """Link what chain `key` has not linked yet, in a transaction of its own."""

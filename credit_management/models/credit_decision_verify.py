@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
+from psycopg2 import IntegrityError
 
 from ..tools import chain
 
@@ -34,8 +35,12 @@ class CreditDecision(models.Model):
         ))
         if self.env.cr.fetchone():
             gate = self.env['credit.gate']
-            gate._lock(self.env.cr, [key], create=True)
-            self._seal(self.env.cr, key)
+            try:
+                with self.env.cr.savepoint():
+                    gate._lock(self.env.cr, [key], create=True)
+                    self._seal(self.env.cr, key)
+            except IntegrityError:
+                return  # somebody took the place of the next line: that is one of the faults
 
     def _chain_keys(self, profile_id, company_id):
         if profile_id or company_id:

@@ -59,6 +59,16 @@ def test_a_deleted_tail_is_noticed(world, history):
     assert places(verify(world, history)) == {(lines, 'tail')}
 
 
+def test_a_place_that_somebody_took_stops_no_work_and_is_noticed(world, history):
+    lines = verify(world, history)['lines']
+    world.database.execute(
+        "UPDATE credit_decision SET sequence = sequence + 1 WHERE id = %s",
+        line(world, history, -1))
+    world.mona.write('credit.profile', history.profile, {'credit_limit': 3000.0})
+    assert world.mona.value('credit.profile', history.profile, 'credit_limit') == 3000.0
+    assert (lines + 1, 'gap') in places(verify(world, history))
+
+
 def test_a_line_deleted_in_the_middle_is_noticed_where_it_is_missing(world, history):
     world.database.execute("DELETE FROM credit_decision WHERE id = %s", line(world, history, 3))
     assert {(4, 'gap'), (4, 'link')} <= places(verify(world, history))
