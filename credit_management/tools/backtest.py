@@ -34,9 +34,11 @@ class _Late:
         self.sums, self.dues = {}, []
 
     def counted(self, amount):
+        """Return what of a claim counts as late money: all of it, or 0.0 below the minimum."""
         return amount if amount > _NOTHING and amount >= self.minimum else 0.0
 
     def move(self, due, before, after):
+        """Let a claim due on the date `due` go from the amount `before` to `after`."""
         change = self.counted(after) - self.counted(before)
         if not change:
             return
@@ -106,6 +108,7 @@ class Account:
     # === ORDERS === #
 
     def confirm(self, order_id, total):
+        """An order over `total`, tax included, in company currency, was confirmed."""
         self._order(order_id, total=total)
 
     def bill(self, order_id, amount):
@@ -118,6 +121,7 @@ class Account:
         self._order(order_id, is_shown=False)
 
     def show(self, order_id):
+        """The order came within the company's horizon."""
         self._order(order_id, is_shown=True)
 
     def _order(self, order_id, **values):
@@ -182,6 +186,7 @@ class Versions:
         self.moments.reverse()
 
     def at(self, moment):
+        """Return the row (a dict) that held at `moment` (naive UTC)."""
         return self.rows[bisect_right(self.moments, moment)]
 
 

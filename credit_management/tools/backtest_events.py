@@ -38,6 +38,7 @@ class Order:
 
     @property
     def is_live(self):
+        """Whether it was made about when it was confirmed, and not entered later."""
         return self.made <= self.confirmed + _LIVE
 
     @property
@@ -78,6 +79,7 @@ class Events:
         self.start, self.horizon, self.list = start, horizon, []
 
     def add(self, moment, rank, happen, *arguments, sequence=0):
+        """Let `happen` be called at `moment` (naive UTC); of the same moment the least `rank` first."""
         self.list.append((moment, rank, sequence, happen, arguments))
 
     # === LEDGER === #

@@ -27,6 +27,7 @@ class Policy:
 
     @classmethod
     def of(cls, values):
+        """Return the `Policy` of a version's values, as `credit.policy._values` gives them."""
         return cls(values, _tightened(values), frozenset(core.needed_facts([values], CHECKPOINT)))
 
     @property
