@@ -3,8 +3,8 @@ from odoo.tools import SQL
 
 from .credit_profile import FIGURES
 
-#: Room for the sources of tasks: id = source id * 16 + number of the source.
-SLOTS = 16
+#: Room for the sources of tasks: id = source id * 64 + number of the source.
+SLOTS = 64
 
 
 class CreditTask(models.Model):
