@@ -263,6 +263,13 @@ from . import credit_limit_proposal_line
 from . import credit_limit_proposal_apply
 from . import credit_limit_proposal_page
 from . import credit_limit_proposal_sheet
+from . import credit_rpm_term
+from . import credit_rpm_plan
+from . import credit_rpm_plan_step
+from . import credit_rpm_item
+from . import credit_rpm_item_line
+from . import credit_rpm_step
+from . import credit_rpm_done
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

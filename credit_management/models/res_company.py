@@ -125,6 +125,9 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
+        own = companies.filtered(lambda company: not company.parent_id)
+        if own:
+            self.env['credit.rpm.plan']._ship(own)
         roots = companies.filtered('parent_id').sudo().root_id
         if roots:
             profiles_sudo = self.env['credit.profile'].sudo()

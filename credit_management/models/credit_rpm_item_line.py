@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+from .credit_profile import FIGURES
+
+
+class CreditRpmItemLine(models.Model):
+    """Which part of which maturity line is of which receivable item: n to m, by amount."""
+
+    _name = 'credit.rpm.item.line'
+    _description = "Receivable Item's Line"
+    _order = 'item_id, id'
+    _log_access = False
+    _rec_name = 'move_line_id'
+
+    item_id = fields.Many2one(
+        'credit.rpm.item', required=True, readonly=True, ondelete='cascade')
+    move_line_id = fields.Many2one(
+        'account.move.line', string="Maturity Line", required=True, readonly=True,
+        ondelete='cascade', index=True)
+    profile_id = fields.Many2one(related='item_id.profile_id')
+    company_id = fields.Many2one(related='item_id.company_id')
+    currency_id = fields.Many2one(related='item_id.currency_id')
+    move_id = fields.Many2one(related='move_line_id.move_id', string="Invoice")
+    date_maturity = fields.Date(related='move_line_id.date_maturity')
+    amount = fields.Monetary(readonly=True, groups=FIGURES, help="The item's part of the line.")
+
+    _item_line_unique = models.UniqueIndex('(item_id, move_line_id)')
