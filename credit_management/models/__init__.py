@@ -27,6 +27,7 @@ from . import credit_policy_reading
 from . import credit_policy_changes
 from . import credit_policy_grid
 from . import credit_policy_json
+from . import credit_policy_own
 from . import credit_policy_preset
 from . import credit_decision_view
 from . import credit_profile

@@ -21,6 +21,7 @@ class CreditPolicy(models.Model):
     """
 
     _name = 'credit.policy'
+    _inherit = ['credit.shared']
     _description = "Credit Policy"
     _order = 'sequence, name, version desc, id'
 
@@ -137,7 +138,8 @@ class CreditPolicy(models.Model):
         return res
 
     def _check_draft(self):
-        """Raise unless all of `self` may still be changed."""
+        """Raise unless all of `self` may still be changed, and by this user."""
+        self._check_shared()
         if waiting := self.filtered(lambda policy: policy.state == 'scheduled'):
             raise UserError(self.env._(
                 "%(policy)s is published and begins on %(day)s, so it stays as it is. Withdraw it"

@@ -104,7 +104,7 @@ class CreditPolicy(models.Model):
 
     def action_reviewed(self):
         """Say that a published policy stays as it is for another year."""
-        self.check_access('write')
+        self._check_may_change()
         for policy_sudo in self.sudo():
             if policy_sudo.state != 'published':
                 raise UserError(self.env._(

@@ -17,10 +17,14 @@ class CreditPolicy(models.Model):
 
     # === ACTIONS === #
 
+    def _check_may_change(self):
+        self.check_access('write')
+        self._check_shared()
+
     def action_new_version(self):
         """Open the draft of the next version, made now if there is none."""
         self.ensure_one()
-        self.check_access('write')
+        self._check_may_change()
         current = self.browse(self._in_force(self.id) or self.id)
         draft = self.search([
             ('previous_id', '=', current.id), ('state', 'in', ['draft', 'scheduled']),
@@ -43,7 +47,7 @@ class CreditPolicy(models.Model):
 
     def action_publish(self):
         """Put a draft into force now; it takes the place of its previous version everywhere."""
-        self.check_access('write')
+        self._check_may_change()
         for policy_sudo in self.sudo():
             if policy_sudo.state == 'published':
                 continue
@@ -121,7 +125,7 @@ class CreditPolicy(models.Model):
 
     def action_withdraw(self):
         """Take a version that is not in force yet back to a draft."""
-        self.check_access('write')
+        self._check_may_change()
         for policy_sudo in self.sudo():
             if policy_sudo.state != 'scheduled' or policy_sudo.starts_at <= fields.Datetime.now():
                 raise UserError(self.env._(
@@ -154,7 +158,7 @@ class CreditPolicy(models.Model):
 
     def action_archive(self):
         """Take a policy out of force; whoever still chooses it must choose another one first."""
-        self.check_access('write')
+        self._check_may_change()
         for policy_sudo in self.sudo().filtered(lambda policy: policy.state == 'published'):
             policy_sudo._check_unused()
             policy_sudo.state = 'archived'

@@ -31,14 +31,19 @@ class CreditShared(models.AbstractModel):
         """Return the record that says whose this row is; a line's table."""
         return self['matrix_id'] if 'matrix_id' in self._fields else self
 
+    @api.model
+    def _foreign_roots(self):
+        """Return the companies in which the user does not work."""
+        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        return roots_sudo - self.env.user.sudo().company_ids
+
     def _check_shared(self):
         if self.env.su:
             return
         shared = self.filtered(lambda row: not row.company_id)
         if not shared:
             return
-        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)])
-        if foreign := roots_sudo - self.env.user.sudo().company_ids:
+        if foreign := self._foreign_roots():
             raise AccessError(self.env._(
                 "%(row)s counts in all companies, in %(company)s too, where you do not work. Make"
                 " one of your own company, or ask somebody who works in all of them.",

@@ -7,6 +7,9 @@ class PolicyCommon(CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # What is shared is changed by whoever works in all companies.
+        roots = cls.env['res.company'].search([('parent_id', '=', False)])
+        cls.manager.company_ids |= roots
         cls.standard = cls.env.ref('credit_management.credit_policy_standard')
         cls.policies = cls.env['credit.policy'].with_user(cls.manager)
 

@@ -40,7 +40,7 @@ class CreditPolicyPublish(models.TransientModel):
         """Publish the draft as it is said here."""
         self.ensure_one()
         policy = self.policy_id
-        policy.check_access('write')
+        policy._check_may_change()
         policy.write({name: self[name] for name in ('readers', 'reading_days', 'note')})
         # In sudo: state and dates are the server's; the right to write was checked.
         policy.sudo()._publish(self.valid_from)
