@@ -16,6 +16,7 @@
         'security/credit_finance_security.xml',
         'security/credit_golive_security.xml',
         'security/credit_rpm_security.xml',
+        'security/credit_touch_security.xml',
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
         'data/mail_template_data.xml',

@@ -271,6 +271,11 @@ from . import credit_rpm_item
 from . import credit_rpm_item_line
 from . import credit_rpm_step
 from . import credit_rpm_done
+from . import credit_collector
+from . import credit_duty
+from . import res_company_touch
+from . import credit_touch
+from . import credit_rpm_touch
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -36,6 +36,7 @@ CREDIT_FIELDS = (
     'credit_provision_journal_id',
     'credit_ceiling_hard',
     'credit_pack_user_ids',
+    'credit_touch_capacity',
     'credit_pause_until',
 )
 

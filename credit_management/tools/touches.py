@@ -132,7 +132,7 @@ def weight(work):
     """Order works (a sort key): the highest rung first, then the oldest papers."""
     mark = work.mark
     return (mark.line is None, -mark.step.offset if mark.line is not None else 0, mark.day,
-            str(work.item), str(mark.line))
+            str(work.item), str(mark.line), work.days_late)
 
 
 def _by_item(works):
@@ -204,8 +204,20 @@ OUTCOMES = {
     'will_pay': FollowUp(True, 'promise'), 'disputes': FollowUp(True, 'dispute'),
     'has_paid': FollowUp(True, 'bank_slip', 1), 'wants_papers': FollowUp(True, 'papers', 3),
     'cannot_pay': FollowUp(True, 'repayment_plan', 3), 'refuses': FollowUp(True, 'case'),
+    'confirmed': FollowUp(True),
     'no_answer': FollowUp(False, None, 1), 'call_back': FollowUp(False, None, 1),
 }
+
+#: The same of a decision or check that the customer hears nothing of.
+DESK_OUTCOMES = {'decided': FollowUp(True), 'later': FollowUp(False, None, 1)}
+
+#: Outcomes of a try that reached nobody: danger signal DS6 counts them in a row.
+UNREACHED = frozenset({'no_answer'})
+
+
+def outcomes_of(kind):
+    """Return ``{outcome: FollowUp}`` of a touch of `kind`."""
+    return DESK_OUTCOMES if kind == 'desk' else OUTCOMES
 
 
 def again_on(outcome, day, rest=(), outcomes=OUTCOMES):

@@ -13,9 +13,11 @@ from credit_management.tools.rpm_items import Item, Line, Mark
 from credit_management.tools.rpm_plans import FULL
 from credit_management.tools.touches import (
     CAPACITY,
+    DESK_OUTCOMES,
     FAR_DAYS,
     OUTCOMES,
     RECOVERY,
+    UNREACHED,
     Day,
     FollowUp,
     Touch,
@@ -24,6 +26,7 @@ from credit_management.tools.touches import (
     check_curve,
     days_of,
     gather,
+    outcomes_of,
     overflow,
     ranked,
     recovery,
@@ -219,9 +222,19 @@ def test_tries_are_on_working_days():
 def test_what_opens_after_a_contact():
     assert {name: one.opens for name, one in OUTCOMES.items() if one.closes} == {
         'will_pay': 'promise', 'disputes': 'dispute', 'has_paid': 'bank_slip',
-        'wants_papers': 'papers', 'cannot_pay': 'repayment_plan', 'refuses': 'case'}
+        'wants_papers': 'papers', 'cannot_pay': 'repayment_plan', 'refuses': 'case',
+        'confirmed': None}
     assert {name for name, one in OUTCOMES.items() if not one.closes} == {'no_answer', 'call_back'}
     assert all(one.opens is None for one in OUTCOMES.values() if not one.closes)
+    assert set(OUTCOMES) >= UNREACHED
+
+
+def test_what_a_desk_may_say_is_not_said_of_a_contact():
+    assert outcomes_of('contact') is OUTCOMES
+    assert {name: one.closes for name, one in outcomes_of('desk').items()} == {
+        'decided': True, 'later': False}
+    assert not set(OUTCOMES) & set(DESK_OUTCOMES)
+    assert again_on('later', TODAY, outcomes=DESK_OUTCOMES) == again_on('no_answer', TODAY)
 
 
 def test_from_an_items_state_to_a_touch():
