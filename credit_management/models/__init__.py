@@ -2,6 +2,7 @@ from . import credit_guarded
 from . import credit_asked
 from . import credit_failure
 from . import credit_shared
+from . import credit_sheet
 from . import res_company
 from . import res_company_clock
 from . import res_company_aging

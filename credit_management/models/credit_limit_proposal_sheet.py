@@ -2,12 +2,14 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..report.xlsx import Book, Column, Currency
-from ..report.xlsx_read import NoTable, Uncounted, amount, read_table
+from .credit_sheet import shown
 
 #: Lines that are read and written at a time.
 BATCH = 2_000
 #: What stands in the column of those who keep what they have.
 KEPT = 'x'
+#: Columns without which a spreadsheet is no such list.
+FILLED_IN = ('customer', 'profile', 'limit', 'why')
 
 
 class CreditLimitProposal(models.Model):
@@ -38,6 +40,9 @@ class CreditLimitProposal(models.Model):
             Column('why', self.env._("Why"), width=44),
             Column('is_kept', self.env._("Leave"), width=8),
         ]
+
+    def _read_columns(self):
+        return [column for column in self._columns() if column.key in (*FILLED_IN, 'is_kept')]
 
     @api.model
     def _export_xlsx(self, target, company_id=None):
@@ -79,7 +84,9 @@ class CreditLimitProposal(models.Model):
             for line in self.env['credit.limit.proposal.line'].search(self._lines())
         }
         changes, errors, same, seen = [], [], 0, {}
-        for row in self._rows_read(content):
+        rows = self.env['credit.sheet']._sheet_rows(
+            content, lambda reader: self.with_env(reader.env)._read_columns(), FILLED_IN)
+        for row in rows:
             line, message = self._line_of(row, lines, seen)
             values = None
             if line:
@@ -92,25 +99,6 @@ class CreditLimitProposal(models.Model):
                 same += 1
         return changes, errors, same
 
-    def _rows_read(self, content):
-        english = {column.key: column.title for column in self.with_context(lang='en_US')._columns()}
-        titles = {
-            column.key: (column.title, english[column.key]) for column in self._columns()
-            if column.key in ('customer', 'profile', 'limit', 'why', 'is_kept')
-        }
-        try:
-            return read_table(content, titles, ('customer', 'profile', 'limit', 'why'))
-        except NoTable as error:
-            raise UserError({
-                'format': self.env._(
-                    "This is no XLSX file. Save the list as XLSX, and choose that file."),
-                'size': self.env._(
-                    "The file is larger than a list of limits can be. Leave only the list in it."),
-                'headings': self.env._(
-                    "No sheet of the file has the column %(columns)s. Take the list out as XLSX, and"
-                    " fill in that one.", columns=', '.join(error.missing)),
-            }[error.code]) from error
-
     def _line_of(self, row, lines, seen):
         """Return (line of a row, None), or (None, what is wrong)."""
         number, name = row.values.get('profile'), row.values.get('customer')
@@ -118,12 +106,12 @@ class CreditLimitProposal(models.Model):
         if not line:
             return None, self.env._(
                 "Profile No. %(number)s is not in this list. Take the list out again, and copy your"
-                " limits into it.", number='–' if number is None else _shown(number))
+                " limits into it.", number='–' if number is None else shown(number))
         if str(name or '').strip() != (line.sudo().partner_id.display_name or '').strip():
             return None, self.env._(
                 "Profile No. %(number)s is %(customer)s, but the row says %(text)s. Sort whole rows,"
                 " and leave these two columns as they are.", number=line.profile_id.id,
-                customer=line.sudo().partner_id.display_name, text=_shown(name))
+                customer=line.sudo().partner_id.display_name, text=shown(name))
         first = seen.setdefault(line.id, row.number)
         if first != row.number:
             return None, self.env._(
@@ -149,13 +137,13 @@ class CreditLimitProposalLine(models.Model):
 
     def _values_read(self, cells):
         """Return (what a row of the spreadsheet changes, None), or (None, what is wrong)."""
-        limit, fault = amount(cells['limit'])
+        limit, fault = self.env['credit.sheet']._sheet_amount(self.env._("Mine"), cells['limit'])
         if fault:
-            return None, self._fault(fault, cells['limit'])
+            return None, fault
         why = cells['why']
         if why is not None and not isinstance(why, (str, int, float)):
             return None, self.env._(
-                "Why is %(text)s. Write a sentence.", text=_shown(why))
+                "Why is %(text)s. Write a sentence.", text=shown(why))
         read = {
             'limit': self.limit if limit is None else self.currency_id.round(limit),
             'why': '' if why is None else str(why),
@@ -171,20 +159,6 @@ class CreditLimitProposalLine(models.Model):
             name: value for name, value in read.items() if value != (self[name] or type(value)())
         }, None
 
-    def _fault(self, fault, value):
-        return {
-            'text': self.env._(
-                "Mine is the text %(text)s. Write a number, like 12000.", text=_shown(value)),
-            'formula': self.env._(
-                "Mine is the formula %(text)s without a result. Open the file in your spreadsheet"
-                " program, save it, and choose it again.", text=_shown(value)),
-            'negative': self.env._(
-                "Mine is %(text)s. A limit is at least 0; 0 gives none.", text=_shown(value)),
-            'large': self.env._(
-                "Mine is %(text)s, more than anybody can owe. Count the digits.",
-                text=_shown(value)),
-        }[fault]
-
     def _shown_limit(self, limit):
         return self.currency_id.format(limit)
 
@@ -194,7 +168,3 @@ def _is_whole(value):
         return value.isascii() and value.isdigit() and len(value) < 16
     return not isinstance(value, bool) and isinstance(value, (int, float)) and (
         abs(value) < 1e15 and value == int(value))
-
-
-def _shown(value):
-    return f'“{value.formula if isinstance(value, Uncounted) else value}”'[:80]

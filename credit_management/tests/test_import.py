@@ -85,7 +85,7 @@ class TestImport(HttpCase, CreditCommon):
         ):
             self.assertIn(part, told[number])
         for row, part in (
-            (("Bolt Imports", None, None, None, -1, None, None), "A limit is at least 0"),
+            (("Bolt Imports", None, None, None, -1, None, None), "An amount is at least 0"),
             (("Bolt Imports", None, None, None, 1, "soon", None), "“soon” is no date"),
             (("Bolt Imports", None, None, None, 1, self.today - timedelta(days=1), None), "is over"),
             (("Bolt Imports", None, None, None, None, None, self.today), "needs a new limit"),

@@ -1,4 +1,3 @@
-import base64
 import hashlib
 from typing import NamedTuple
 
@@ -6,10 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..report.xlsx import Book, Currency
-from ..report.xlsx_read import NoTable, read_table
-
-#: A list of a hundred thousand customers is smaller.
-MOST_BYTES = 30_000_000
 
 
 class Template(NamedTuple):
@@ -42,6 +37,7 @@ class CreditImport(models.TransientModel):
     """
 
     _name = 'credit.import'
+    _inherit = ['credit.sheet']
     _description = "Import from XLSX"
 
     template = fields.Selection(
@@ -154,9 +150,10 @@ class CreditImport(models.TransientModel):
                 failed.append(row._replace(message=str(error)))
         if failed:
             raise UserError(self._refusal(failed))
+        digest = hashlib.sha256(self._sheet_content(self.file)).hexdigest()
         self.env['credit.decision'].sudo()._log('import', company=self.company_id, payload={
             'list': self.template, 'rows': len(changes), 'reason': self.reason.strip(),
-            'file': self.filename or None, 'digest': hashlib.sha256(self._content()).hexdigest(),
+            'file': self.filename or None, 'digest': digest,
         })
         return {'type': 'ir.actions.act_window_close'}
 
@@ -170,35 +167,11 @@ class CreditImport(models.TransientModel):
                        count=len(rows)), *lines,
         ])
 
-    def _content(self):
-        content = base64.b64decode(self.file or b'')
-        if not content:
-            raise UserError(self.env._("Choose the XLSX file first."))
-        if len(content) > MOST_BYTES:
-            raise UserError(self.env._(
-                "The file is larger than such a list can be. Leave only the list in it."))
-        return content
-
     def _parsed(self):
         self._check_may()
-        columns = self._of('columns')
-        english = {
-            column.key: column.title
-            for column in self.with_context(lang='en_US')._of('columns')}
-        titles = {column.key: (column.title, english[column.key]) for column in columns}
-        try:
-            rows = read_table(self._content(), titles, self._of('required'))
-        except NoTable as error:
-            raise UserError({
-                'format': self.env._(
-                    "This is no XLSX file. Save the list as XLSX, and choose that file."),
-                'size': self.env._(
-                    "The file is larger than such a list can be. Leave only the list in it."),
-                'headings': self.env._(
-                    "No sheet of the file has the column %(columns)s. Download the list, and fill in"
-                    " that one.", columns=', '.join(error.missing)),
-            }[error.code]) from error
-        return self._of('parsed', rows)
+        return self._of('parsed', self._sheet_rows(
+            self._sheet_content(self.file), lambda wizard: wizard._of('columns'),
+            self._of('required')))
 
 
 class CreditImportRow(models.TransientModel):

@@ -2,8 +2,8 @@ from datetime import date, datetime
 
 from odoo import api, models
 
+from ..models.credit_sheet import shown
 from ..report.xlsx import Column
-from ..report.xlsx_read import Uncounted, amount
 from .credit_import import Parsed, Template
 
 MANAGER = 'credit_management.credit_management_group_manager'
@@ -129,9 +129,9 @@ class CreditImport(models.TransientModel):
 
     def _limit_values(self, row):
         """Return (what a row says, None), or (None, what is wrong)."""
-        limit, fault = amount(row.values.get('limit'))
+        limit, fault = self._sheet_amount(self.env._("New Limit"), row.values.get('limit'))
         if fault:
-            return None, self._limit_fault(fault, row.values['limit'])
+            return None, fault
         values = {} if limit is None else {
             'limit_mode': 'limited', 'credit_limit': self.company_id.sudo().currency_id.round(limit)}
         today = self.company_id.sudo()._credit_today()
@@ -142,26 +142,12 @@ class CreditImport(models.TransientModel):
             day = _day(value)
             if not day:
                 return None, self.env._(
-                    "%(text)s is no date. Write it like 2027-03-31.", text=_shown(value))
+                    "%(text)s is no date. Write it like 2027-03-31.", text=shown(value))
             if day < today:
                 return None, self.env._(
                     "%(day)s is over. Put a day from today on, or leave it empty.", day=str(day))
             values[field] = day
         return values, None
-
-    def _limit_fault(self, fault, value):
-        return {
-            'text': self.env._(
-                "New Limit is the text %(text)s. Write a number, like 12000.", text=_shown(value)),
-            'formula': self.env._(
-                "New Limit is the formula %(text)s without a result. Open the file in your"
-                " spreadsheet program, save it, and choose it again.", text=_shown(value)),
-            'negative': self.env._(
-                "New Limit is %(text)s. A limit is at least 0; 0 gives none.", text=_shown(value)),
-            'large': self.env._(
-                "New Limit is %(text)s, more than anybody can owe. Count the digits.",
-                text=_shown(value)),
-        }[fault]
 
     def _limit_words(self, profile, values):
         """Return what a row changes, in one line."""
@@ -206,7 +192,3 @@ def _day(value):
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _shown(value):
-    return f'“{value.formula if isinstance(value, Uncounted) else value}”'[:80]

@@ -1,18 +1,13 @@
-import base64
-
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ..models.credit_limit_proposal_line import EDITABLE
-
-#: A list of a hundred thousand customers is smaller.
-MOST_BYTES = 30_000_000
 
 
 class CreditLimitProposalImport(models.TransientModel):
     """The dialog that reads a filled-in list: it shows each change and each error, then takes over."""
 
     _name = 'credit.limit.proposal.import'
+    _inherit = ['credit.sheet']
     _description = "Read Limits from XLSX"
 
     proposal_id = fields.Many2one(
@@ -38,7 +33,7 @@ class CreditLimitProposalImport(models.TransientModel):
     def action_read(self):
         """Read the file; nothing is changed by that."""
         self.ensure_one()
-        changes, errors, same = self.proposal_id._read_xlsx(self._content())
+        changes, errors, same = self.proposal_id._read_xlsx(self._sheet_content(self.file))
         rows = self.env['credit.limit.proposal.import.row']
         rows.search([('import_id', '=', self.id)]).unlink()
         rows.create([self._change(*change) for change in changes] + [
@@ -51,15 +46,6 @@ class CreditLimitProposalImport(models.TransientModel):
         })
         return self._again()
 
-    def _content(self):
-        if not self.file:
-            raise UserError(self.env._("Choose the XLSX file first."))
-        content = base64.b64decode(self.file)
-        if len(content) > MOST_BYTES:
-            raise UserError(self.env._(
-                "The file is larger than a list of limits can be. Leave only the list in it."))
-        return content
-
     def _change(self, number, line, values):
         return {
             'import_id': self.id, 'number': number, 'before': line.limit,
@@ -71,7 +57,7 @@ class CreditLimitProposalImport(models.TransientModel):
     def action_take(self):
         """Write what the file changes into the list; rows with an error stay in sight."""
         self.ensure_one()
-        changes, _errors, _same = self.proposal_id._read_xlsx(self._content())
+        changes, _errors, _same = self.proposal_id._read_xlsx(self._sheet_content(self.file))
         lines = self.env['credit.limit.proposal.line'].union(*(line for _row, line, _new in changes))
         lines._check_may_write(EDITABLE)
         for _row, line, values in changes:
