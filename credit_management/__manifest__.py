@@ -17,6 +17,7 @@
         'security/credit_golive_security.xml',
         'security/credit_rpm_security.xml',
         'security/credit_touch_security.xml',
+        'security/credit_signal_security.xml',
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
         'data/mail_template_data.xml',

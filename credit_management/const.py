@@ -62,6 +62,8 @@ EVENTS = (
     'hold_rejected',
     'report_imported',
     'aging_grade_changed',
+    'danger_changed',
+    'payment_rejected',
 )
 
 #: Events that can only better a customer's position, so held documents are looked at again.
@@ -78,6 +80,7 @@ REDUCING_EVENTS = {
     'hold_rejected',
     'report_imported',
     'aging_grade_changed',
+    'danger_changed',
 }
 
 DECISION_KINDS = (
@@ -108,6 +111,7 @@ DECISION_KINDS = (
     'go_live',
     'opening',
     'import',
+    'signal',
 )
 
 #: Steps of going live, in their order.

@@ -79,15 +79,23 @@ class BureauProvider(Provider):
 def in_force(day):
     """Return the SQL condition of an event `e` that stops or alerts on `day`.
 
-    Not overruled, and not objected to: an upheld objection holds against what the bureau said
-    before it.
+    Not overruled, and not objected to.
     """
     return SQL(
         """e.is_open AND e.level <> 'info'
-           AND (e.overruled_until IS NULL OR e.overruled_until < %s)
-           AND NOT EXISTS (
+           AND (e.overruled_until IS NULL OR e.overruled_until < %s) AND %s""",
+        day, not_objected(),
+    )
+
+
+def not_objected():
+    """Return the SQL condition of an event `e` that the customer does not object to.
+
+    An upheld objection holds against what the bureau said before it.
+    """
+    return SQL(
+        """NOT EXISTS (
                SELECT 1 FROM credit_bureau_objection o
                 WHERE o.partner_id = e.partner_id AND o.company_id = e.company_id
                   AND (o.bureau_id IS NULL OR o.bureau_id = e.bureau_id)
-                  AND (o.state = 'open' OR o.state = 'upheld' AND e.as_of <= o.raised_on))""", day,
-    )
+                  AND (o.state = 'open' OR o.state = 'upheld' AND e.as_of <= o.raised_on))""")

@@ -277,6 +277,13 @@ from . import credit_duty
 from . import res_company_touch
 from . import credit_touch
 from . import credit_rpm_touch
+from . import res_company_signals
+from . import credit_signal
+from . import credit_signal_look
+from . import credit_signal_change
+from . import credit_signal_mark
+from . import credit_signal_setting
+from . import credit_profile_signals
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -85,6 +85,7 @@ class CreditDecision(models.Model):
             'go_live': self.env._("Go-live"),
             'opening': self.env._("Opening limits"),
             'import': self.env._("Imported list"),
+            'signal': self.env._("Danger signal"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -56,6 +56,7 @@ class CreditFailure(models.Model):
             'policy': self.env._("Policies that begin"),
             'recheck': self.env._("Another look at held orders"),
             'scope': self.env._("Profiles of go-live"),
+            'signals': self.env._("Danger signals"),
             'seal': self.env._("Linking the decision log"),
             'standing': self.env._("Month-end of customers"),
         }.items())

@@ -19,6 +19,7 @@ STANDING_FIELDS = ('standing',)
 #: Set by the server alone.
 SERVER_FIELDS = (
     'partner_id', 'company_id', 'merged_into_id', 'standing_date', 'standing_user_id', 'core_limits',
+    'danger_score', 'danger_level',
 )
 
 
@@ -87,9 +88,6 @@ class CreditProfile(models.Model):
     grade = fields.Selection(
         selection=[(grade, grade) for grade in GRADES], groups=FIGURES, tracking=True
     )
-    danger_level = fields.Integer(
-        compute='_compute_danger_level', groups=FIGURES, help="Points of the danger signals."
-    )
 
     # === Policy === #
     policy_id = fields.Many2one(
@@ -151,9 +149,6 @@ class CreditProfile(models.Model):
     def _compute_has_limit(self):
         for profile in self:
             profile.has_limit = profile.limit_mode != 'unlimited'
-
-    def _compute_danger_level(self):
-        self.danger_level = 0
 
     def _compute_group_id(self):
         self.group_id = 0
