@@ -18,6 +18,7 @@
         'security/credit_rpm_security.xml',
         'security/credit_touch_security.xml',
         'security/credit_signal_security.xml',
+        'security/credit_promise_security.xml',
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
         'data/mail_template_data.xml',
@@ -30,6 +31,7 @@
         'data/credit_bureau_scale_data.xml',
         'data/credit_rpm_data.xml',
         'data/ir_cron_data.xml',
+        'data/credit_promise_data.xml',
         'views/credit_exposure_item_views.xml',
         'views/credit_aging_report_views.xml',
         'views/credit_aging_grade_views.xml',
@@ -111,6 +113,7 @@
         'views/res_config_settings_bureau_views.xml',
         'views/res_config_settings_provision_views.xml',
         'views/res_config_settings_ceiling_views.xml',
+        'views/res_config_settings_promise_views.xml',
         # The menus come last: they name the actions of the files above.
         'views/credit_management_menus.xml',
     ],

@@ -64,6 +64,8 @@ EVENTS = (
     'aging_grade_changed',
     'danger_changed',
     'payment_rejected',
+    'dispute_changed',
+    'promise_changed',
 )
 
 #: Events that can only better a customer's position, so held documents are looked at again.
@@ -81,6 +83,8 @@ REDUCING_EVENTS = {
     'report_imported',
     'aging_grade_changed',
     'danger_changed',
+    'dispute_changed',
+    'promise_changed',
 }
 
 DECISION_KINDS = (
@@ -112,6 +116,8 @@ DECISION_KINDS = (
     'opening',
     'import',
     'signal',
+    'promise',
+    'dispute',
 )
 
 #: Steps of going live, in their order.

@@ -284,6 +284,14 @@ from . import credit_signal_change
 from . import credit_signal_mark
 from . import credit_signal_setting
 from . import credit_profile_signals
+from . import res_company_promise
+from . import res_config_settings_promise
+from . import credit_dispute_reason
+from . import credit_dispute
+from . import credit_promise
+from . import credit_promise_outcome
+from . import credit_profile_promise
+from . import credit_promise_look
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

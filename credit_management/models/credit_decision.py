@@ -86,6 +86,8 @@ class CreditDecision(models.Model):
             'opening': self.env._("Opening limits"),
             'import': self.env._("Imported list"),
             'signal': self.env._("Danger signal"),
+            'promise': self.env._("Promise to pay"),
+            'dispute': self.env._("Dispute"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -54,6 +54,7 @@ class CreditFailure(models.Model):
             'month_end': self.env._("Month-end of receivables"),
             'pack': self.env._("Manager's pack"),
             'policy': self.env._("Policies that begin"),
+            'promise': self.env._("Promises and disputes"),
             'recheck': self.env._("Another look at held orders"),
             'scope': self.env._("Profiles of go-live"),
             'signals': self.env._("Danger signals"),

@@ -37,6 +37,13 @@ CREDIT_FIELDS = (
     'credit_ceiling_hard',
     'credit_pack_user_ids',
     'credit_touch_capacity',
+    'credit_promise_grace',
+    'credit_promise_tolerance',
+    'credit_dispute_excludes',
+    'credit_dispute_window',
+    'credit_dispute_longest',
+    'credit_dispute_has_cap',
+    'credit_dispute_cap',
     'credit_pause_until',
 )
 

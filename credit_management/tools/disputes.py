@@ -12,8 +12,9 @@ from fractions import Fraction
 from .bank_days import next_bank_day
 from .exact import exact, ratio, total
 
-#: Credited in part leaves the rest to be paid; rejected leaves everything.
-RESOLUTIONS = ('credit_note', 'partial', 'rejected')
+#: Credited in part leaves the rest to be paid; rejected and withdrawn leave everything; paid: the
+#: customer paid after all.
+RESOLUTIONS = ('credit_note', 'partial', 'rejected', 'withdrawn', 'paid')
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Dispute:
     :param accepted_on: when an officer let a late one count
     :param resolved_on: when it was settled; by a credit note: when that was posted
     :param credited: what of it was credited in the end
+    :param first_raised_on: of one that was opened again: when it was raised first
+    :param uncapped_on: when a manager let it count beyond the customer's cap
     """
 
     key: object
@@ -75,6 +78,8 @@ class Dispute:
     resolved_on: object = None
     resolution: str = None
     credited: object = 0
+    first_raised_on: object = None
+    uncapped_on: object = None
 
     def is_open(self, as_of):
         """Tell whether it was raised and not settled at the end of `as_of`."""
@@ -102,12 +107,13 @@ def is_in_time(dispute, due, first_demand=None, terms=TERMS):
 def counts_until(dispute, due, as_of, first_demand=None, terms=TERMS):
     """Return the last day on which an open dispute takes its amount out; None: it does not.
 
-    A late one from the day an officer accepted it, and no longer than had it been in time.
+    A late one from the day an officer accepted it, and no longer than had it been in time; one that
+    was opened again no longer than had it never been settled.
     """
     is_accepted = dispute.accepted_on is not None and dispute.accepted_on <= as_of
     if not terms.excludes or not (is_accepted or is_in_time(dispute, due, first_demand, terms)):
         return None
-    return dispute.raised_on + timedelta(days=terms.longest)
+    return (dispute.first_raised_on or dispute.raised_on) + timedelta(days=terms.longest)
 
 
 def disputed(disputes, lines, as_of, terms=TERMS):
@@ -127,11 +133,12 @@ def disputed(disputes, lines, as_of, terms=TERMS):
         due, _open, demand = lines[dispute.line]
         until = counts_until(dispute, due, as_of, demand, terms)
         amount = min(exact(dispute.amount), left[dispute.line])
-        amount = amount if room is None else min(amount, room)
+        is_capped = room is not None and not (dispute.uncapped_on and dispute.uncapped_on <= as_of)
+        amount = min(amount, room) if is_capped else amount
         if until is None or until < as_of or amount <= 0:
             continue
         left[dispute.line] -= amount
-        room = None if room is None else room - amount
+        room = room - amount if is_capped else room
         before = found.get(dispute.line, Disputed(Fraction(0), until))
         found[dispute.line] = Disputed(before.amount + amount, min(before.until, until))
     return found

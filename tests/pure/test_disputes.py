@@ -53,7 +53,7 @@ def test_defaults():
     assert len(REASONS) == 15
     assert all(reason.code == code and reason.owner for code, reason in REASONS.items())
     assert {reason.days for reason in REASONS.values()} == {2, 5, 10}
-    assert RESOLUTIONS == ('credit_note', 'partial', 'rejected')
+    assert RESOLUTIONS == ('credit_note', 'partial', 'rejected', 'withdrawn', 'paid')
 
 
 @pytest.mark.parametrize(
@@ -235,3 +235,18 @@ def test_never_more_than_there_is(made, facts, as_of, terms, random):
     assert disputed(random.sample(made, len(made)), facts, as_of, terms) == found
     assert overdue(facts, as_of, found)[0] <= overdue(facts, as_of)[0]
     assert overdue(facts, as_of, found)[1] <= overdue(facts, as_of)[1]
+
+
+def test_one_that_a_manager_let_go_beyond_the_cap_takes_no_room_of_others():
+    terms = Terms(cap=200)
+    big = dispute('D1', 900, uncapped_on=after(10))
+    other = dispute('D2', 100, raised_on=RAISED + timedelta(days=1))
+    assert out([big, other], as_of=after(9), terms=terms)['L1'].amount == 200
+    assert out([big, other], as_of=after(10), terms=terms)['L1'].amount == 1_000
+
+
+def test_what_is_opened_again_ends_when_it_would_have_ended():
+    again = dispute(
+        raised_on=after(50), accepted_on=after(50), first_raised_on=RAISED)
+    assert out([again], as_of=after(67))['L1'] == Disputed(Fraction(300), after(60, RAISED))
+    assert not out([again], as_of=after(68))
