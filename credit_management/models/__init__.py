@@ -295,3 +295,19 @@ from . import credit_promise_look
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard
+from . import credit_evidence
+from . import credit_limitation_evidence
+from . import credit_limitation_law
+from . import credit_limitation_law_event
+from . import credit_limitation_law_proof
+from . import credit_limitation_pack
+from . import credit_limitation_event
+from . import credit_limitation_paper
+from . import credit_limitation_mark
+from . import credit_limitation
+from . import credit_limitation_sources
+from . import credit_limitation_paid
+from . import credit_limitation_night
+from . import credit_limitation_words
+from . import res_company_limitation
+from . import credit_profile_limitation

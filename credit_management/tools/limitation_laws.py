@@ -7,6 +7,8 @@ interrupt) and F36 (a part payment interrupts the debt that it paid, none beside
 """
 
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 
 from .legal_dates import Span
@@ -136,3 +138,31 @@ UK = Law('UK', Span(years=6), events=MappingProxyType({
 NEUTRAL = Law('neutral', Span(years=3), events=MappingProxyType(_COMMON_EVENTS))
 
 LAWS = MappingProxyType({law.code: law for law in (CN, EU, UK, NEUTRAL)})
+
+
+def problems(law):
+    """Return what is wrong with a law that somebody wrote, as (code, kind of event or None).
+
+    Codes: *span* (a period of no length), *cap* (ends within the period), *tail* (nothing is left
+    after an obstacle), *letter* (due when the period is over), *alerts* (days that do not come one
+    after the other), *evidence* (an event that anything proves), *at_end*, *revives* (only what
+    restarts the period can). An empty tuple: the law can be used.
+    """
+    day = date(2001, 1, 1)
+    end = law.span.after(day)
+    found = [(code, None) for code, is_wrong in (
+        ('span', end <= day),
+        ('cap', law.cap is not None and law.cap.after(day) < end),
+        ('tail', law.tail.after(day) <= day),
+        ('letter', law.letter is not None and not day < law.letter.after(day) < end),
+        ('alerts', not law.alerts or law.alerts[-1] <= 0
+         or any(later >= earlier for earlier, later in pairwise(law.alerts))),
+    ) if is_wrong]
+    for kind, rule in law.events.items():
+        restarts = rule.effect == 'restart'
+        found += [(code, kind) for code, is_wrong in (
+            ('evidence', not rule.evidence or not all(rule.evidence)),
+            ('at_end', rule.at_end and not restarts),
+            ('revives', rule.revives is not None and not restarts),
+        ) if is_wrong]
+    return tuple(found)

@@ -35,3 +35,4 @@ from . import credit_aging_grade_refuse
 from . import credit_bureau_decide
 from . import credit_bureau_difference
 from . import credit_bureau_open
+from . import credit_evidence_withdraw

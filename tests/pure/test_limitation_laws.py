@@ -9,7 +9,15 @@ from histories import PROVED, START, end, event, why
 
 from credit_management.tools.legal_dates import Span
 from credit_management.tools.limitation import REASONS, Event, limitation
-from credit_management.tools.limitation_laws import CN, EU, LAWS, NEUTRAL, UK, EventRule
+from credit_management.tools.limitation_laws import (
+    CN,
+    EU,
+    LAWS,
+    NEUTRAL,
+    UK,
+    EventRule,
+    problems,
+)
 
 # === EVIDENCE === #
 
@@ -145,3 +153,36 @@ def test_a_law_is_data():
     assert set(LAWS) == {'CN', 'EU', 'UK', 'neutral'}
     assert {'payment_order'} == set(EU.events) - set(NEUTRAL.events)
     assert all(rule.basis for law in LAWS.values() for rule in law.events.values())
+
+
+# === LAWS THAT SOMEBODY WROTE === #
+
+@pytest.mark.parametrize('law', LAWS.values(), ids=LAWS)
+def test_what_is_delivered_can_be_used(law):
+    assert problems(law) == ()
+
+
+@pytest.mark.parametrize(('changes', 'code'), [
+    ({'span': Span()}, 'span'), ({'span': Span(years=-1)}, 'span'),
+    ({'cap': Span(years=2)}, 'cap'), ({'tail': Span()}, 'tail'),
+    ({'letter': Span(years=3)}, 'letter'), ({'letter': Span(months=-1)}, 'letter'),
+    ({'alerts': ()}, 'alerts'), ({'alerts': (30, 90, 180)}, 'alerts'),
+    ({'alerts': (90, 90, 30)}, 'alerts'), ({'alerts': (90, 30, 0)}, 'alerts'),
+])
+def test_a_law_that_cannot_be_used_says_why(changes, code):
+    assert problems(replace(CN, **changes))[0] == (code, None)
+
+
+def test_a_cap_of_the_period_itself_is_fine():
+    assert problems(replace(CN, cap=CN.span, letter=Span(months=35))) == ()
+
+
+@pytest.mark.parametrize(('rule', 'code'), [
+    (EventRule('restart', (), ''), 'evidence'),
+    (EventRule('restart', (frozenset({'letter'}), frozenset()), ''), 'evidence'),
+    (EventRule('halt', (frozenset({'letter'}),), '', at_end=True), 'at_end'),
+    (EventRule('suspend', (frozenset({'letter'}),), '', revives=frozenset()), 'revives'),
+])
+def test_an_event_that_cannot_be_used_says_which(rule, code):
+    law = replace(NEUTRAL, events=MappingProxyType({**NEUTRAL.events, 'set_off': rule}))
+    assert problems(law) == ((code, 'set_off'),)

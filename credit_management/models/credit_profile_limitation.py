@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .credit_profile import FIGURES
+
+#: What may have changed a claim, its customer or what was paid of it.
+EVENTS = {'move_posted', 'allocation_changed', 'merged', 'reparented'}
+
+
+class CreditProfile(models.Model):
+    """The customer's law, and the earliest last safe day of his claims."""
+
+    _inherit = 'credit.profile'
+
+    limitation_law_id = fields.Many2one(
+        'credit.limitation.law', groups=FIGURES, index='btree_not_null',
+        tracking=True,
+        help="Empty: the law of the contract's country, else of the company.",
+    )
+    contract_country_id = fields.Many2one(
+        'res.country', string="Law of the Contract", groups=FIGURES, tracking=True,
+        help="The country whose law governs the contracts with this customer, where it is not ours.",
+    )
+    limitation_ids = fields.One2many('credit.limitation', 'profile_id', groups=FIGURES)
+    safe_date = fields.Date(
+        string="Last Safe Day", compute='_compute_safe_date', groups=FIGURES,
+        help="Of the open claims, the one that ends first.",
+    )
+
+    def _compute_safe_date(self):
+        found = dict(self.env['credit.limitation'].sudo()._read_group(
+            [('profile_id', 'in', self.ids), ('pending_kind', '=', False)], ['profile_id'],
+            ['safe_date:min']))
+        for profile in self:
+            profile.safe_date = found.get(profile, False)
+
+    @api.model
+    def _notify(self, event, profiles, origin):
+        super()._notify(event, profiles, origin)
+        if event in EVENTS:
+            self.env['credit.limitation'].sudo()._mark(profiles)
+
+    def write(self, vals):
+        res = super().write(vals)
+        if {'limitation_law_id', 'contract_country_id'} & set(vals):
+            self.env['credit.limitation'].sudo()._mark(self)
+        return res
+
+    def _merge_into(self, partner, kind):
+        """What was written down about the claims goes with them."""
+        survivor = super()._merge_into(partner, kind)
+        self.env.flush_all()
+        for table in self._limitation_tables():
+            self.env.cr.execute(SQL(
+                "UPDATE %s SET profile_id = %s WHERE profile_id = %s",
+                SQL.identifier(table), survivor.id, self.id))
+        self.env.invalidate_all(flush=False)
+        self.env['credit.limitation'].sudo()._mark(survivor)
+        return survivor
+
+    @api.model
+    def _limitation_tables(self):
+        return ['credit_limitation', 'credit_limitation_event']
+
+    def action_open_limitation(self):
+        """Open the claims of this customer by their last safe day."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Limitation of %(customer)s", customer=self.display_name),
+            'res_model': 'credit.limitation', 'view_mode': 'list,form',
+            'domain': [('profile_id', '=', self.id)],
+        }
