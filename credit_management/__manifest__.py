@@ -16,6 +16,7 @@
         'security/credit_finance_security.xml',
         'security/credit_golive_security.xml',
         'security/credit_rpm_security.xml',
+        'security/credit_case_security.xml',
         'security/credit_touch_security.xml',
         'security/credit_signal_security.xml',
         'security/credit_promise_security.xml',

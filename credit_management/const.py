@@ -118,6 +118,7 @@ DECISION_KINDS = (
     'signal',
     'promise',
     'dispute',
+    'case',
 )
 
 #: Steps of going live, in their order.

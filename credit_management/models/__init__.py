@@ -292,6 +292,15 @@ from . import credit_promise
 from . import credit_promise_outcome
 from . import credit_profile_promise
 from . import credit_promise_look
+from . import account_move_line_case
+from . import credit_cause
+from . import credit_excuse
+from . import credit_case_rule
+from . import credit_case
+from . import credit_case_action
+from . import credit_case_cause
+from . import credit_case_life
+from . import credit_case_agenda
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -88,6 +88,7 @@ class CreditDecision(models.Model):
             'signal': self.env._("Danger signal"),
             'promise': self.env._("Promise to pay"),
             'dispute': self.env._("Dispute"),
+            'case': self.env._("Collection case"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

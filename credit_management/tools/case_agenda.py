@@ -12,7 +12,7 @@ from .bank_days import SATURDAY_SUNDAY, is_bank_day, last_bank_day_before, next_
 from .case_routes import ROUTES, rank
 
 #: The urgent first: of two on one day the first is named.
-REASONS = ('limitation', 'guarantee', 'court', 'promise', 'dispute', 'routine')
+REASONS = ('limitation', 'guarantee', 'court', 'promise', 'dispute', 'planned', 'routine')
 
 #: Days before a claim or a guarantee is lost on which the case has to be looked at.
 PREPARE = 30
@@ -24,7 +24,8 @@ class Agenda:
 
     `last_action`: of the newest action, or when the case opened; `promise_until`: the last day of
     an open promise, grace included; `dispute_until`: an open dispute of everything that is owed;
-    `court`: the next deadline of the court calendar; `limitation`, `guarantee`: the last days.
+    `court`: the next deadline of the court calendar; `limitation`, `guarantee`: the last days;
+    `planned`: a day that somebody agreed on, which takes the place of the route's rhythm.
     """
 
     route: str
@@ -34,6 +35,7 @@ class Agenda:
     court: date = None
     limitation: date = None
     guarantee: date = None
+    planned: date = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def _deadlines(agenda, today, rest):
 def _work(agenda, today, rest, routes):
     waits = [('promise', agenda.promise_until), ('dispute', agenda.dispute_until)]
     days = [(end + timedelta(days=1), reason) for reason, end in waits if end is not None]
-    if not days and agenda.last_action is not None:
+    if not days and agenda.planned is not None:
+        days = [(agenda.planned, 'planned')]
+    elif not days and agenda.last_action is not None:
         every = routes[rank(agenda.route, routes) - 1].every
         days = [(agenda.last_action + timedelta(days=every), 'routine')]
     for day, reason in days:

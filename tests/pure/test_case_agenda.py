@@ -79,7 +79,8 @@ def test_of_two_on_one_day_the_graver_is_named():
     assert following(last=on(-9), limitation=None, guarantee=on(30), court=TODAY) == (
         TODAY, 'guarantee')
     assert following(last=on(-4), court=TODAY) == (TODAY, 'court')
-    assert REASONS == ('limitation', 'guarantee', 'court', 'promise', 'dispute', 'routine')
+    assert REASONS == (
+        'limitation', 'guarantee', 'court', 'promise', 'dispute', 'planned', 'routine')
 
 
 def test_routes_of_ones_own():
@@ -87,10 +88,18 @@ def test_routes_of_ones_own():
     assert following(routes=quick) == (on(1), 'routine')
 
 
+def test_an_agreed_day_takes_the_place_of_the_rhythm_and_waits_for_nothing_else():
+    assert following(planned=on(9)) == (on(9), 'planned')
+    assert following(planned=on(5)) == (on(7), 'planned')
+    assert following(planned=on(-3)) == (TODAY, 'planned')
+    assert following(planned=on(1), promise_until=on(8)) == (on(9), 'promise')
+    assert following(planned=on(1), limitation=on(20))[1] == 'limitation'
+
+
 dates = st.one_of(st.none(), st.integers(-400, 400).map(on))
 agendas = st.builds(
     Agenda, st.sampled_from([route.code for route in ROUTES]), dates, dates, dates, dates, dates,
-    dates,
+    dates, dates,
 )
 
 
@@ -99,10 +108,11 @@ def test_an_action_is_never_before_today_and_work_never_on_a_holiday(agenda, tod
     found = next_action(agenda, today, holidays=holidays)
     if found is None:
         assert agenda.last_action is agenda.court is agenda.promise_until is None
+        assert agenda.planned is None
         return
     assert isinstance(found, NextAction)
     assert found.date >= today
-    is_work = found.reason in ('promise', 'dispute', 'routine')
+    is_work = found.reason in ('promise', 'dispute', 'planned', 'routine')
     assert is_bank_day(found.date, holidays=holidays) or (not is_work and found.date == today)
 
 
