@@ -119,6 +119,7 @@ DECISION_KINDS = (
     'promise',
     'dispute',
     'case',
+    'contact_stop',
 )
 
 #: Steps of going live, in their order.

@@ -301,6 +301,22 @@ from . import credit_case_action
 from . import credit_case_cause
 from . import credit_case_life
 from . import credit_case_agenda
+from . import credit_quiet_day
+from . import res_company_letter
+from . import credit_other_followup
+from . import credit_contact_rules
+from . import credit_letter_batch
+from . import credit_letter
+from . import credit_letter_line
+from . import credit_letter_content
+from . import credit_letter_make
+from . import credit_letter_draft
+from . import credit_letter_send
+from . import credit_profile_letter
+from . import res_config_settings_letter
+from . import credit_task_letter
+from . import ir_attachment_letter
+from . import mail_mail
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -89,6 +89,7 @@ class CreditDecision(models.Model):
             'promise': self.env._("Promise to pay"),
             'dispute': self.env._("Dispute"),
             'case': self.env._("Collection case"),
+            'contact_stop': self.env._("Stop list"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

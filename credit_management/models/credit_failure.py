@@ -51,6 +51,7 @@ class CreditFailure(models.Model):
             'forecast': self.env._("Forecast of the week"),
             'grade': self.env._("Aging grades by days"),
             'limitation': self.env._("Limitation of claims"),
+            'letters': self.env._("Letters to customers"),
             'limits': self.env._("Proposed limits applied or taken back"),
             'month_end': self.env._("Month-end of receivables"),
             'pack': self.env._("Manager's pack"),

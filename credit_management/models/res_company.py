@@ -44,6 +44,9 @@ CREDIT_FIELDS = (
     'credit_dispute_longest',
     'credit_dispute_has_cap',
     'credit_dispute_cap',
+    'credit_mails_a_day',
+    'credit_reminder_days',
+    'credit_quiet_weekdays',
     'credit_pause_until',
 )
 

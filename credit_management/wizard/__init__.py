@@ -36,3 +36,6 @@ from . import credit_bureau_decide
 from . import credit_bureau_difference
 from . import credit_bureau_open
 from . import credit_evidence_withdraw
+from . import credit_letter_new
+from . import credit_letter_reject
+from . import credit_letter_sent

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+from odoo.tools import split_every
+
+from ..tools import contact_rules
+from ..tools.rpm_items import Mark
+from ..tools.touches import Work
+from .credit_letter_make import TEXTS
+
+#: Customers whose letters are written in one go.
+CHUNK = 200
+
+
+class CreditLetter(models.Model):
+    """Which steps of monitoring a letter carries out."""
+
+    _inherit = 'credit.letter'
+
+    step_ids = fields.Many2many(
+        'credit.rpm.step', 'credit_letter_step_rel', 'letter_id', 'step_id', string="Steps",
+        readonly=True, copy=False)
+    step_keys = fields.Json(
+        readonly=True, copy=False, help="Item, line and code of each step: rows of steps come and"
+        " go.")
+
+
+class CreditLetterBatch(models.Model):
+    """The night: what a machine is to send today becomes drafts, one a customer."""
+
+    _inherit = 'credit.letter.batch'
+
+    @api.model
+    def _draft_day(self, root, day):
+        """Draft the letters of `day` in the root company; yield after each part of customers.
+
+        Run again it writes nothing twice: a customer has one letter a batch, and a step that a
+        letter carries, or that somebody decided not to send, is carried by no other.
+        """
+        self._let_go_by(root, day)
+        for part in split_every(CHUNK, self._due_customers(root, day), list):
+            self._draft_part(root, day, part)
+            yield
+
+    def _let_go_by(self, root, day):
+        """Let drafts of earlier days give way: what is still due is written anew today."""
+        self.env['credit.letter'].search([
+            ('company_id', '=', root.id), ('state', '=', 'draft'), ('batch_id', '!=', False),
+            ('date', '<', day),
+        ])._supersede()
+
+    def _due_domain(self, root, day):
+        return [
+            ('company_id', '=', root.id), ('status', '=', 'due'), ('is_automatic', '=', True),
+            ('channel', '=', 'email'), ('day', '<=', day), ('plan_step_id', '!=', False),
+        ]
+
+    def _due_customers(self, root, day):
+        """Return the ids of profiles for whom something is to be mailed and no draft of today is."""
+        due = self.env['credit.rpm.step'].sudo()._read_group(
+            self._due_domain(root, day), ['profile_id'])
+        there = self.env['credit.letter'].sudo()._read_group(
+            [('batch_id.company_id', '=', root.id), ('batch_id.date', '=', day)], ['profile_id'])
+        have = {profile.id for (profile,) in there}
+        return sorted(profile.id for (profile,) in due if profile.id not in have)
+
+    def _draft_part(self, root, day, profile_ids):
+        steps = self.env['credit.rpm.step'].sudo().search(
+            [*self._due_domain(root, day), ('profile_id', 'in', profile_ids)])
+        taken = self._taken(profile_ids)
+        steps = steps.filtered(lambda step: _key(step) not in taken)
+        drafts = self._drafts(steps, day)
+        if not drafts:
+            return
+        batch = self._of_day(root, day)
+        letters = self.env['credit.letter']._make_all(
+            day, [{**draft, 'batch_id': batch.id} for draft in drafts])
+        letters.filtered(lambda letter: not letter.refusal and all(
+            step.item_id.plan_id.sends_itself for step in letter.step_ids
+        ))._approve(self.env['res.users'], automatic=True)
+
+    def _taken(self, profile_ids):
+        """Return the keys of steps that a letter carries already, or that somebody left out."""
+        letters = self.env['credit.letter'].sudo().search([
+            ('profile_id', 'in', profile_ids), ('step_keys', '!=', False), '|',
+            ('state', 'in', ('draft', 'approved', 'sent', 'delivered', 'failed')),
+            ('reject_reason', '!=', False),
+        ])
+        return {tuple(key) for letter in letters for key in letter.step_keys}
+
+    def _drafts(self, steps, day):
+        """Return what `credit.letter._make_all` wants: one letter a customer, of his highest rung."""
+        plain = {one.id: one._plain() for one in steps.plan_step_id}
+        works = [
+            Work(step.profile_id.id, step.item_id.id, Mark(
+                plain[step.plan_step_id.id], step.move_line_id.id or None, step.date, step.day,
+                'due', amount=step.amount)) for step in steps]
+        free = dict.fromkeys(steps.profile_id.ids, contact_rules.Recipient())
+        of_customer = steps.grouped('profile_id')
+        drafts = []
+        for mail in contact_rules.batch(works, free, day):
+            profile = self.env['credit.profile'].browse(mail.customer)
+            own = of_customer[profile]
+            template = mail.template if mail.template in TEXTS else {
+                'statement': 'statement', 'demand': 'demand_1'}.get(mail.kind, 'reminder')
+            kind, degree = TEXTS[template]
+            drafts.append({
+                'profile': profile, 'kind': kind, 'degree': degree, 'template': template,
+                'lines': own.move_line_id | own.item_id.line_ids.move_line_id.filtered(
+                    lambda line: not line.reconciled) if kind == 'statement' else own.move_line_id,
+                'step_ids': [(6, 0, own.ids)], 'step_keys': [_key(step) for step in own],
+            })
+        return drafts
+
+
+def _key(step):
+    return (step.item_id.id, step.move_line_id.id or 0, step.code)

@@ -1,0 +1,315 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import formataddr
+
+MANAGER = 'credit_management.credit_management_group_manager'
+CRON = 'credit_management.credit_letter_cron'
+
+
+class CreditLetter(models.Model):
+    """A letter approved, sent by Odoo's mail queue or by a person, arrived or failed.
+
+    Steps of monitoring are done when the letter is out of the house, not when it is approved.
+    """
+
+    _inherit = 'credit.letter'
+
+    # === MAY IT GO === #
+
+    def _look_whether_it_goes(self, day):
+        """Note on drafts and approved letters of one company why they may not go on `day`."""
+        if not self:
+            return
+        rules = self.env['credit.contact.rules']
+        limits = self.company_id.ensure_one()._credit_contact_rules()
+        recipients = rules._recipients(self.profile_id, day, without=self.ids)
+        for letter in self:
+            code, data = rules._refusal(letter, recipients[letter.profile_id.id], day, limits)
+            if not code:
+                code = letter._own_refusal()
+            letter.write({'refusal': code or False, 'refusal_data': data or False})
+
+    def _own_refusal(self):
+        """Return why the letter itself cannot go, or None."""
+        if not self.line_ids.filtered(lambda line: line.asked > 0):
+            return 'nothing_open' if not self._hidden_lines() else 'no_followup'
+        return 'no_email' if self.channel == 'mail' and not self.email else None
+
+    def _hidden_lines(self):
+        """Tell whether entries of the customer are open that want no follow-up."""
+        return bool(self.env['account.move.line'].sudo().search_count([
+            ('partner_id.commercial_partner_id', '=', self.profile_id.partner_id.id),
+            ('company_id', 'child_of', self.company_id.id),
+            ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'),
+            ('reconciled', '=', False), ('amount_residual', '>', 0), ('no_followup', '=', True),
+        ], limit=1))
+
+    def _has_changed(self, day):
+        """Tell whether less is open of a line than the letter says, or its day to pay is over."""
+        if self.pay_by and self.pay_by < day and self.template != 'pre_due':
+            return True
+        return any(
+            line.open_amount > 0 and (
+                not line.move_line_id or line.currency_id.compare_amounts(
+                    line.move_line_id.amount_residual_currency, line.open_amount) < 0)
+            for line in self.line_ids)
+
+    # === APPROVED === #
+
+    def _may_approve(self):
+        """Tell whether the reader may approve: warnings and lawyers' letters are a manager's."""
+        return self.has_access('write') and (self.degree < 2 or self.env.user.has_group(MANAGER))
+
+    def action_approve(self):
+        """Let drafts go: by the mail queue, or to be posted or handed over by a person."""
+        self.check_access('write')
+        drafts = self._lock_in('draft')
+        if not drafts:
+            raise UserError(self.env._("Only drafts are approved; open the list of drafts."))
+        for letter in drafts:
+            if not letter._may_approve():
+                raise AccessError(self.env._(
+                    "%(letter)s is of degree %(degree)s: a credit manager approves it.",
+                    letter=letter.display_name, degree=letter.degree))
+        drafts.sudo()._approve(self.env.user)
+        return True
+
+    def _approve(self, user, automatic=False):
+        """Approve `self`; what may not go any more, or lacks something, stays a draft.
+
+        :raises UserError: one letter alone is asked about, and may not go or lacks something
+        """
+        for letters in self.grouped('company_id').values():
+            letters._look_whether_it_goes(letters.company_id._credit_today())
+        for letter in self.filtered(lambda one: one.kind in ('demand', 'limitation')):
+            if 'evidence_copies' in (letter._letter().contents):
+                letter._add_copies()
+        ready = self.filtered(lambda letter: not letter.refusal)
+        if len(self) == 1 and not automatic:
+            if not ready:
+                raise UserError(self.env['credit.contact.rules']._sentence(self))
+            ready._check_contents()
+        ready = ready.filtered(lambda letter: not letter._missing() and not letter._taken_back())
+        ready.write({
+            'state': 'approved', 'approved_by_id': user.id, 'approved_at': fields.Datetime.now(),
+            'is_automatic': automatic,
+        })
+        for letter in ready.filtered(lambda one: not one.signer_id):
+            letter.signer_id = user
+        ready.filtered(lambda one: one.channel != 'mail')._print()
+        if ready:
+            self.env.ref(CRON)._trigger()
+
+    # === REJECTED === #
+
+    def action_reject_dialog(self):
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Do Not Send"),
+            'res_model': 'credit.letter.reject', 'view_mode': 'form',
+            'views': [(False, 'form')], 'target': 'new',
+            'context': {'default_letter_ids': self.ids},
+        }
+
+    def action_reject(self, reason):
+        """Do not send drafts, or what is approved and not in the mail queue; the reason is kept."""
+        self.check_access('write')
+        reason = self.env['credit.asked']._text('reason', reason).strip()
+        if not reason:
+            raise UserError(self.env._("Say why it does not go: the reason is kept."))
+        letters = self._lock_in('draft', 'approved').filtered(lambda one: not one.queued_at)
+        if not letters:
+            raise UserError(self.env._("What is in the mail queue or gone is not taken back."))
+        letters.sudo().write({'state': 'cancelled', 'reject_reason': reason})
+        return True
+
+    def _supersede(self):
+        """Let drafts give way to newer ones; nobody rejected them."""
+        self.write({'state': 'cancelled'})
+
+    # === INTO THE QUEUE === #
+
+    @api.model
+    def _cron_work(self):
+        """Put approved letters into the mail queue, and do what follows for those that are out."""
+        failure = self.env['credit.failure']
+        approved = self.search([
+            ('state', '=', 'approved'), ('channel', '=', 'mail'), ('queued_at', '=', False),
+        ], order='id')
+        if failure._in_turn('letters', list(approved), lambda letter: letter._queue()):
+            out = self.search(
+                [('state', 'in', ('sent', 'delivered')), ('is_settled', '=', False)], order='id')
+            failure._in_turn('letters', list(out), lambda letter: letter._settle())
+
+    def _queue(self):
+        """Put one approved letter into Odoo's mail queue, once; if it may not go, it is a draft again."""
+        letter = self._lock_in('approved').filtered(lambda one: not one.queued_at)
+        if not letter:
+            return
+        day = letter.company_id._credit_today()
+        letter._look_whether_it_goes(day)
+        if not letter.refusal and letter._has_changed(day):
+            letter.write({'refusal': 'changed', 'refusal_data': False})
+        if letter.refusal:
+            letter.write({'state': 'draft', 'approved_by_id': False, 'approved_at': False})
+            return
+        letter._print()
+        mail = self.env['mail.mail'].create(letter._mail_values())
+        letter.write({'queued_at': fields.Datetime.now(), 'mail_id': mail.id})
+
+    def _print(self):
+        """Keep each letter as a PDF: the copy of what was sent."""
+        for letter in self.filtered(lambda one: not one.document_id):
+            content, _kind = self.env['ir.actions.report'].with_context(
+                lang=letter.lang)._render_qweb_pdf(
+                    'credit_management.credit_letter_report', letter.ids)
+            letter.document_id = self.env['ir.attachment'].create({
+                'name': letter._file_name(), 'raw': content, 'mimetype': 'application/pdf',
+                'res_model': self._name, 'res_id': letter.id,
+            })
+
+    def _file_name(self):
+        return f'{self.template}-{self.date}-{self.id}.pdf'
+
+    def _mail_values(self):
+        company, signer = self.company_id, self.signer_id
+        return {
+            'subject': self.subject, 'body_html': self.body, 'model': self._name,
+            'res_id': self.id, 'email_to': formataddr((self.recipient or '', self.email)),
+            'email_from': signer.email_formatted or company.email_formatted
+            or self.env.user.email_formatted,
+            'author_id': signer.partner_id.id or False, 'auto_delete': False,
+            'attachment_ids': [(6, 0, (
+                self.document_id | self.copy_ids | self.power_id).ids)],
+        }
+
+    # === OUT OF THE HOUSE === #
+
+    @api.model
+    def _mails_done(self, mails, failure=None):
+        """Note what the mail server said of `mails`: called in the queue, so it does no more."""
+        letters = self.search([
+            ('mail_id', 'in', mails.ids), ('state', 'in', ('approved', 'failed', 'sent'))])
+        if failure:
+            letters.filtered(lambda one: one.state == 'approved').write(
+                {'state': 'failed', 'failure': failure})
+            return
+        for letter in letters.filtered(lambda one: one.state != 'sent'):
+            letter.write({
+                'state': 'sent', 'failure': False, 'sent_on': letter.company_id._credit_today(),
+                'sent_by_id': letter.approved_by_id.id,
+            })
+        if letters:
+            self.env.ref(CRON)._trigger()
+
+    def _settle(self):
+        """Do what follows of a letter that is out; extended by those who wait for it."""
+        self.is_settled = True
+
+    def action_sent_dialog(self):
+        """Ask how it was posted or handed over."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Sent"),
+            'res_model': 'credit.letter.sent', 'view_mode': 'form', 'views': [(False, 'form')],
+            'target': 'new', 'context': {'default_letter_id': self.id},
+        }
+
+    def _mark_sent(self, channel, values, files):
+        """Note that a person sent this letter by `channel`; `values` and `files` are the evidence."""
+        self.check_access('write')
+        letter = self._lock_in('approved', 'failed').sudo()
+        if not letter or (letter.channel == 'mail' and letter.state == 'approved'):
+            raise UserError(self.env._(
+                "%(letter)s is not one that waits to be posted. Approve it first.",
+                letter=self.display_name))
+        letter._print()
+        letter.write({
+            **values, 'channel': channel, 'state': 'sent', 'failure': False,
+            'sent_by_id': self.env.uid, 'evidence_ids': [(4, file.id) for file in files],
+        })
+        if values.get('delivered_on') or channel == 'hand':
+            letter.write({'state': 'delivered',
+                          'delivered_on': values.get('delivered_on') or letter.sent_on})
+        if not letter.is_settled:
+            letter._settle()
+
+    def _add_evidence(self, values, files):
+        """Add what shows that a sent letter arrived."""
+        self.check_access('write')
+        letter = self._lock_in('sent', 'delivered', 'failed').sudo()
+        if not letter:
+            raise UserError(self.env._("Evidence belongs to a letter that was sent."))
+        letter.write({**values, 'evidence_ids': [(4, file.id) for file in files]})
+        if letter.delivered_on:
+            letter.write({'state': 'delivered', 'failure': False})
+
+    # === BOUNCED, ANSWERED === #
+
+    def _message_receive_bounce(self, email, partner):
+        """A mail that came back did not arrive."""
+        super()._message_receive_bounce(email, partner)
+        for letter in self.sudo().filtered(lambda one: one.state in ('approved', 'sent')):
+            letter.write({
+                'state': 'failed',
+                'failure': self.env._("The mail to %(address)s came back.", address=email),
+            })
+
+    def message_update(self, msg_dict, update_vals=None):
+        """An answer of the customer shows that the letter arrived."""
+        for letter in self.sudo().filtered(lambda one: one.state == 'sent'):
+            letter.write({
+                'state': 'delivered', 'delivered_on': letter.company_id._credit_today()})
+        return super().message_update(msg_dict, update_vals=update_vals)
+
+    def action_send_again(self):
+        """Let a failed letter go by mail once more, to the address of today."""
+        self.check_access('write')
+        failed = self._lock_in('failed').sudo()
+        if not failed:
+            raise UserError(self.env._("Only a letter that failed is sent again."))
+        for letter in failed:
+            contact = letter.partner_id
+            letter.write({
+                'state': 'approved', 'channel': 'mail', 'queued_at': False, 'mail_id': False,
+                'failure': False, 'approved_by_id': self.env.uid,
+                'email': contact.email_normalized
+                or letter.profile_id.partner_id.email_normalized,
+            })
+        self.env.ref(CRON)._trigger()
+        return True
+
+    # === BUTTONS === #
+
+    def action_open_document(self):
+        """Open the letter as PDF: as sent, or as it would be."""
+        self.ensure_one()
+        self.check_access('read')
+        if self.document_id:
+            return {'type': 'ir.actions.act_url', 'target': 'new',
+                    'url': f'/web/content/{self.document_id.id}'}
+        return self.env.ref('credit_management.credit_letter_report').report_action(self)
+
+    def action_open_customer(self):
+        self.ensure_one()
+        self.check_access('read')
+        return {
+            'type': 'ir.actions.act_window', 'res_model': 'credit.profile',
+            'res_id': self.profile_id.id, 'view_mode': 'form', 'views': [(False, 'form')],
+        }
+
+    def credit_preview(self):
+        """Return what the pane beside the list shows: plain values and the text."""
+        self.ensure_one()
+        self.check_access('read')
+        _states, _kinds = (
+            dict(self._fields[name]._description_selection(self.env)) for name in ('state', 'kind'))
+        return {
+            'id': self.id, 'subject': self.subject, 'body': self.body or '',
+            'to': self.recipient or '', 'email': self.email or '', 'address': self.address or '',
+            'state': self.state, 'state_name': _states[self.state], 'kind_name': _kinds[self.kind],
+            'refusal': self.refusal_text or '', 'missing': self.missing or '',
+            'failure': self.failure or '', 'channel': self.channel, 'degree': self.degree,
+            'reject_reason': self.reject_reason or '', 'copies': self.copy_ids.mapped('name'),
+            'may_approve': self.state == 'draft' and self._may_approve(),
+            'may_reject': self.state == 'draft' and self.has_access('write'),
+        }
