@@ -80,16 +80,23 @@ class CreditFailure(models.Model):
         :param also: called with the record that failed, and why, to keep that with it as well
         :return: whether there is time for more
         """
-        cron = self.env['ir.cron']
-        cron._commit_progress(remaining=len(records))
-        for record in records:
+        self.env['ir.cron']._commit_progress(remaining=len(records))
+        for left, record in zip(range(len(records), 0, -1), records, strict=True):
             parts = self._parts(work, record, method, also)
-            for _part in parts:
-                if not cron._commit_progress():
-                    return False
-            if not cron._commit_progress(1):
+            # A part counts as something done: without it the scheduler takes the job for stuck.
+            if not all(self._part_done(left) for _part in parts) or not self._part_done(left - 1):
                 return False
         return True
+
+    def _part_done(self, left):
+        """Commit, and return whether there is time for more; if not, go on as soon as may be."""
+        cron = self.env['ir.cron']
+        if cron._commit_progress(1, remaining=left):
+            return True
+        if left and (cron_id := self.env.context.get('cron_id')):
+            # Left to itself, the scheduler comes back to what is half done after a minute.
+            cron.browse(cron_id).sudo()._trigger()
+        return False
 
     @api.model
     def _pending(self, work, records, call):

@@ -32,7 +32,7 @@ class TestAgingGradeChange(AgingCommon):
         left = chain(repeat(1.0, stop_after or 0), repeat(0.0))
 
         def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
-            if stop_after is None or remaining is not None:
+            if stop_after is None or remaining is not None and not processed:
                 return 1.0
             return next(left)
 

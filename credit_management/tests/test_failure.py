@@ -118,6 +118,26 @@ class TestFailure(AgingCommon):
         self.assertEqual(self.company.credit_grades_noted_on, self.company._credit_today())
         self.assertFalse(self.noted())
 
+    def test_who_runs_out_of_time_says_what_was_done_and_goes_on_at_once(self):
+        """Otherwise the scheduler takes the job for stuck and comes back after a minute."""
+        cron = self.env.ref('credit_management.credit_limit_proposal_cron').sudo()
+        triggers = self.env['ir.cron.trigger'].search([('cron_id', '=', cron.id)])
+        told = []
+
+        def commit_progress(_cron, processed=0, *, remaining=None, deactivate=False):
+            told.append((processed, remaining))
+            return 0.0 if len(told) == 3 else 1.0
+
+        def work(company):
+            yield from ['part'] * (3 if company == self.other else 0)
+
+        with patch.object(self.env.registry['ir.cron'], '_commit_progress', commit_progress):
+            went_on = self.failures.with_context(cron_id=cron.id)._in_turn(
+                'limits', self.broken + self.other, work)
+        self.assertEqual((went_on, told), (False, [(0, 2), (1, 1), (1, 1)]))
+        new = self.env['ir.cron.trigger'].search([('cron_id', '=', cron.id)]) - triggers
+        self.assertEqual(len(new), 1)
+
     def test_nobody_writes_it_by_hand_and_old_ones_go(self):
         with self.broken_clock():
             self.run_crons('model._cron_note()')

@@ -303,7 +303,7 @@ class TestOverview(AgingCommon):
         left = iter([1.0, 0.0])
 
         def stop_after_two(cron, processed=0, *, remaining=None, deactivate=False):
-            return 1.0 if remaining is not None else next(left)
+            return 1.0 if remaining is not None and not processed else next(left)
 
         ir_cron = self.env.registry['ir.cron']
         with patch.object(ir_cron, '_commit_progress', stop_after_two):

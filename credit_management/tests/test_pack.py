@@ -39,7 +39,7 @@ class PackCommon(AgingCommon):
         done = []
 
         def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
-            if remaining is not None:
+            if remaining is not None and not processed:
                 return 1.0
             done.append(processed)
             return 1.0 if stop_after is None or len(done) < stop_after else 0.0
