@@ -58,6 +58,8 @@ class CreditLetter(models.Model):
         contacts, open_lines = self_sudo._contacts(profiles), self_sudo._open_lines(profiles, day)
         every = self.env['account.move.line'].sudo().union(*open_lines.values(), *(
             d['lines'].sudo() for d in drafts if d.get('lines')))
+        # Read at once: what is picked of them line by line below does not read alone then.
+        every.move_id.fetch(['name', 'ref', 'invoice_date', 'move_type', 'partner_bank_id'])
         facts, interest = self_sudo._facts_of(every, day), self_sudo._interest_lines(every, day)
         values = [
             self_sudo._draft_values(
@@ -95,7 +97,7 @@ class CreditLetter(models.Model):
 
     def _facts_of(self, lines, day):
         """Return what is disputed and promised of lines, as monitoring knows it."""
-        if 'credit.rpm.item' not in self.env:
+        if not hasattr(self.env['credit.rpm.item'], '_line_facts'):
             return {}
         return self.env['credit.rpm.item'].sudo()._line_facts(lines.ids, day)
 

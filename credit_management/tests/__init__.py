@@ -66,6 +66,8 @@ from . import test_i18n
 from . import test_indexes
 from . import test_known_exposure
 from . import test_known_gate
+from . import test_letter
+from . import test_letter_send
 from . import test_limit_proposal
 from . import test_limit_proposal_sheet
 from . import test_limit_proposal_tours

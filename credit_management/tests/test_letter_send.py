@@ -1,0 +1,309 @@
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .letter_common import LetterCommon
+
+
+@tagged('post_install', '-at_install')
+class TestLetterNight(LetterCommon):
+    """Drafts of the night: nothing leaves by itself, and nothing twice."""
+
+    def test_nothing_leaves_before_somebody_approved_it(self):
+        self.step(self._invoice(100.0, due=-1))
+        letters = self.night()
+        self.assertEqual(len(letters), 1)
+        self.assertEqual((letters.state, letters.refusal), ('draft', False))
+        self.work()
+        self.assertFalse(self.mails(letters))
+        self.assertEqual(letters.batch_id.state, 'open')
+        letters.batch_id.with_user(self.officer).action_approve_all()
+        self.assertEqual((letters.state, letters.batch_id.state), ('approved', 'done'))
+        self.work()
+        mail = self.mails(letters)
+        self.assertEqual((len(mail), mail.state, mail.subject),
+                         (1, 'outgoing', letters.subject))
+        self.assertIn("books@acme.example", mail.email_to)
+        self.assertEqual(mail.attachment_ids, letters.document_id)
+
+    def test_one_letter_a_customer_of_his_highest_rung_with_all_his_steps(self):
+        first, second = self._invoice(100.0, due=-1), self._invoice(200.0, due=3)
+        steps = self.step(first) | self.step(second, 'R6')
+        letters = self.night()
+        self.assertEqual((len(letters), letters.template), (1, 'notice'))
+        self.assertEqual(letters.step_ids, steps)
+        self.assertEqual(set(letters.line_ids.mapped('name')), {first.name, second.name})
+
+    def test_a_second_run_writes_no_second_letter(self):
+        move = self._invoice(100.0, due=-1)
+        step = self.step(move)
+        letter = self.night()
+        self.assertEqual(self.night(), letter)
+        self.mailed(letter)
+        self.assertEqual(self.night(), letter)
+        # The row came again, as a look at the item makes it: the letter has gone all the same.
+        step.exists().unlink()
+        self.step(move)
+        tomorrow = self.today + timedelta(days=1)
+        self.assertFalse(self.night(tomorrow))
+        self.work()
+        self.assertEqual(len(self.mails(letter)), 1)
+
+    def test_a_night_that_stops_goes_on(self):
+        partners = self.env['res.partner'].create([
+            {'name': f"Night {number}", 'email': f"n{number}@x.example"} for number in range(3)])
+        for partner in partners:
+            self._profile(partner, 10.0)
+            self.step(self._invoice(100.0, partner=partner, due=-1))
+        batches = self.env['credit.letter.batch']
+        batches._draft_part(self.company, self.today, batches._due_customers(
+            self.company, self.today)[:1])
+        self.assertEqual(len(self.night()), 3)
+        self.assertEqual(len(self.night().profile_id), 3)
+
+    def test_drafts_of_yesterday_give_way_and_what_is_due_is_written_anew(self):
+        self.step(self._invoice(100.0, due=-1))
+        old = self.night()
+        tomorrow = self.today + timedelta(days=1)
+        new = self.night(tomorrow)
+        self.assertEqual((old.state, new.state, len(new)), ('cancelled', 'draft', 1))
+        self.assertEqual(new.line_ids.days, 2)
+
+    def test_what_somebody_left_out_is_not_mailed_tomorrow(self):
+        self.step(self._invoice(100.0, due=-1))
+        letter = self.night()
+        with self.assertRaises(UserError):
+            letter.with_user(self.officer).action_reject("  ")
+        letter.with_user(self.officer).action_reject("A cheque came")
+        self.assertEqual(letter.state, 'cancelled')
+        self.assertFalse(self.night(self.today + timedelta(days=1)))
+
+    def test_a_plan_that_a_manager_let_send_sends(self):
+        self.step(self._invoice(100.0, due=-1))
+        self.plan.sends_itself = True
+        letter = self.night()
+        self.assertEqual((letter.state, letter.is_automatic), ('approved', True))
+        self.work()
+        self.assertEqual(len(self.mails(letter)), 1)
+        self.work()
+        self.assertEqual(len(self.mails(letter)), 1)
+
+    def test_even_then_the_rules_hold(self):
+        self.step(self._invoice(100.0, due=-1))
+        self.plan.sends_itself = True
+        self.profile.write({'contact_stop': True, 'contact_stop_reason': "Sick"})
+        letter = self.night()
+        self.assertEqual((letter.state, letter.refusal), ('draft', 'stop_list'))
+        self.work()
+        self.assertFalse(self.mails(letter))
+
+    def test_what_a_person_does_is_not_drafted(self):
+        self.step(self._invoice(100.0, due=-10), 'R10')
+        self.assertFalse(self.night())
+
+    def test_a_statement_has_all_that_is_open(self):
+        late, later = self._invoice(100.0, due=-3), self._invoice(50.0, due=30)
+        self.step(later, 'R4')
+        letter = self.night()
+        self.assertEqual((letter.kind, letter.template), ('statement', 'statement'))
+        self.assertEqual(set(letter.line_ids.mapped('name')), {late.name, later.name})
+
+
+@tagged('post_install', '-at_install')
+class TestContactRules(LetterCommon):
+    """Why a letter does not go stays to be read."""
+
+    def setUp(self):
+        super().setUp()
+        self.move = self._invoice(1000.0, due=-20)
+
+    def refused(self, code, kind='reminder', **values):
+        letter = self.letters._make(self.profile, kind, **values)
+        self.assertEqual(letter.refusal, code)
+        self.assertTrue(letter.refusal_text)
+        with self.assertRaises(UserError) as caught:
+            letter.with_user(self.officer).action_approve()
+        self.assertEqual(letter.state, 'draft')
+        return str(caught.exception)
+
+    def test_the_stop_list_and_its_end(self):
+        self.profile.write({
+            'contact_stop': True, 'contact_stop_reason': "Insolvency",
+            'contact_stop_until': self.today})
+        self.assertIn("Insolvency", self.refused('stop_list'))
+        self.assertIn("Insolvency", self.refused('stop_list', channel='courier'))
+        self.profile.contact_stop_until = self.today - timedelta(days=1)
+        self.assertFalse(self.letters._make(self.profile, 'reminder').refusal)
+
+    def test_money_that_nobody_matched(self):
+        payment = self.env['account.payment'].create({
+            'payment_type': 'inbound', 'partner_type': 'customer', 'amount': 499.0,
+            'partner_id': self.customer.id, 'date': self.today})
+        payment.action_post()
+        self.assertFalse(self.letters._make(self.profile, 'reminder').refusal)
+        more = payment.copy({'amount': 1.0, 'date': self.today})
+        more.action_post()
+        self.assertIn("500", self.refused('unmatched_money'))
+        self.refused('unmatched_money', 'statement')
+
+    def test_another_follow_up(self):
+        modules = self.env['ir.module.module'].sudo()
+        for name in ('account_followup', 'account_credit_control',
+                     'account_invoice_overdue_reminder'):
+            with self.subTest(name), self.env.cr.savepoint() as point:
+                known = modules.search([('name', '=', name)])
+                (known or modules.create({'name': name})).state = 'installed'
+                self.env.registry.clear_cache('stable')
+                self.assertIn("active for this customer", self.refused('other_system'))
+                self.assertEqual(self.letters._make(self.profile, 'demand', 1).state, 'draft')
+                point.rollback()
+        self.env.registry.clear_cache('stable')
+        self.assertFalse(self.letters._make(self.profile, 'reminder').refusal)
+
+    def test_quiet_days_and_weekdays(self):
+        quiet = self.env['credit.quiet.day'].with_user(self.manager).create({
+            'name': "Stocktaking", 'date_from': self.today, 'date_to': self.today})
+        self.refused('quiet_day')
+        self.assertFalse(self.letters._make(self.profile, 'reminder', channel='courier').refusal)
+        quiet.unlink()
+        self.company.credit_quiet_weekdays = 'weekend'
+        rules = self.company._credit_contact_rules()
+        self.assertEqual(rules.weekdays, frozenset({5, 6}))
+        self.company.credit_quiet_weekdays = 'calendar'
+        rest, _holidays = self.company._credit_rest()[self.company.id]
+        self.assertEqual(self.company._credit_contact_rules().weekdays, frozenset(rest))
+
+    def test_one_mail_a_day_and_one_reminder_in_seven(self):
+        self.mailed(self.letters._make(self.profile, 'reminder'))
+        self.refused('mail_today')
+        self.company.credit_mails_a_day = 2
+        self.refused('reminder_lately')
+        self.assertFalse(self.letters._make(self.profile, 'statement').refusal)
+        self.company.credit_reminder_days = 1
+        self.letters.search([('state', '=', 'sent')]).sent_on = self.today - timedelta(days=1)
+        self.assertFalse(self.letters._make(self.profile, 'reminder').refusal)
+
+    def test_two_approved_at_once_do_not_both_go(self):
+        one, two = (self.letters._make(self.profile, 'reminder') for _each in range(2))
+        one.with_user(self.officer).action_approve()
+        with self.assertRaises(UserError):
+            two.with_user(self.officer).action_approve()
+        self.work()
+        self.assertEqual(len(self.mails(one | two)), 1)
+
+    def test_entries_that_want_no_follow_up(self):
+        self.line(self.move).no_followup = True
+        self.refused('no_followup')
+        other = self._invoice(10.0, due=-2)
+        letter = self.letters._make(self.profile, 'reminder')
+        self.assertEqual((letter.refusal, letter.line_ids.name), (False, other.name))
+
+    def test_no_address_and_nothing_open(self):
+        self.customer.email = False
+        self.refused('no_email')
+        self.assertFalse(self.letters._make(self.profile, 'reminder', channel='hand').refusal)
+        self._pay(self.move)
+        self.refused('nothing_open')
+
+
+@tagged('post_install', '-at_install')
+class TestLetterOut(LetterCommon):
+    """Out of the house: by the mail queue or by a person, with what proves it."""
+
+    def setUp(self):
+        super().setUp()
+        self.move = self._invoice(1000.0, due=-20)
+
+    def test_paid_after_approval_it_does_not_go(self):
+        letter = self.letters._make(self.profile, 'reminder')
+        letter.with_user(self.officer).action_approve()
+        self._pay(self.move)
+        self.work()
+        self.assertFalse(self.mails(letter))
+        self.assertEqual((letter.state, letter.refusal), ('draft', 'changed'))
+
+    def test_it_is_sent_when_the_server_took_it_and_the_steps_are_done_then(self):
+        self.step(self.move)
+        letter = self.night()
+        letter.with_user(self.officer).action_approve()
+        self.work()
+        self.assertEqual((letter.state, letter.sent_on), ('approved', False))
+        mail = self.mails(letter)
+        mail._postprocess_sent_message([], [], failure_reason="refused", failure_type='mail_smtp')
+        self.assertEqual((letter.state, letter.failure), ('failed', "refused"))
+        mail._postprocess_sent_message([], ["books@acme.example"])
+        self.assertEqual((letter.state, letter.sent_on), ('sent', self.today))
+        self.work()
+        self.assertTrue(letter.is_settled)
+
+    def test_a_bounce_fails_it_and_somebody_hears_of_it(self):
+        letter = self.letters._make(self.profile, 'reminder')
+        self.mailed(letter)
+        letter._message_receive_bounce("books@acme.example", self.customer)
+        self.assertEqual(letter.state, 'failed')
+        self.assertIn("books@acme.example", letter.failure)
+        task = self.env['credit.task'].with_user(self.officer).search(
+            [('kind', '=', 'letter_failed'), ('res_id', '=', letter.id)])
+        self.assertEqual((task.user_id, task.why), (self.officer, letter.failure))
+        self.customer.email = "new@acme.example"
+        letter.with_user(self.officer).action_send_again()
+        self.company.credit_mails_a_day = 5
+        self.work()
+        self.assertEqual(len(self.mails(letter)), 2)
+        self.assertIn("new@acme.example", self.mails(letter)[0].email_to + self.mails(letter)[1].email_to)
+
+    def test_an_answer_shows_that_it_arrived(self):
+        letter = self.letters._make(self.profile, 'reminder')
+        self.mailed(letter)
+        self.assertIn("arrived", letter.missing_evidence)
+        letter.message_update({'body': "We pay on Friday"})
+        self.assertEqual((letter.state, letter.delivered_on), ('delivered', self.today))
+        self.assertFalse(letter.missing_evidence)
+
+    def test_by_courier_with_number_and_slip(self):
+        letter = self.letters._make(self.profile, 'demand', 1, channel='courier')
+        letter.with_user(self.officer).action_approve()
+        self.work()
+        self.assertFalse(self.mails(letter))
+        self.assertTrue(letter.document_id)
+        self.assertEqual(self.env['credit.task'].search(
+            [('kind', '=', 'letter_post'), ('res_id', '=', letter.id)]).amount, letter.amount)
+        dialogs = self.env['credit.letter.sent'].with_user(self.officer)
+        dialog = dialogs.create({
+            'letter_id': letter.id, 'channel': 'courier', 'sent_on': self.today})
+        dialog.action_save()
+        self.assertEqual((letter.state, letter.sent_on, letter.sent_by_id),
+                         ('sent', self.today, self.officer))
+        self.assertIn("consignment", letter.missing_evidence)
+        slip = self.env['ir.attachment'].with_user(self.officer).create(
+            {'name': "slip.png", 'raw': b'slip'})
+        dialogs.create({
+            'letter_id': letter.id, 'carrier_no': "EMS 1", 'delivered_on': self.today,
+            'file_ids': [(6, 0, slip.ids)]}).action_save()
+        self.assertEqual((letter.state, letter.missing_evidence), ('delivered', ''))
+        self.assertEqual(letter.evidence_ids.raw, b'slip')
+
+    def test_by_hand_with_a_signed_copy(self):
+        letter = self.letters._make(self.profile, 'demand', 1, channel='hand')
+        letter.with_user(self.officer).action_approve()
+        future = self.today + timedelta(days=1)
+        dialogs = self.env['credit.letter.sent'].with_user(self.officer)
+        with self.assertRaisesRegex(UserError, "still to come"):
+            dialogs.create({'letter_id': letter.id, 'channel': 'hand', 'sent_on': future}).action_save()
+        dialogs.create({
+            'letter_id': letter.id, 'channel': 'hand', 'sent_on': self.today,
+            'receiver': "Ms Lin", 'receiver_right': "Mail department"}).action_save()
+        self.assertEqual((letter.state, letter.delivered_on), ('delivered', self.today))
+        self.assertIn("signed copy", letter.missing_evidence)
+
+    def test_a_day_of_letters_waits_in_my_work(self):
+        self.step(self.move)
+        letter = self.night()
+        tasks = self.env['credit.task'].with_user(self.officer)
+        task = tasks.search([('kind', '=', 'letters'), ('res_id', '=', letter.batch_id.id)])
+        self.assertEqual(len(task), 1)
+        self.assertIn("1", task.why)
+        letter.with_user(self.officer).action_approve()
+        self.env.flush_all()
+        self.assertFalse(tasks.search([('id', '=', task.id)]))
