@@ -3,6 +3,7 @@
 from .aging_grade import AgingGradeInvoicesProvider, AgingGradeProvider
 from .base import Provider
 from .bureau import BureauProvider
+from .danger import DangerProvider
 from .exposure import ExposureProvider
 from .first_order import FirstOrderProvider
 from .overdue import OverdueInvoicesProvider, OverdueProvider
@@ -23,7 +24,7 @@ def register(provider):
 
 for _provider in (
     ProfileProvider, ExposureProvider, OverdueProvider, FirstOrderProvider, OverdueInvoicesProvider,
-    BureauProvider, AgingGradeProvider, AgingGradeInvoicesProvider,
+    BureauProvider, AgingGradeProvider, AgingGradeInvoicesProvider, DangerProvider,
 ):
     register(_provider())
 

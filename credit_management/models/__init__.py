@@ -280,6 +280,8 @@ from . import credit_rpm_touch
 from . import res_company_signals
 from . import credit_signal
 from . import credit_signal_look
+from . import credit_signal_words
+from . import credit_signal_people
 from . import credit_signal_change
 from . import credit_signal_mark
 from . import credit_signal_setting
@@ -317,6 +319,9 @@ from . import res_config_settings_letter
 from . import credit_task_letter
 from . import ir_attachment_letter
 from . import mail_mail
+from . import credit_signal_levels
+from . import credit_task_signals
+from . import credit_digest_signals
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

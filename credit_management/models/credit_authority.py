@@ -97,21 +97,23 @@ class CreditAuthority(models.Model):
         )
 
     @api.model
-    def _raised(self, company):
-        """Return why every decision takes one level more today, one sentence a level.
+    def _raised(self, company, profile=None):
+        """Return why a decision takes one level more today, one sentence a level.
+
+        :param profile: whom it is about; without, only what is true of every customer
 
         Later parts extend it. None of it asks for more than the highest level that somebody has.
         """
         return []
 
-    def _required(self, excess, late, company):
+    def _required(self, excess, late, company, profile=None):
         """Return the level that an `excess` over the limit takes; one more when paid `late`."""
         in_force = self._in_force(company)
         fitting = in_force.filtered(
             lambda line: company.currency_id.compare_amounts(line.max_excess, excess) >= 0
         )
         level = min(fitting.mapped('level'), default=1 if excess <= 0 else ABOVE_ALL)
-        return self._lifted(level, late + len(self._raised(company)), in_force, company)
+        return self._lifted(level, late + len(self._raised(company, profile)), in_force, company)
 
     def _lifted(self, level, steps, lines, company):
         """Return `level` and `steps` more, but no higher than somebody is: then nobody could."""
@@ -126,7 +128,7 @@ class CreditAuthority(models.Model):
         """Return (excess, level) that releasing `hold` takes."""
         excess = hold._excess()
         late = ((hold.figures or {}).get('facts', {}).get('overdue_days') or 0) > 30
-        return excess, self._required(excess, late, hold.company_id)
+        return excess, self._required(excess, late, hold.company_id, hold.profile_id)
 
     @staticmethod
     def _reaches(level, bound, excess, needed, currency):
@@ -136,11 +138,11 @@ class CreditAuthority(models.Model):
         )
 
     @api.model
-    def _why_raised(self, company):
+    def _why_raised(self, company, profile=None):
         """Say after an error why it takes one level more, or nothing."""
         return ''.join(
             ' ' + self.env._("One level more, because %(reason)s.", reason=reason)
-            for reason in self._raised(company)
+            for reason in self._raised(company, profile)
         )
 
     @api.model
@@ -155,7 +157,7 @@ class CreditAuthority(models.Model):
                 " %(bound)s at level %(level)s. Assign it to someone with more authority.",
                 hold=hold.name, excess=company.currency_id.format(max(excess, 0.0)), needed=needed,
                 bound=company.currency_id.format(bound), level=level,
-            ) + self._why_raised(company))
+            ) + self._why_raised(company, hold.profile_id))
         if level > 1 and excess > 0 and not (note or '').strip():
             raise ValidationError(self.env._("Say why: above level 1 a release carries a note."))
 
@@ -256,13 +258,13 @@ class CreditAuthority(models.Model):
         return fitting.sorted('level')[:1].user_id or managers[:1]
 
     @api.model
-    def _check_limit(self, user, company, limit):
+    def _check_limit(self, user, company, limit, profile=None):
         """Raise unless `user` may raise a customer's limit to `limit` (None: no bound) today.
 
         Any manager may, until something asks for one level more: then it takes the level whose
         authority gives such a limit, and the ones above.
         """
-        steps, (own, bound) = len(self._raised(company)), self._of_user(user, company)
+        steps, (own, bound) = len(self._raised(company, profile)), self._of_user(user, company)
         if not steps or bound is None:
             return
         managers = self._in_force(company).filtered(lambda line: line.user_id.has_group(MANAGER))
@@ -276,7 +278,7 @@ class CreditAuthority(models.Model):
             raise AccessError(self.env._(
                 "A higher limit takes level %(needed)s; you are at level %(level)s. Ask a manager"
                 " above you.", needed=needed, level=own,
-            ) + self._why_raised(company))
+            ) + self._why_raised(company, profile))
 
     def _nearest(self, hold, deciders):
         """Return the person of the lowest level among ``[(level, user)]``, or nobody."""

@@ -15,9 +15,9 @@ class CreditAuthority(models.Model):
     _inherit = 'credit.authority'
 
     @api.model
-    def _raised(self, company):
+    def _raised(self, company, profile=None):
         over = self.env['credit.ceiling.watch']._over(company)
-        return super()._raised(company) + [one._reason() for one in over]
+        return super()._raised(company, profile) + [one._reason() for one in over]
 
 
 class CreditProfile(models.Model):
@@ -39,7 +39,8 @@ class CreditProfile(models.Model):
         if set(vals) & set(AGREED):
             for profile in self:
                 before = {name: profile.sudo()[name] or None for name in AGREED}
-                self._check_more(profile.company_id, before, self._agreed_by(before, vals))
+                self._check_more(
+                    profile.company_id, before, self._agreed_by(before, vals), profile)
         if 'active' in vals:
             self.filtered(lambda profile: profile.active != bool(vals['active']))._check_loose()
         return super().write(vals)
@@ -75,7 +76,7 @@ class CreditProfile(models.Model):
         return {**before, **after}
 
     @api.model
-    def _check_more(self, company, before, after):
+    def _check_more(self, company, before, after, profile=None):
         """Raise where the limit rises and that is not this user's to give today.
 
         It asks before anything is written. What the system gives by itself (an allowance at the
@@ -87,4 +88,4 @@ class CreditProfile(models.Model):
         most = None if after['limit_mode'] == 'unlimited' else (
             (after['credit_limit'] or 0.0) + (after['temporary_limit'] or 0.0)
         )
-        self.env['credit.authority']._check_limit(self.env.user, company, most)
+        self.env['credit.authority']._check_limit(self.env.user, company, most, profile)

@@ -15,7 +15,7 @@ LOGGED = {
     'grade', 'in_transit', 'limit_mode',
 }
 #: Facts that it keeps where a rule asked for them: rebuilt later, they may have changed.
-LOGGED_IF_ASKED = frozenset({'first_order'})
+LOGGED_IF_ASKED = frozenset({'first_order', 'danger_score', 'danger_level'})
 
 
 @dataclass

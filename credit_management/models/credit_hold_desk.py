@@ -116,7 +116,7 @@ class CreditHold(models.Model):
             elif company.currency_id.compare_amounts(excess, bound) <= 0:
                 hold.authority_text = self.env._(
                     "Level %(level)s; this takes level %(needed)s.", **values
-                ) + authority._why_raised(company)
+                ) + authority._why_raised(company, hold.profile_id)
             else:
                 hold.authority_text = self.env._(
                     "Level %(level)s ends at %(bound)s; this is %(excess)s over the limit", **values

@@ -45,6 +45,15 @@ class CreditProfile(models.Model):
             profile.signal_change_ids = self.env['credit.signal.change'].search(
                 [('profile_id', '=', profile.id or 0)], limit=40)
 
+    def action_open_signals(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Danger signals of %(customer)s", customer=self.display_name),
+            'res_model': 'credit.signal', 'view_mode': 'list,form',
+            'domain': [('profile_id', '=', self.id)],
+        }
+
     # === EVENTS === #
 
     @api.model

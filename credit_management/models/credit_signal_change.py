@@ -37,8 +37,7 @@ class CreditSignalChange(models.Model):
         [
             ('new', "New"), ('back', "Back"), ('worse', "Worse"), ('better', "Better"),
             ('expired', "Over"), ('acknowledged', "Dealt with"), ('flagged', "Flagged"),
-            ('lifted', "Taken back"), ('overruled', "Stop overruled"),
-            ('in_force', "Overruling ended"), ('level', "Level"),
+            ('lifted', "Taken back"), ('overruled', "Stop overruled"), ('level', "Level"),
         ],
         required=True, readonly=True,
     )

@@ -175,7 +175,7 @@ class CreditSignal(models.Model):
                 changed[key[0]].append((kind, key))
                 look.changes.append(self._change(look, key, kind, before.get(key), signal))
             if signal != before.get(key) or signal.status(today, asked.definitions) != row['state']:
-                look.rows.append(self._values(look, key, signal, row))
+                look.rows.append(self._values(look, key, signal))
         self._weigh(look, profiles, now, changed)
         self._keep(look)
 
@@ -302,21 +302,22 @@ class CreditSignal(models.Model):
         }
 
     @staticmethod
-    def _values(look, key, signal, row):
+    def _values(look, key, signal):
         """Return a signal as a row to write, in the order of `COLUMNS`."""
         asked, reading = look.asked, signal.reading
         on, user_id, reason = signal.acknowledged or (None, None, None)
         known = signal.acknowledged_value
         until, overruler, words, about = signal.overruled or (None, None, (), None)
-        model, _comma, record_id = (reading.evidence or ('',))[0].partition(',')
+        model, record_id = next(
+            (name.split(',') for name in reading.evidence if '.' in name), (None, None))
         return (
             key[0], asked.customers[key[0]], asked.root_id, key[1], key[2],
             signal.status(asked.as_of, asked.definitions), signal.first_seen, signal.last_seen,
             asked.as_of, signal.expires(asked.definitions), signal.lifted_on, reading.test,
             reading.value or 0.0, reading.value is not None,
             rounded(reading.threshold, DIGITS) or 0.0, reading.is_stop, reading.is_alert,
-            json.dumps(list(reading.evidence)), model or None,
-            int(record_id) if record_id.isdigit() else None, on, user_id, reason, known or 0.0,
+            json.dumps(list(reading.evidence)), model,
+            record_id and int(record_id), on, user_id, reason, known or 0.0,
             known is not None, until, overruler, ' '.join(words) or None,
             None if about is None else json.dumps(list(about)),
         )

@@ -7,6 +7,7 @@ from .base import Formatter, Parameter, Rule
 from .bureau_age import BureauAgeRule
 from .bureau_events import BureauEventsRule
 from .could_not_check import CouldNotCheck
+from .danger import DangerRule
 from .differing_invoice import DifferingInvoiceRule
 from .document_amount import DocumentAmountRule
 from .expiry import ExpiryRule
@@ -27,6 +28,7 @@ for _rule in (
     ExpiryRule,
     PaymentTermsRule,
     StandingRule,
+    DangerRule,
     LittleLeftRule,
     BureauAgeRule,
     PrepaymentRule,

@@ -219,6 +219,7 @@ def could_not_check(reason):
 _KEPT = (
     'exposure', 'effective_limit', 'limit_mode', 'overdue_days', 'overdue_amount', 'standing',
     'partner_standing', 'grade', 'rounding', 'bureau_event_ids', 'aging_grade',
+    'danger_level',
 )
 
 

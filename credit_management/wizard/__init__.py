@@ -39,3 +39,4 @@ from . import credit_evidence_withdraw
 from . import credit_letter_new
 from . import credit_letter_reject
 from . import credit_letter_sent
+from . import credit_signal_decide
