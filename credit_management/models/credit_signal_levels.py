@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ..signals.settings import read as read_settings
-
 
 class CreditAuthority(models.Model):
     """A customer in alert: what is released or given to him takes one level more."""
@@ -19,7 +17,7 @@ class CreditAuthority(models.Model):
         if not profile_sudo or profile_sudo.danger_level not in ('alert', 'stop'):
             return []
         root_sudo = profile_sudo.company_id
-        if not read_settings(self.env.cr, root_sudo.id).asks(root_sudo._credit_today()):
+        if not self.env['credit.signal']._settings(root_sudo).asks(root_sudo._credit_today()):
             return []
         return [self.env._(
             "danger signals of %(customer)s come to %(score)s points",

@@ -113,11 +113,18 @@ class CreditSignal(models.Model):
         asked = Asked(
             self.env, root.id, self.env['credit.receivable']._question(root, today),
             root._credit_zone().key, {p.id: p.partner_id.id for p in profiles},
-            read_settings(self.env.cr, root.id),
+            self._settings(root),
         )
         for profile_id, day in first_days(asked).items():
             asked.history[profile_id] = (today - day).days
         return asked
+
+    @api.model
+    def _settings(self, root):
+        """Return what the company says of its signals, with what is pending."""
+        self.env['res.company'].flush_model(['credit_signals_since'])
+        self.env['credit.signal.setting'].flush_model()
+        return read_settings(self.env.cr, root.id)
 
     @api.model
     def _wishes(self, asked):

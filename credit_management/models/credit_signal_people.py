@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..signals.settings import read as read_settings
 from ..tools.signal_checks import flagged
 from ..tools.signals import DEFINITIONS, acknowledge, overrule, update
 from .credit_bureau_event import OVERRULE_DAYS
@@ -135,14 +134,12 @@ class CreditSignal(models.Model):
         found = {
             key: pair for key, pair in self._known(sudo.profile_id.ids).items()
             if pair[1]['id'] in ids
-            and pair[0].status(today, self._definitions(sudo.company_id)) != 'expired'
+            and pair[0].status(today, self._settings(sudo.company_id[:1]).definitions) != 'expired'
         }
         if len(found) < len(self):
             raise UserError(self.env._("This signal is over. Load the page again."))
         return found
 
-    def _definitions(self, root):
-        return read_settings(self.env.cr, root[:1].id).definitions
 
     @api.model
     def _rewrite(self, key, signal, kind, note, waits=True):
@@ -213,7 +210,7 @@ class CreditProfile(models.Model):
         today, signals = self.company_id._credit_today(), self.env['credit.signal']
         known = {key[1:]: pair[0] for key, pair in signals._known(self.ids).items()}
         before = known.get((code, 'user'))
-        definitions = read_settings(self.env.cr, self.company_id.id).definitions
+        definitions = signals._settings(self.company_id).definitions
         is_alive = before is not None and before.status(today, definitions) != 'expired'
         evidence = [*(before.reading.evidence if is_alive else ()),
                     *(f'ir.attachment,{file.id}' for file in files)]

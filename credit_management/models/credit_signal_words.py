@@ -126,7 +126,7 @@ class CreditSignal(models.Model):
     @api.depends('code', 'state', 'company_id')
     def _compute_weight(self):
         definitions = {
-            company: self._definitions(company) for company in self.company_id
+            company: self._settings(company).definitions for company in self.company_id
         }
         for signal in self:
             found = definitions.get(signal.company_id)

@@ -14,7 +14,7 @@ class SignalCommon(BureauCommon):
         cls.signals = cls.env['credit.signal']
         cls.company.credit_signals_since = cls.today - timedelta(days=400)
         cls.profile.user_id = cls.officer
-        cls.bill(1.0, ago=700)
+        cls.pay(cls.bill(1.0, ago=700), ago=690)
 
     @classmethod
     def ago(cls, days):
@@ -60,6 +60,11 @@ class SignalCommon(BureauCommon):
     def look(self, day=None, profiles=None):
         self.env.flush_all()
         self.signals._look(profiles or self.profile, day or self.today)
+
+    def work_off(self):
+        """Look at who is marked, as the worker does, without its commits."""
+        for _part in self.signals._work_off(self.company):
+            pass
 
     def signal(self, code, source='erp'):
         return self.signals.search([

@@ -124,7 +124,7 @@ class TestSignal(SignalCommon):
         self.bill(60.0, 10, kind='out_refund')
         marks = self.env['credit.signal.mark'].search([('profile_id', '=', self.profile.id)])
         self.assertIn('move_posted', marks.mapped('event'))
-        self.signals._cron_work_off()
+        self.work_off()
         self.assertEqual(self.active(), ['DS10'])
         self.assertFalse(self.env['credit.signal.mark'].search([
             ('profile_id', '=', self.profile.id)]))
@@ -132,7 +132,7 @@ class TestSignal(SignalCommon):
     def test_before_the_first_night_nobody_is_told_and_nothing_waits(self):
         self.company.credit_signals_since = False
         self.push(self._report(5, events=[event()]))
-        self.signals._cron_work_off()
+        self.work_off()
         self.assertFalse(self.profile.signal_ids)
         self.night()
         self.assertEqual(self.company.credit_signals_since, self.today)
@@ -263,7 +263,7 @@ class TestSignal(SignalCommon):
         profile.flag_signal('DS1', "late")
         self.flag('DS1')
         profile._merge_into(self.customer, 'merged')
-        self.signals._cron_work_off()
+        self.work_off()
         self.assertEqual(self.active(), ['DS1', 'DS3'])
         self.assertEqual(self.profile.danger_score, 35)
         self.assertEqual(self.signal('DS3', 'user').partner_id, self.customer)
