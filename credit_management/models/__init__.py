@@ -322,6 +322,17 @@ from . import mail_mail
 from . import credit_signal_levels
 from . import credit_task_signals
 from . import credit_digest_signals
+from . import credit_rpm_mark
+from . import credit_rpm_link
+from . import credit_rpm_keep
+from . import credit_rpm_facts
+from . import credit_rpm_look
+from . import credit_rpm_write
+from . import credit_rpm_event
+from . import credit_rpm_night
+from . import credit_rpm_complete
+from . import credit_profile_rpm
+from . import res_company_rpm
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

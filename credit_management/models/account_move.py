@@ -13,20 +13,24 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         posted = super()._post(soft)
         posted._credit_notify('move_posted')
+        posted._credit_note_moves()
         return posted
 
     def button_draft(self):
         res = super().button_draft()
         self._credit_notify('allocation_changed')
+        self._credit_note_moves()
         return res
 
     def button_cancel(self):
         res = super().button_cancel()
         self._credit_notify('allocation_changed')
+        self._credit_note_moves()
         return res
 
     def unlink(self):
         partners = self._credit_partners()
+        self._credit_note_items()
         res = super().unlink()
         self._credit_notify('allocation_changed', partners)
         return res
@@ -47,6 +51,18 @@ class AccountMove(models.Model):
         profiles = partners and self.env['credit.profile']._of_partners(partners)
         if profiles:
             profiles._notify(event, profiles, 'account.move')
+
+    def _credit_note_moves(self):
+        """Tell monitoring that claims came, or went: what they are about is looked at later."""
+        self.env['credit.rpm.event'].sudo()._note_by_company('move', self.filtered(
+            lambda move: move.move_type in ('out_invoice', 'out_receipt', 'out_refund', 'entry')
+            and not move.origin_payment_id))
+
+    def _credit_note_items(self):
+        """Tell monitoring which items will lose their lines."""
+        items_sudo = self.env['credit.rpm.item.line'].sudo().search(
+            [('move_line_id', 'in', self.line_ids.ids)]).item_id
+        self.env['credit.rpm.event'].sudo()._note_by_company('item', items_sudo)
 
     @api.depends('company_id', 'partner_id', 'tax_totals', 'currency_id')
     def _compute_partner_credit_warning(self):

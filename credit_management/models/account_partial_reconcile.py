@@ -14,18 +14,22 @@ class AccountPartialReconcile(models.Model):
     def create(self, vals_list):
         partials = super().create(vals_list)
         partials._credit_notify()
+        self.env['credit.rpm.event'].sudo()._note_by_company('line', partials._credit_lines())
         return partials
 
     def unlink(self):
-        partners = self._credit_partners()
+        partners, lines_sudo = self._credit_partners(), self._credit_lines()
         res = super().unlink()
+        self.env['credit.rpm.event'].sudo()._note_by_company('line', lines_sudo.exists())
         self._credit_notify(partners)
         return res
 
-    def _credit_partners(self):
+    def _credit_lines(self):
         return (self.debit_move_id | self.credit_move_id).sudo().filtered(
-            lambda line: line.account_type == 'asset_receivable'
-        ).partner_id
+            lambda line: line.account_type == 'asset_receivable')
+
+    def _credit_partners(self):
+        return self._credit_lines().partner_id
 
     def _credit_notify(self, partners=None):
         """Matching changes what is open and what is late."""

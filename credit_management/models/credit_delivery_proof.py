@@ -104,7 +104,9 @@ class CreditDeliveryProof(models.Model):
             picking = self.env['stock.picking'].browse(vals.get('picking_id')).exists()
             if not vals.get('date') and picking:
                 vals['date'] = picking.company_id._credit_today()
-        return super().create(kept)
+        proofs = super().create(kept)
+        proofs._note_items()
+        return proofs
 
     def write(self, vals):
         if not self.env.su:
@@ -138,4 +140,9 @@ class CreditDeliveryProof(models.Model):
                 'withdrawn_at': fields.Datetime.now(), 'withdrawn_by_id': self.env.uid,
                 'withdrawn_reason': reason,
             })
+        self._note_items()
         return True
+
+    def _note_items(self):
+        """Let the items of these transfers be looked at: arrivals are known, or no more."""
+        self.env['credit.rpm.event'].sudo()._note_by_company('picking', self.sudo().picking_id)

@@ -58,6 +58,8 @@ class CreditFailure(models.Model):
             'policy': self.env._("Policies that begin"),
             'promise': self.env._("Promises and disputes"),
             'recheck': self.env._("Another look at held orders"),
+            'rpm': self.env._("Night of receivables monitoring"),
+            'rpm_event': self.env._("Receivables after something happened"),
             'scope': self.env._("Profiles of go-live"),
             'signals': self.env._("Danger signals"),
             'seal': self.env._("Linking the decision log"),

@@ -58,8 +58,9 @@ class CreditRpmItem(models.Model):
         string="Try Again On", readonly=True, help="Nobody is to try before this day.")
     next_code = fields.Char(string="Next Step", readonly=True)
     next_on = fields.Date(readonly=True)
-    days_late = fields.Integer(
-        readonly=True, help="Of its oldest open line, at the last look.")
+    due_date = fields.Date(
+        string="Due", readonly=True, help="Of its oldest line with something open.")
+    days_late = fields.Integer(compute='_compute_days_late', help="Calendar days after that.")
     look_on = fields.Date(readonly=True, help="When its steps are looked at next.")
     looked_on = fields.Date(readonly=True, help="When its steps were looked at last.")
     line_ids = fields.One2many('credit.rpm.item.line', 'item_id', string="Maturity Lines")
@@ -69,9 +70,16 @@ class CreditRpmItem(models.Model):
     _picking_unique = models.UniqueIndex('(picking_id) WHERE picking_id IS NOT NULL')
     _move_unique = models.UniqueIndex('(move_id) WHERE move_id IS NOT NULL')
     _look_idx = models.Index(
-        "(company_id, look_on, id) WHERE state = 'open' AND look_on IS NOT NULL")
+        "(company_id, look_on, id) WHERE look_on IS NOT NULL")
     _profile_open_idx = models.Index("(profile_id, next_on) WHERE state = 'open'")
     _plan_idx = models.Index("(plan_id) WHERE state = 'open'")
+
+    @api.depends('due_date', 'state')
+    def _compute_days_late(self):
+        for item in self:
+            today = item.company_id.sudo()._credit_today()
+            is_late = item.state == 'open' and item.due_date and item.due_date < today
+            item.days_late = (today - item.due_date).days if is_late else 0
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -79,11 +87,11 @@ class CreditRpmItem(models.Model):
 
     @api.model
     def _look_soon(self, condition, today):
-        """Let the open items of `condition` (SQL) be looked at by the worker or the night."""
+        """Let the items of `condition` (SQL, on `credit_rpm_item`) be looked at by the next worker."""
         self.flush_model()
         self.env.cr.execute(SQL(
-            "UPDATE credit_rpm_item SET look_on = %(day)s WHERE state = 'open'"
-            " AND (look_on IS NULL OR look_on > %(day)s) AND (%(condition)s)",
+            "UPDATE credit_rpm_item SET look_on = %(day)s"
+            " WHERE (look_on IS NULL OR look_on > %(day)s) AND (%(condition)s)",
             day=today, condition=condition,
         ))
         self.invalidate_model(['look_on'])

@@ -23,5 +23,7 @@ class CreditRpmItemLine(models.Model):
     move_id = fields.Many2one(related='move_line_id.move_id', string="Invoice")
     date_maturity = fields.Date(related='move_line_id.date_maturity')
     amount = fields.Monetary(readonly=True, groups=FIGURES, help="The item's part of the line.")
+    residual = fields.Monetary(
+        readonly=True, groups=FIGURES, help="Open of the whole line at the last look.")
 
     _item_line_unique = models.UniqueIndex('(item_id, move_line_id)')

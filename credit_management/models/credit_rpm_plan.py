@@ -160,7 +160,7 @@ class CreditRpmPlan(models.Model):
         items = self.env['credit.rpm.item']
         for company, plans in self.grouped('company_id').items():
             items._look_soon(SQL(
-                "company_id = %s AND (plan_id IS NULL OR plan_id = ANY(%s))",
+                "company_id = %s AND state = 'open' AND (plan_id IS NULL OR plan_id = ANY(%s))",
                 company.id, plans.ids,
             ), company._credit_today())
 
@@ -180,6 +180,13 @@ class CreditRpmPlan(models.Model):
         """Return the plan as customers of `grade` go it."""
         return rpm_plans.scaled(self.sudo().browse(plan_id)._plain(), grade or None)
 
+    @api.model
+    @tools.ormcache('root_id')
+    def _begun(self, root_id):
+        """Return the ids of a company's plans that have a first day, today or later."""
+        return frozenset(self.sudo().search([
+            ('company_id', '=', root_id), ('start', '!=', False)]).ids)
+
     # === SHIPPED === #
 
     @api.model
@@ -194,9 +201,15 @@ class CreditRpmPlan(models.Model):
         have = self.sudo().with_context(active_test=False).search(
             [('company_id', 'in', roots.ids)]).company_id
         step = self.env['credit.rpm.plan.step'].sudo()
-        self.sudo().create([{
+        plans = self.sudo().create([{
             'name': names[plan.code], 'code': plan.code, 'company_id': root.id,
             'sequence': 10 * number, 'statement_day': plan.statement_day,
             'step_ids': [(0, 0, {**step._values_of(one), 'sequence': 10 * place})
                          for place, one in enumerate(plan.steps, 1)],
         } for root in roots - have for number, plan in enumerate(rpm_plans.PLANS.values(), 1)])
+        for root, own in plans.grouped('company_id').items():
+            codes = own.grouped('code')
+            root.write({
+                'credit_rpm_plan_id': codes[rpm_plans.DEFAULT].id,
+                'credit_rpm_full_plan_id': codes['full'].id,
+            })

@@ -22,6 +22,10 @@ class CreditSegment(models.Model):
         'credit.policy', required=True, index=True, ondelete='restrict', check_company=True,
         domain=[('state', '=', 'published')],
     )
+    rpm_plan_id = fields.Many2one(
+        'credit.rpm.plan', string="Monitoring Plan", index='btree_not_null', ondelete='restrict',
+        check_company=True, help="Empty: the company's.",
+    )
     category_ids = fields.Many2many(
         'res.partner.category', string="Customer Tags",
         help="Customers with one of these tags; empty: whatever the tag.",
@@ -78,6 +82,7 @@ class CreditSegment(models.Model):
             'sequence': self.sequence,
             'company': self.company_id.id,
             'policy': self.policy_id.id,
+            'rpm_plan': self.rpm_plan_id.id,
             'categories': self.category_ids.ids,
             'teams': self.team_ids.ids,
         }
@@ -90,8 +95,11 @@ class CreditSegment(models.Model):
         """Return every active segment as plain values, in order."""
         return [segment._plain() for segment in self.sudo().search([('active', '=', True)])]
 
-    def _match(self, rows):
-        """Return ``{profile id: policy id}`` for plain profile rows that belong to a segment."""
+    def _match(self, rows, what='policy'):
+        """Return ``{profile id: policy id}`` for plain profile rows that belong to a segment.
+
+        :param str what: another of the segment's plain values
+        """
         segments = self._all()
         if not segments:
             return {}
@@ -101,7 +109,7 @@ class CreditSegment(models.Model):
             trait = traits.get(row['partner_id'], (set(), set()))
             for segment in segments:
                 if self._belongs(segment, row['company_id'], *trait):
-                    found[row['id']] = segment['policy']
+                    found[row['id']] = segment[what]
                     break
         return found
 

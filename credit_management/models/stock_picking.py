@@ -83,6 +83,9 @@ class StockPicking(models.Model):
         orders = self.sale_id
         if orders:
             orders._credit_notify('picking_done', orders)
+        self.env['credit.rpm.event'].sudo()._note_by_company('picking', self.filtered(
+            lambda picking: 'customer' in (
+                picking.location_id.usage, picking.location_dest_id.usage)))
         return res
 
     def _credit_leaving(self):

@@ -72,3 +72,39 @@ def unbilled(delivered, returned, invoiced):
     Nothing if that is below 0: a return after the invoice is a credit note to come.
     """
     return max(exact(delivered) - exact(returned) - exact(invoiced), exact(0))
+
+
+def billed(deliveries, bills):
+    """Return ``({(bill, delivery): quantity}, {delivery: quantity on no bill})`` of one order line.
+
+    Bills are about what was delivered first. What came back is billed last of all: a bill of before
+    the return stays with its delivery, one of after it asks for the next. A credited part of a bill
+    makes room for the bill that takes its place. What no delivery bears is in neither.
+
+    :param deliveries: ``[(delivery, delivered, returned)]``, the oldest first
+    :param bills: ``[(bill, quantity, of it credited)]``, the oldest first
+    """
+    back = {key: min(exact(back), exact(out)) for key, out, back in deliveries}
+    kept = _slots((key, exact(out) - back[key]) for key, out, _back in deliveries)
+    slots = kept + _slots(back.items(), kept[-1][2] if kept else exact(0))
+    found, begin = {}, exact(0)
+    for bill, quantity, credited in bills:
+        end = begin + exact(quantity)
+        for key, first, last in slots:
+            part = min(end, last) - max(begin, first)
+            if part > 0:
+                found[bill, key] = found.get((bill, key), 0) + part
+        begin = max(end - max(exact(credited), exact(0)), begin)
+    return found, {
+        key: max(last - max(begin, first), exact(0)) for key, first, last in kept
+    }
+
+
+def _slots(quantities, upto=CENT * 0):
+    """Return ``[(key, from, to)]`` of quantities in a row."""
+    found = []
+    for key, quantity in quantities:
+        if quantity > 0:
+            found.append((key, upto, upto + quantity))
+            upto += quantity
+    return found

@@ -42,11 +42,15 @@ def state(item, plan, today, rest=(), least=0):
     :param rest: (weekend, holidays) as `bank_days` takes them
     :param least: of an item with less open only what is automatic is done
     """
+    return standing(item, plan, today, walk(item, plan, today, rest, least))
+
+
+def standing(item, plan, today, marks):
+    """Return the `State` of `item` by its `marks`, as `walk` gave them for `today`."""
     if item.open is not None and item.open <= 0:
         return State('closed')
     if plan.start is None or today < plan.start:
         return State('unstarted')
-    marks = walk(item, plan, today, rest, least)
     due = sorted((mark for mark in marks if mark.outcome == 'due'), key=_by_weight)
     ahead = [(_next_on(mark, item), mark) for mark in marks if mark.outcome in _AHEAD]
     next_on, following = min(ahead, key=_by_day, default=(None, None))

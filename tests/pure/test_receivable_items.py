@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit_management.tools.receivable_items import line_parts, open_parts, shared, unbilled
+from credit_management.tools.receivable_items import (
+    billed,
+    line_parts,
+    open_parts,
+    shared,
+    unbilled,
+)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +94,42 @@ def test_what_is_open_is_never_more_than_its_part(deliveries, lines, share):
     for line, amount in opens.items():
         assert sum(part for (_one, of), part in found.items() if of == line) == amount
     assert all(0 <= part <= parts[key] for key, part in found.items())
+
+
+@pytest.mark.parametrize(
+    ('deliveries', 'bills', 'parts', 'left'),
+    [
+        # One delivery on two bills, two on one, a part of the second still to bill.
+        ([('p', 10, 0)], [('a', 6, 0), ('b', 4, 0)], {('a', 'p'): 6, ('b', 'p'): 4}, {'p': 0}),
+        ([('p', 10, 0), ('q', 5, 0)], [('a', 12, 0)], {('a', 'p'): 10, ('a', 'q'): 2},
+         {'p': 0, 'q': 3}),
+        # Returned before the bill: it asks for less. Returned after it: it stays where it is.
+        ([('p', 10, 2)], [('a', 8, 0)], {('a', 'p'): 8}, {'p': 0}),
+        ([('p', 10, 2)], [('a', 10, 0)], {('a', 'p'): 10}, {'p': 0}),
+        ([('p', 10, 10)], [], {}, {}),
+        # Credited and billed anew: both bills are about the same delivery.
+        ([('p', 10, 0)], [('a', 10, 10), ('b', 10, 0)], {('a', 'p'): 10, ('b', 'p'): 10}, {'p': 0}),
+        # Returned and credited; the next bill asks for the next delivery.
+        ([('p', 10, 2), ('q', 5, 0)], [('a', 10, 2), ('b', 5, 0)],
+         {('a', 'p'): 8, ('a', 'q'): 2, ('b', 'q'): 5}, {'p': 0, 'q': 0}),
+        # Billed before anything left.
+        ([], [('a', 10, 0)], {}, {}), ([('p', 4, 0)], [('a', 10, 0)], {('a', 'p'): 4}, {'p': 0}),
+    ],
+)
+def test_bills_are_about_what_was_delivered_first(deliveries, bills, parts, left):
+    assert billed(deliveries, bills) == (parts, left)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 25)), max_size=6),
+    st.lists(st.integers(0, 20), max_size=6),
+)
+def test_no_quantity_is_billed_twice_or_lost(quantities, bills):
+    deliveries = [(number, *pair) for number, pair in enumerate(quantities)]
+    parts, left = billed(deliveries, [(number, one, 0) for number, one in enumerate(bills)])
+    for number, (out, back) in enumerate(quantities):
+        own = sum(part for (_bill, key), part in parts.items() if key == number)
+        assert own <= out
+        if out > back:
+            assert max(out - back - own, 0) == left[number]
+    assert sum(parts.values()) == min(sum(out for out, _back in quantities), sum(bills))
