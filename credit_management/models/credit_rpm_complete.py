@@ -25,7 +25,6 @@ class CreditRpmStep(models.Model):
         self.ensure_one()
         item = self.item_id
         own = item.plan_id.step_ids.filtered(lambda one: one.code == (self.rung or self.code))
-        links = {'touch_id': touch, 'letter_id': letter}
         return {
             'item_id': item.id, 'move_line_id': self.move_line_id.id,
             'document': self.move_line_id.move_id.name or item.name,
@@ -37,8 +36,7 @@ class CreditRpmStep(models.Model):
             'is_formal': own.is_formal and self.code != 'TO',
             'effects': ','.join(own.effect_ids.mapped('code')) if self.code != 'TO' else False,
             'amount': self.amount,
-            **{name: one.id for name, one in links.items()
-               if one and name in self.env['credit.rpm.done']._fields},
+            'touch_id': touch and touch.id, 'letter_id': letter and letter.id,
         }
 
     def _again(self, day):

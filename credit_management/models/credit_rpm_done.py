@@ -30,6 +30,8 @@ class CreditRpmDone(models.Model):
     due_on = fields.Date(readonly=True, help="The day it was for.")
     outcome = fields.Char(required=True, readonly=True)
     user_id = fields.Many2one('res.users', string="By", readonly=True, ondelete='set null')
+    letter_id = fields.Many2one(
+        'credit.letter', readonly=True, index='btree_not_null', ondelete='set null')
     is_demand = fields.Boolean(string="Demand", readonly=True)
     is_formal = fields.Boolean(string="Formal", readonly=True)
     effects = fields.Char(readonly=True)

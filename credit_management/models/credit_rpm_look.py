@@ -128,8 +128,10 @@ class CreditRpmItem(models.Model):
             marks = []
         elif not marks and one.state.next is not None:
             marks = [one.state.next]
+        own = self.env['credit.rpm.plan']._step_ids(one.plan_id) if marks else {}
         return {(mark.line, mark.step.code): {
-            'date': mark.date, 'day': mark.day, 'status': mark.outcome, 'rung': mark.rung,
+            'plan_step_id': own.get(mark.rung or mark.step.code), 'date': mark.date,
+            'day': mark.day, 'status': mark.outcome, 'rung': mark.rung,
             'role': mark.step.role, 'channel': mark.step.channel,
             'user_id': self._owner(one.row, mark.step.role),
             'is_automatic': mark.step.is_automatic, 'is_demand': mark.step.is_demand,

@@ -181,6 +181,12 @@ class CreditRpmPlan(models.Model):
         return rpm_plans.scaled(self.sudo().browse(plan_id)._plain(), grade or None)
 
     @api.model
+    @tools.ormcache('plan_id')
+    def _step_ids(self, plan_id):
+        """Return ``{code: id}`` of the plan's steps."""
+        return {step.code: step.id for step in self.sudo().browse(plan_id).step_ids}
+
+    @api.model
     @tools.ormcache('root_id')
     def _begun(self, root_id):
         """Return the ids of a company's plans that have a first day, today or later."""

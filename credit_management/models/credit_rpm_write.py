@@ -7,8 +7,8 @@ from ..tools.rpm_figures import is_in_time
 from .credit_rpm_facts import FOR_GOOD
 
 #: Columns of a step's row that a look may change.
-_STEP = ('date', 'day', 'status', 'rung', 'role', 'channel', 'user_id', 'is_automatic', 'is_demand',
-         'amount', 'deadline', 'again_on')
+_STEP = ('plan_step_id', 'date', 'day', 'status', 'rung', 'role', 'channel', 'user_id',
+         'is_automatic', 'is_demand', 'amount', 'deadline', 'again_on')
 #: Columns of what became of a step, as long as it is not settled.
 _MARK = ('plan_id', 'role', 'user_id', 'channel', 'is_automatic', 'day', 'late_after', 'outcome',
          'done_on', 'in_time', 'amount')

@@ -54,6 +54,7 @@ class TestCreditRpmStep(RpmCommon):
         self.assertEqual(self.steps(item=item), {'R6': (self.day('2026-03-29'), 'coming')})
         self.assertEqual((item.next_code, item.next_on), ('R6', self.day('2026-03-29')))
         self.assertEqual(item.look_on, self.day('2026-03-29'))
+        self.assertEqual(item.step_ids.plan_step_id.code, 'R6')
 
     def test_a_signed_proof_closes_the_arrival_and_moves_the_quality_check(self):
         item, _invoice = self._case()
