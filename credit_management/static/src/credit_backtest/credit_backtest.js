@@ -9,16 +9,15 @@ import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CreditChart } from "../credit_chart/credit_chart";
 import { money, shortAmount } from "../credit_core/credit_format";
+import { useProgress } from "../credit_core/use_progress";
 import { CreditPage } from "../credit_page/credit_page";
 import { backtestChart, backtestTable } from "./backtest_chart";
 import { BacktestTry } from "./backtest_try";
 
-import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onWillStart, useState } from "@odoo/owl";
 
 const MANAGER = "credit_management.credit_management_group_manager";
 const MONTHS = [3, 6, 12, 24, 36];
-/** How often a run that is under way is asked how far it is, in milliseconds. */
-const ASK_EVERY = 2000;
 
 /** A policy tried on past orders: what it would have held, by whom and why, and what came of it. */
 export class CreditBacktest extends Component {
@@ -43,19 +42,15 @@ export class CreditBacktest extends Component {
             this.isManager = await user.hasGroup(MANAGER);
             this.load();
         });
-        onWillUnmount(() => clearTimeout(this.timer));
+        useProgress(() => this.isUnderWay, () => this.load(), () => [this.state.answer]);
     }
 
     async load() {
-        clearTimeout(this.timer);
         try {
             const answer = await this.orm.call("credit.backtest", "get_page", [this.state.runId], {
                 over: this.state.over, late: this.state.late,
             });
             Object.assign(this.state, { answer, page: "ready", runId: answer.run?.id || null });
-            if (this.isUnderWay) {
-                this.timer = setTimeout(() => this.load(), ASK_EVERY);
-            }
         } catch (error) {
             this.state.error = error.data?.message || _t("The figures could not be read.");
             this.state.page = "error";

@@ -4,12 +4,11 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/core/utils/numbers";
 import { money, moment } from "../credit_core/credit_format";
+import { useProgress } from "../credit_core/use_progress";
 import { LimitHistogram } from "./limit_histogram";
 
-import { Component, onWillUnmount, useEffect } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 
-/** How often limits that are being applied are asked how far they are, in milliseconds. */
-const ASK_EVERY = 2000;
 const DIALOGS = "credit_management.credit_limit_proposal";
 
 /** The step that proposes limits: how they are spread, the lists to change them in, how far it is. */
@@ -21,16 +20,7 @@ export class CreditLimits extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        useEffect(
-            () => {
-                if (this.isUnderWay) {
-                    this.timer = setTimeout(() => this.props.reload(), ASK_EVERY);
-                    return () => clearTimeout(this.timer);
-                }
-            },
-            () => [this.props.step]
-        );
-        onWillUnmount(() => clearTimeout(this.timer));
+        useProgress(() => this.isUnderWay, () => this.props.reload(), () => [this.props.step]);
     }
 
     get proposal() {

@@ -2,11 +2,9 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/core/utils/numbers";
+import { useProgress } from "../credit_core/use_progress";
 
-import { Component, onWillUnmount, useEffect } from "@odoo/owl";
-
-/** How often a job that is under way is asked how far it is, in milliseconds. */
-const ASK_EVERY = 2000;
+import { Component } from "@odoo/owl";
 
 /** Who gets a profile: by first grade and by segment, who is left out, and how far the making is. */
 export class CreditScope extends Component {
@@ -16,16 +14,7 @@ export class CreditScope extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        useEffect(
-            () => {
-                if (this.scope?.state) {
-                    this.timer = setTimeout(() => this.props.reload(), ASK_EVERY);
-                    return () => clearTimeout(this.timer);
-                }
-            },
-            () => [this.props.step]
-        );
-        onWillUnmount(() => clearTimeout(this.timer));
+        useProgress(() => !!this.scope?.state, () => this.props.reload(), () => [this.props.step]);
     }
 
     get scope() {
