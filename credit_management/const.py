@@ -120,6 +120,10 @@ DECISION_KINDS = (
     'dispute',
     'case',
     'contact_stop',
+    'interest',
+    'write_off',
+    'mandate',
+    'handover',
 )
 
 #: Steps of going live, in their order.

@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wsgi import wrap_file
 
 XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+ZIP = 'application/zip'
 
 
 def question(data):
@@ -28,7 +29,7 @@ def question(data):
     return asked
 
 
-def spreadsheet(write, filename):
+def spreadsheet(write, filename, kind=XLSX):
     """Return the response with the file that `write(target)` makes, piece by piece from the disk."""
     # It outlives this function: the server closes it with the response.
     file = tempfile.TemporaryFile()  # noqa: SIM115
@@ -36,7 +37,7 @@ def spreadsheet(write, filename):
     size = file.tell()
     file.seek(0)
     response = request.make_response(wrap_file(request.httprequest.environ, file), headers=[
-        ('Content-Type', XLSX), ('Content-Length', str(size)), ('Cache-Control', 'no-store'),
+        ('Content-Type', kind), ('Content-Length', str(size)), ('Cache-Control', 'no-store'),
         ('X-Content-Type-Options', 'nosniff'),
         ('Content-Disposition', http.content_disposition(filename)),
     ])

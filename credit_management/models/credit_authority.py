@@ -59,6 +59,7 @@ class CreditAuthority(models.Model):
         self.env['credit.decision'].sudo()._log('setting', company=self.company_id, payload={
             'what': what, 'user': self.user_id.id, 'level': self.level,
             'max_excess': self.max_excess, 'max_limit': self.max_limit,
+            'max_write_off': self.max_write_off,
             'date_from': self.date_from or None, 'date_to': self.date_to or None,
             'substitute': self.substitute_id.id or None,
         })

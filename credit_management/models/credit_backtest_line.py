@@ -136,7 +136,7 @@ class CreditBacktestLine(models.Model):
                        WHERE part.debit_move_id = due.id) paid ON TRUE
                 GROUP BY 1""",
             today=root._credit_today(), orders=order_ids, accounts=RECEIVABLE,
-            bad=root.credit_bad_debt_account_ids.ids,
+            bad=root._credit_bad_debt_accounts().ids,
         ))
         return {
             order_id: {

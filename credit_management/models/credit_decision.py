@@ -90,6 +90,10 @@ class CreditDecision(models.Model):
             'dispute': self.env._("Dispute"),
             'case': self.env._("Collection case"),
             'contact_stop': self.env._("Stop list"),
+            'interest': self.env._("Late interest"),
+            'write_off': self.env._("Write-off"),
+            'mandate': self.env._("Mandate to an agency"),
+            'handover': self.env._("Hand-over file"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -52,6 +52,7 @@ class CreditFailure(models.Model):
             'grade': self.env._("Aging grades by days"),
             'limitation': self.env._("Limitation of claims"),
             'letters': self.env._("Letters to customers"),
+            'handover': self.env._("Hand-over files"),
             'limits': self.env._("Proposed limits applied or taken back"),
             'month_end': self.env._("Month-end of receivables"),
             'pack': self.env._("Manager's pack"),

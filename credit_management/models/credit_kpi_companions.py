@@ -111,7 +111,7 @@ class CreditKpi(models.AbstractModel):
 
     @api.model
     def _written_off(self, root_sudo, day, count):
-        accounts = root_sudo.credit_bad_debt_account_ids
+        accounts = root_sudo._credit_bad_debt_accounts()
         if not accounts:
             return None
         since = dso.windows(day, count)[-1][0]

@@ -96,7 +96,7 @@ class CreditKpi(models.AbstractModel):
         action = self._items_action(root_sudo, self.env._("Written off"), [])
         action['domain'] = [
             ('company_id', 'child_of', root_sudo.id), ('parent_state', '=', 'posted'),
-            ('account_id', 'in', root_sudo.credit_bad_debt_account_ids.ids),
+            ('account_id', 'in', root_sudo._credit_bad_debt_accounts().ids),
             ('date', '>=', first), ('date', '<=', day),
             ('move_id.line_ids.account_type', '=', 'asset_receivable'),
         ]

@@ -50,6 +50,12 @@ class Terms:
         if self.basis not in BASES:
             raise ValueError(f"A year counts 360, 365 or actual days, not {self.basis!r}.")
 
+    def year_days(self, day):
+        """Return how many days the year of `day` counts."""
+        if self.basis == 'actual':
+            return (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
+        return self.basis
+
 
 CN = Terms(
     'CN', 'LPR 1Y', multiplier=Fraction(3, 2),
@@ -96,13 +102,20 @@ def is_below_minimum(yearly, reference):
     return exact(yearly) < exact(reference)
 
 
-def table(rates):
-    """Return ``[(first day, yearly rate)]`` in order, as the other functions take it."""
-    return tuple(sorted((first, exact(rate)) for first, rate in rates))
+def table(rates, known_until=None):
+    """Return ``[(first day, yearly rate)]`` in order, as the other functions take it.
+
+    :param known_until: the last day of which anybody said that the latest rate holds; after it the
+        rate is unknown, not the same as before
+    """
+    rows = sorted((first, exact(rate)) for first, rate in rates)
+    if known_until and rows:
+        rows.append((max(known_until, rows[-1][0]) + _DAY, None))
+    return tuple(rows)
 
 
 def rate_on(day, rates):
-    """Return the rate in force on `day`, or None before the first that is known.
+    """Return the rate in force on `day`, or None where it is not known.
 
     :param rates: as `table` returns them
     """
@@ -221,7 +234,7 @@ def _period(debt, first, last, breach, paid, terms, rates):
     if terms.reference and reference is None:
         return Period(first, last, principal, None, None, None)
     yearly = (reference or 0) * terms.multiplier + terms.margin
-    interest = principal * yearly * days / _year_days(first, terms.basis)
+    interest = principal * yearly * days / terms.year_days(first)
     return Period(first, last, principal, reference, yearly, interest)
 
 
@@ -233,12 +246,6 @@ def _reference(day, breach, terms, rates):
         'half_year': _half_year(day), 'daily': day,
     }[terms.fixing]
     return rate_on(read_on, rates)
-
-
-def _year_days(day, basis):
-    if basis == 'actual':
-        return (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
-    return basis
 
 
 def _open(debt, day, paid):

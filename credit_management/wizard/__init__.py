@@ -40,3 +40,7 @@ from . import credit_letter_new
 from . import credit_letter_reject
 from . import credit_letter_sent
 from . import credit_signal_decide
+from . import credit_import_rates
+from . import credit_write_off_say
+from . import credit_write_off_recover
+from . import credit_mandate_return
