@@ -3,7 +3,6 @@ from odoo.tools.misc import format_date
 
 from ..report.xlsx import Book, Column, Currency
 
-
 #: How interest follows from its row; to so many digits.
 FORMULA = 'ROUND({principal}*{rate}*{days}/{year},%s)'
 
