@@ -24,10 +24,10 @@ class CreditHandover(models.Model):
 
     name = fields.Char(readonly=True, copy=False)
     profile_id = fields.Many2one(
-        'credit.profile', string="Customer", required=True, readonly=True, index=True,
+        'credit.profile', required=True, readonly=True, index=True,
         ondelete='cascade',
     )
-    partner_id = fields.Many2one(related='profile_id.partner_id')
+    partner_id = fields.Many2one(related='profile_id.partner_id', string="Customer")
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     line_ids = fields.Many2many(
         'account.move.line', 'credit_handover_line_rel', 'handover_id', 'move_line_id',

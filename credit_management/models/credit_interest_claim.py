@@ -22,10 +22,10 @@ class CreditInterestClaim(models.Model):
     _order = 'until DESC, id DESC'
 
     profile_id = fields.Many2one(
-        'credit.profile', string="Customer", required=True, readonly=True, index=True,
+        'credit.profile', required=True, readonly=True, index=True,
         ondelete='cascade',
     )
-    partner_id = fields.Many2one(related='profile_id.partner_id')
+    partner_id = fields.Many2one(related='profile_id.partner_id', string="Customer")
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     currency_id = fields.Many2one('res.currency', required=True, readonly=True)
     until = fields.Date(required=True, help="The last day that is counted.")
@@ -70,7 +70,7 @@ class CreditInterestClaim(models.Model):
     def _compute_missing(self):
         for claim in self:
             line = claim.line_ids.filtered(lambda line: not line.is_known)[:1]
-            claim.missing = line and self.env['credit.interest']._unknown_words(
+            claim.missing = bool(line) and self.env['credit.interest']._unknown_words(
                 (line.unknown_rate, format_date(self.env, line.unknown_day)))
 
     @api.depends('profile_id', 'until')

@@ -29,8 +29,8 @@ class CreditMandate(models.Model):
 
     name = fields.Char(readonly=True, copy=False, default="New")
     profile_id = fields.Many2one(
-        'credit.profile', string="Customer", required=True, index=True, ondelete='restrict')
-    partner_id = fields.Many2one(related='profile_id.partner_id')
+        'credit.profile', required=True, index=True, ondelete='restrict')
+    partner_id = fields.Many2one(related='profile_id.partner_id', string="Customer")
     company_id = fields.Many2one(
         'res.company', compute='_compute_company_id', store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related='company_id.currency_id')

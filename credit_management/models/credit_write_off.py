@@ -29,8 +29,8 @@ class CreditWriteOff(models.Model):
 
     name = fields.Char(readonly=True, copy=False, default="New")
     profile_id = fields.Many2one(
-        'credit.profile', string="Customer", required=True, index=True, ondelete='restrict')
-    partner_id = fields.Many2one(related='profile_id.partner_id')
+        'credit.profile', required=True, index=True, ondelete='restrict')
+    partner_id = fields.Many2one(related='profile_id.partner_id', string="Customer")
     company_id = fields.Many2one(
         'res.company', compute='_compute_company_id', store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
@@ -67,7 +67,7 @@ class CreditWriteOff(models.Model):
     requested_at = fields.Datetime(string="Asked On", readonly=True, copy=False)
     user_id = fields.Many2one('res.users', string="Whose Turn", readonly=True, copy=False)
     decide_by = fields.Datetime(readonly=True, copy=False)
-    note = fields.Char(string="Why Not", readonly=True, copy=False)
+    note = fields.Char(string="Remark", readonly=True, copy=False)
 
     _open_idx = models.Index("(id) WHERE state IN ('waiting', 'approved')")
     _register_idx = models.Index("(profile_id) WHERE state = 'done'")

@@ -14,7 +14,7 @@ class CreditWriteOff(models.Model):
     second_approver_id = fields.Many2one('res.users', readonly=True, copy=False)
     second_approved_at = fields.Datetime(readonly=True, copy=False)
     may_approve = fields.Boolean(compute='_compute_may_approve')
-    why_not = fields.Char(compute='_compute_may_approve')
+    why_not = fields.Char(string="Why You Cannot", compute='_compute_may_approve')
 
     @api.depends_context('uid', 'lang')
     @api.depends('state', 'first_approver_id', 'requester_id', 'amount')

@@ -16,7 +16,7 @@ class CreditWriteOffPaper(models.Model):
     evidence_id = fields.Many2one(
         'credit.write.off.evidence', string="What It Is", required=True, ondelete='restrict')
     file = fields.Binary(attachment=True, required=True)
-    filename = fields.Char(string="File")
+    filename = fields.Char()
     note = fields.Char()
 
     @api.model_create_multi

@@ -94,13 +94,19 @@ class TestLateInterest(ProvisionCommon):
 
     def test_a_rate_that_is_not_known_makes_the_interest_unknown_not_nought(self):
         self.company.credit_interest_terms_id = self.pack('cn')
-        rate = self.env.ref('credit_management.credit_interest_reference_lpr')
-        rate.known_until = DUE
+        rate = self._lpr_until(DUE)
         found = self.counted(self.late(100_000))
         self.assertIsNone(found.amount)
         self.assertEqual(found.unknown, ('LPR 1Y', DUE + timedelta(days=1)))
         rate.known_until = DUE + timedelta(days=1)
         self.assertEqual(self.counted(self.late(100_000)).charge.amount(), 1146.58)
+
+    def _lpr_until(self, day):
+        """Let nothing be known of the LPR after `day`."""
+        reference = self.env.ref('credit_management.credit_interest_reference_lpr')
+        reference.rate_ids.filtered(lambda rate: rate.date > day).unlink()
+        reference.known_until = day
+        return reference
 
     # === FROM THE LEDGER === #
 
@@ -228,7 +234,7 @@ class TestLateInterest(ProvisionCommon):
 
     def test_an_unknown_rate_is_said_and_not_invoiced(self):
         self.company.credit_interest_terms_id = self.pack('cn')
-        self.env.ref('credit_management.credit_interest_reference_lpr').known_until = DUE
+        self._lpr_until(DUE)
         self.late(100_000)
         sheet = self.sheet_of()
         self.assertEqual((sheet.total, sheet.unknown_count), (0, 1))
