@@ -128,8 +128,8 @@ class TestLateInterest(ProvisionCommon):
         self._agreed()
         invoice = self.late(36_500)
         day = DUE + timedelta(days=50)
-        note = self._invoice(6_500, **{
-            'move_type': 'out_refund', 'invoice_date': day, 'date': day, 'invoice_date_due': day})
+        note = self._invoice(
+            6_500, move_type='out_refund', invoice_date=day, date=day, invoice_date_due=day)
         (self.claim_of(invoice) | self.claim_of(note)).reconcile()
         [period] = self.counted(invoice).charge.periods
         self.assertEqual((period.principal, period.days), (30_000, 90))
