@@ -150,12 +150,13 @@ class CreditWriteOff(models.Model):
             request._log('written_off', entry=request.move_id.id)
 
     def _entry_unposted(self):
-        """The entry is a draft again: Odoo took its allocations back."""
+        """The entry is a draft again, so its claims are open."""
         done = self.filtered(lambda request: request.state == 'done')
         if paid := done.filtered('recovered'):
             raise UserError(self.env._(
                 "Money came back of %(request)s, so its entry stays posted.",
                 request=paid[0].display_name))
+        done.line_ids.entry_line_id.remove_move_reconcile()
         done.write({'state': 'entry', 'written_off_on': False})
 
     # === TAKEN BACK === #

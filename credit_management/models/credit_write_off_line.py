@@ -35,7 +35,7 @@ class CreditWriteOffLine(models.Model):
     _line_unique = models.UniqueIndex(
         '(write_off_id, move_line_id)', "This line is on the request already.")
 
-    @api.depends('move_line_id')
+    @api.depends('move_line_id.amount_residual')
     def _compute_residual(self):
         for line in self:
             line.residual = line.sudo().move_line_id.amount_residual
