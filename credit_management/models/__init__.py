@@ -314,9 +314,11 @@ from . import credit_letter_content
 from . import credit_letter_make
 from . import credit_letter_draft
 from . import credit_letter_send
+from . import credit_letter_out
 from . import credit_profile_letter
 from . import res_config_settings_letter
 from . import credit_task_letter
+from . import credit_rpm_letter
 from . import ir_attachment_letter
 from . import mail_mail
 from . import credit_signal_levels
@@ -381,5 +383,6 @@ from . import credit_limitation_sources
 from . import credit_limitation_paid
 from . import credit_limitation_night
 from . import credit_limitation_words
+from . import credit_limitation_letter
 from . import res_company_limitation
 from . import credit_profile_limitation

@@ -112,4 +112,5 @@ class CreditLetterBatch(models.Model):
 
 
 def _key(step):
+    """Return what finds a step again: its row is written anew at each look."""
     return (step.item_id.id, step.move_line_id.id or 0, step.code)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -23,6 +24,16 @@ OF_KIND = {
 REPLY_DAYS = demand_letters.LETTERS[0].reply_days
 #: Letters that are rendered together.
 CHUNK = 50
+
+
+class Known(NamedTuple):
+    """What is known of a set of customers and their lines: `{profile id: …}`, `{line id: …}`."""
+
+    contacts: dict
+    lines: dict
+    facts: dict
+    interest: dict
+    rest: tuple
 
 
 class CreditLetter(models.Model):
@@ -55,23 +66,26 @@ class CreditLetter(models.Model):
         root = profiles.company_id.ensure_one()
         self_sudo = self.sudo().with_company(root).with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True)
-        contacts, open_lines = self_sudo._contacts(profiles), self_sudo._open_lines(profiles, day)
-        every = self.env['account.move.line'].sudo().union(*open_lines.values(), *(
-            d['lines'].sudo() for d in drafts if d.get('lines')))
-        # Read at once: what is picked of them line by line below does not read alone then.
-        every.move_id.fetch(['name', 'ref', 'invoice_date', 'move_type', 'partner_bank_id'])
-        facts, interest = self_sudo._facts_of(every, day), self_sudo._interest_lines(every, day)
-        values = [
-            self_sudo._draft_values(
-                draft, day, contacts, open_lines[draft['profile'].id], facts, interest)
-            for draft in drafts
-        ]
+        known = self_sudo._known(profiles, day, [d['lines'] for d in drafts if d.get('lines')])
+        values = [self_sudo._draft_values(draft, day, known) for draft in drafts]
         letters_sudo = self_sudo.create(values)
         letters_sudo._write_text()
         letters_sudo._look_whether_it_goes(day)
         return letters_sudo.sudo(self.env.su)
 
     # === WHAT THEY ARE ABOUT === #
+
+    def _known(self, profiles, day, wanted=()):
+        """Read what the letters of a set of customers of one company are made of."""
+        open_lines = self._open_lines(profiles, day)
+        every = self.env['account.move.line'].union(
+            *open_lines.values(), *(lines.sudo() for lines in wanted))
+        # Read at once: what is picked of them line by line does not read alone then.
+        every.move_id.fetch(['name', 'ref', 'invoice_date', 'move_type', 'partner_bank_id'])
+        company = profiles.company_id
+        return Known(
+            self._contacts(profiles), open_lines, self._facts_of(every, day),
+            self._interest_lines(every, day), company._credit_rest()[company.id])
 
     def _contacts(self, profiles):
         """Return ``{profile id: contact for invoices}``: the customer's own, else the customer."""
@@ -97,8 +111,6 @@ class CreditLetter(models.Model):
 
     def _facts_of(self, lines, day):
         """Return what is disputed and promised of lines, as monitoring knows it."""
-        if not hasattr(self.env['credit.rpm.item'], '_line_facts'):
-            return {}
         return self.env['credit.rpm.item'].sudo()._line_facts(lines.ids, day)
 
     @api.model
@@ -106,7 +118,7 @@ class CreditLetter(models.Model):
         """Return ``{line id: interest up to `day`, in company currency}``; left out: unknown."""
         return {}
 
-    def _chosen(self, kind, template, lines, wanted, facts, day):
+    def _chosen(self, kind, lines, wanted, facts, day):
         """Return the lines of a letter: a statement has all, others what is late and what they name.
 
         Nobody is asked for what he promised or disputes as a whole; his credits stand in it.
@@ -122,17 +134,17 @@ class CreditLetter(models.Model):
         return asked | lines.filtered(lambda line: line.amount_residual < 0)
 
     def _is_silent(self, line, fact, day):
-        """Tell whether a promise or dispute covers all that is open of `line` on `day`."""
+        """Tell whether nobody asks: promised, disputed as a whole on `day`, or with somebody else."""
         def runs(until):
             return until is None or until is False or until >= day
         silent = sum(
             fact.get(what) or 0.0 for what in ('disputed', 'promised')
             if fact.get(what) and runs(fact.get(f'{what}_until')))
-        return silent >= line.amount_residual - 1e-6
+        return bool(fact.get('is_away')) or silent >= line.amount_residual - 1e-6
 
     # === VALUES === #
 
-    def _draft_values(self, draft, day, contacts, lines, facts, interest):
+    def _draft_values(self, draft, day, known):
         profile, kind = draft['profile'].sudo(), draft['kind']
         degree = draft.get('degree') or 0
         template = draft.get('template') or OF_KIND.get((kind, degree))
@@ -140,11 +152,12 @@ class CreditLetter(models.Model):
             raise UserError(self.env._(
                 "There is no %(kind)s of degree %(degree)s. Demands have a degree from 1 to 3.",
                 kind=kind, degree=degree))
-        contact, wanted = contacts[profile.id], draft.get('lines')
-        chosen = self._chosen(kind, template, lines, wanted and wanted.sudo(), facts, day)
+        contact, wanted, facts = known.contacts[profile.id], draft.get('lines'), known.facts
+        chosen = self._chosen(
+            kind, known.lines[profile.id], wanted and wanted.sudo(), facts, day)
         snapshots = [
             self.env['credit.letter.line']._values(
-                line, day, facts.get(line.id) or {}, interest.get(line.id))
+                line, day, facts.get(line.id) or {}, known.interest.get(line.id))
             for line in chosen
         ]
         company = profile.company_id
@@ -155,7 +168,7 @@ class CreditLetter(models.Model):
         return {
             'partner_id': contact.id, 'channel': 'mail', **own, 'profile_id': profile.id,
             'kind': kind, 'degree': degree, 'template': template, 'date': day,
-            'pay_by': self._pay_by(kind, degree, template, chosen, day, company),
+            'pay_by': self._pay_by(kind, degree, template, chosen, day, known.rest),
             'amount': sum(
                 line.amount_residual - min((facts.get(line.id) or {}).get('disputed') or 0.0,
                                            max(line.amount_residual, 0.0)) for line in chosen),
@@ -167,9 +180,8 @@ class CreditLetter(models.Model):
             'signer_id': draft.get('signer_id') or profile.user_id.id, 'subject': template,
         }
 
-    def _pay_by(self, kind, degree, template, lines, day, company):
+    def _pay_by(self, kind, degree, template, lines, day, rest):
         """Return until when the customer is to pay: a working day."""
-        rest = company._credit_rest()[company.id]
         if template == 'pre_due':
             return max((line.date_maturity for line in lines if line.date_maturity), default=day)
         if kind == 'demand':
@@ -212,15 +224,12 @@ class CreditLetter(models.Model):
             raise UserError(self.env._("Only a draft is written again."))
         for letter in drafts:
             day = letter.company_id._credit_today()
-            wanted = letter.line_ids.move_line_id
-            contacts, lines = letter._contacts(letter.profile_id), letter._open_lines(
-                letter.profile_id, day)[letter.profile_id.id]
+            known = letter._known(letter.profile_id, day)
             values = letter._draft_values({
                 'profile': letter.profile_id, 'kind': letter.kind, 'degree': letter.degree,
-                'template': letter.template, 'lines': wanted, 'channel': letter.channel,
-                'signer_id': letter.signer_id.id,
-            }, day, contacts, lines, letter._facts_of(lines, day),
-                letter._interest_lines(lines, day))
+                'template': letter.template, 'lines': letter.line_ids.move_line_id,
+                'channel': letter.channel, 'signer_id': letter.signer_id.id,
+            }, day, known)
             letter.line_ids.unlink()
             letter.write(values)
             letter._write_text()

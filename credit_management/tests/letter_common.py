@@ -33,6 +33,7 @@ class LetterCommon(CreditCommon):
         item = items.search([('move_id', '=', move.id)]) or items.create({
             'name': move.name, 'profile_id': profile.id, 'company_id': self.company.id,
             'kind': 'invoice', 'move_id': move.id, 'plan_id': self.plan.id, 'amount': 100.0,
+            'unbilled': 0.0,
             'line_ids': [Command.create({
                 'move_line_id': self.line(move).id, 'amount': move.amount_residual})]})
         return self.env['credit.rpm.step'].sudo().create({
@@ -49,6 +50,11 @@ class LetterCommon(CreditCommon):
             self.env.flush_all()
         return self.env['credit.letter.batch'].search([
             ('company_id', '=', self.company.id), ('date', '=', day or self.today)]).letter_ids
+
+    def done(self, move):
+        """Return what was done about an invoice."""
+        return self.env['credit.rpm.done'].search(
+            [('move_line_id', '=', self.line(move).id)])
 
     def mails(self, letters):
         return self.env['mail.mail'].sudo().search([

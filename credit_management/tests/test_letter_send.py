@@ -234,8 +234,14 @@ class TestLetterOut(LetterCommon):
         self.assertEqual((letter.state, letter.failure), ('failed', "refused"))
         mail._postprocess_sent_message([], ["books@acme.example"])
         self.assertEqual((letter.state, letter.sent_on), ('sent', self.today))
+        self.assertFalse(self.done(self.move))
         self.work()
+        done = self.done(self.move)
         self.assertTrue(letter.is_settled)
+        self.assertEqual((done.code, done.day, done.outcome, done.letter_id, done.user_id),
+                         ('R8', self.today, 'sent', letter, self.officer))
+        self.work()
+        self.assertEqual(self.done(self.move), done)
 
     def test_a_bounce_fails_it_and_somebody_hears_of_it(self):
         letter = self.letters._make(self.profile, 'reminder')
@@ -284,6 +290,18 @@ class TestLetterOut(LetterCommon):
         self.assertEqual((letter.state, letter.missing_evidence), ('delivered', ''))
         self.assertEqual(letter.evidence_ids.raw, b'slip')
 
+    def test_posting_a_demand_does_its_step_as_a_demand(self):
+        self.plan = self.env['credit.rpm.plan'].search(
+            [('company_id', '=', self.company.id), ('code', '=', 'full')])
+        step = self.step(self.move, 'R11')
+        letter = step.with_user(self.officer)._write_letter()
+        letter.with_user(self.officer).action_approve()
+        self.env['credit.letter.sent'].with_user(self.officer).create({
+            'letter_id': letter.id, 'channel': 'courier', 'sent_on': self.today,
+            'carrier_no': "EMS 7"}).action_save()
+        done = self.done(self.move)
+        self.assertEqual((done.code, done.is_demand, done.letter_id), ('R11', True, letter))
+
     def test_by_hand_with_a_signed_copy(self):
         letter = self.letters._make(self.profile, 'demand', 1, channel='hand')
         letter.with_user(self.officer).action_approve()
@@ -307,3 +325,38 @@ class TestLetterOut(LetterCommon):
         letter.with_user(self.officer).action_approve()
         self.env.flush_all()
         self.assertFalse(tasks.search([('id', '=', task.id)]))
+
+    # === WHAT OTHERS MAKE OF IT === #
+
+    def test_a_demand_moves_the_limitation_of_its_lines_as_far_as_it_is_proved(self):
+        line = self.line(self.move)
+        letter = self.letters._make(self.profile, 'demand', 1)
+        events = self.env['credit.limitation']._events
+        self.assertFalse(events(line.ids, self.today)[line.id])
+        self.mailed(letter)
+        (event,) = events(line.ids, self.today)[line.id]
+        self.assertEqual((event.kind, event.date, event.evidence), (
+            'demand_sent', self.today, frozenset({'content', 'address'})))
+        letter.message_update({})
+        (event,) = events(line.ids, self.today)[line.id]
+        self.assertIn('delivery_receipt', event.evidence)
+        letter._message_receive_bounce("books@acme.example", self.customer)
+        reminder = self.letters._make(self.profile, 'reminder')
+        reminder.sudo().write({'state': 'sent', 'sent_on': self.today})
+        letter.sudo().state = 'failed'
+        self.assertFalse(events(line.ids, self.today)[line.id])
+
+    def test_a_letter_is_written_from_its_step(self):
+        self.plan = self.env['credit.rpm.plan'].search(
+            [('company_id', '=', self.company.id), ('code', '=', 'full')])
+        step = self.step(self.move, 'R11')
+        action = step.with_user(self.officer).action_write_letter()
+        letter = self.letters.browse(action['res_id'])
+        self.assertEqual((letter.template, letter.degree, letter.channel, letter.step_ids),
+                         ('demand_1', 1, 'courier', step))
+        self.assertEqual(step.with_user(self.officer).action_write_letter()['res_id'], letter.id)
+        other = self.env['res.partner'].create({'name': "Other"})
+        self._profile(other, 1.0)
+        foreign = self.step(self._invoice(5.0, partner=other, due=-20), 'R11')
+        with self.assertRaisesRegex(UserError, "one customer"):
+            (step | foreign).with_user(self.officer).action_write_letter()

@@ -1,0 +1,71 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .credit_letter_make import TEXTS
+
+
+class CreditRpmItem(models.Model):
+    """At the end of a night, what is due by mail is drafted."""
+
+    _inherit = 'credit.rpm.item'
+
+    @api.model
+    def _night_done(self, root, today):
+        before = super()._night_done(root, today)
+        if before is not None:
+            yield from before
+        yield from self.env['credit.letter.batch'].sudo()._draft_day(root, today)
+
+
+class CreditLetter(models.Model):
+    """A letter that is out has done the steps it carries."""
+
+    _inherit = 'credit.letter'
+
+    def _settle(self):
+        super()._settle()
+        steps = self._steps_now()
+        if steps:
+            by = self.approved_by_id or self.env.user
+            steps.with_user(by)._complete('sent', letter=self, day=self.sent_on)
+
+    def _steps_now(self):
+        """Return the rows of the steps that this letter carries: looks at items renew them."""
+        keys = {tuple(key) for key in self.step_keys or ()}
+        if not keys:
+            return self.env['credit.rpm.step']
+        return self.env['credit.rpm.step'].sudo().search(
+            [('item_id', 'in', [key[0] for key in keys])]).filtered(
+                lambda step: (step.item_id.id, step.move_line_id.id or 0, step.code) in keys)
+
+
+class CreditRpmStep(models.Model):
+    """A step by letter: its draft is written from here."""
+
+    _inherit = 'credit.rpm.step'
+
+    def action_write_letter(self):
+        """Write the draft of these steps of one customer, and open it."""
+        self.check_access('read')
+        self.env['credit.letter'].check_access('write')
+        if len(self.profile_id) != 1:
+            raise UserError(self.env._("A letter is to one customer. Choose steps of one."))
+        steps = self.filtered(lambda step: step.channel in ('letter', 'email'))
+        if not steps:
+            raise UserError(self.env._("None of these steps is a letter or a mail."))
+        known = self.env['credit.letter'].search([
+            ('step_ids', 'in', steps.ids), ('state', 'in', ('draft', 'approved'))], limit=1)
+        return (known or steps._write_letter())._open_form()
+
+    def _write_letter(self):
+        """Return a draft that carries these steps, in the words of the highest one."""
+        lead = self.sorted(lambda step: (step.date, step.id))[-1:]
+        template = lead.sudo().plan_step_id.template
+        if template not in TEXTS:
+            template = 'demand_1' if lead.is_demand else 'reminder'
+        kind, degree = TEXTS[template]
+        return self.env['credit.letter']._make(
+            self.profile_id, kind, degree, lines=self.move_line_id, template=template,
+            channel='mail' if lead.channel == 'email' else 'courier', signer_id=self.env.uid,
+            step_ids=[(6, 0, self.ids)],
+            step_keys=[(step.item_id.id, step.move_line_id.id or 0, step.code) for step in self])
