@@ -51,7 +51,7 @@ class Receivable(Component):
     def late(self, scope, minimum=0.0):
         """Return SQL of (profile_id, due, amount, lines, first_id): what is overdue, by due date.
 
-        Lines below `minimum` count for nothing.
+        Lines below `minimum` count for nothing, nor does what of them is disputed.
         """
         return SQL(
             """SELECT profile_id, due, SUM(amount) AS amount, COUNT(*) AS lines, MIN(id) AS first_id
@@ -70,13 +70,27 @@ class Receivable(Component):
                  SQL("l.date_maturity IS NULL AND l.date < %s", scope.today(SQL("l.company_id")))),
             )
         )
-        return SQL(
-            "SELECT * FROM (%s UNION ALL %s) line WHERE amount >= %s",
-            dated, undated, float(minimum),
-        )
+        lines = SQL("%s UNION ALL %s", dated, undated)
+        if scope.disputed:
+            lines = _undisputed(lines, scope.disputed)
+        return SQL("SELECT * FROM (%s) line WHERE amount >= %s", lines, float(minimum))
 
 
 _DUE = SQL("COALESCE(l.date_maturity, l.date)")
+
+
+def _undisputed(lines, disputed):
+    """Return `lines` without what is disputed of them; those that are disputed in whole are gone."""
+    return SQL(
+        """SELECT * FROM (
+              SELECT line.profile_id, line.due,
+                     line.amount - COALESCE(disputed.amount, 0) AS amount, line.id, line.move_id
+                FROM (%s) line LEFT JOIN unnest(%s::int[], %s::numeric[]) AS disputed (id, amount)
+                     ON disputed.id = line.id) line
+            WHERE amount > 0""",
+        lines, [line_id for line_id, _amount in disputed],
+        [amount for _line_id, amount in disputed],
+    )
 
 
 def _open_lines(scope):

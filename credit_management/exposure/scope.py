@@ -37,6 +37,7 @@ class Absent:
     invoiced_orders: bool = False
     transactions: bool = False
     in_transit: bool = False
+    disputes: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Scope:
     these, or all. `only_order_ids`: exactly these orders, whatever their state and whoever pays;
     `as_confirmed`: as if each were confirmed now, so what was cancelled or closed is open again.
     `paid_line_ids`: receivable lines that are looked at as if they were paid.
+    `disputed`: ``((line id, amount), …)``, which part of lines is never late.
     `sources`: ``{code: ids}`` of source rows when single items are looked up.
     `rates`: ``{(root company, currency): units of company currency for one}`` of today.
     `few`: look sums up for each row instead of making them for all.
@@ -58,6 +60,7 @@ class Scope:
     profile_ids: tuple | None = None
     exclude_order_ids: tuple = ()
     paid_line_ids: tuple = ()
+    disputed: tuple = ()
     only_order_ids: tuple | None = None
     as_confirmed: bool = False
     sources: dict | None = None

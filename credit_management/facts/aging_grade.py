@@ -38,7 +38,7 @@ class AgingGradeProvider(Provider):
                 group, grades, last_due,
                 {row['id']: (policies.get(row['id']) or {}).get('ignore_line_below') for row in group},
                 cr=cr, contacts=context.get('contacts'),
-                paid_line_ids=context.get('paid_line_ids') or (),
+                paid_line_ids=context.get('paid_line_ids') or (), day=as_of,
             )
             for row in group:
                 policy = policies.get(row['id']) or {}

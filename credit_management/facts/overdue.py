@@ -23,7 +23,7 @@ class OverdueProvider(Provider):
         for group, minimum, cutoff, rest in self._questions(env, cr, rows, as_of, context):
             overdue = env['credit.exposure']._overdue(
                 group, cutoff, {'line': minimum}, cr=cr, contacts=context.get('contacts'),
-                paid_line_ids=context.get('paid_line_ids') or (),
+                paid_line_ids=context.get('paid_line_ids') or (), day=as_of,
             )
             for profile_id, late in overdue.items():
                 oldest = late['oldest_date']
@@ -82,7 +82,8 @@ class OverdueInvoicesProvider(OverdueProvider):
         facts = {}
         for group, minimum, cutoff, _rest in self._questions(env, cr, rows, as_of, context):
             late = env['credit.exposure']._overdue_documents(
-                group, cutoff, {'line': minimum}, cr=cr, limit=context.get('named', NAMED)
+                group, cutoff, {'line': minimum}, cr=cr, limit=context.get('named', NAMED),
+                day=as_of,
             )
             for row in group:
                 count, documents = late.get(row['id']) or (0, [])

@@ -14,6 +14,7 @@ from . import credit_decision
 from . import credit_decision_verify
 from . import credit_exposure
 from . import credit_exposure_overdue
+from . import credit_exposure_dispute
 from . import credit_exposure_grade
 from . import credit_exposure_item
 from . import credit_exposure_search
@@ -366,6 +367,16 @@ from . import credit_handover_paper
 from . import credit_handover_sources
 from . import credit_profile_recovery
 from . import res_config_settings_recovery
+from . import credit_dispute_life
+from . import credit_dispute_answer
+from . import credit_promise_life
+from . import credit_kpi_dispute
+from . import credit_aging_report_dispute
+from . import credit_cash_forecast_promise
+from . import credit_task_promise
+from . import credit_task_dispute
+from . import account_move_dispute
+from . import credit_timeline_promise
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -13,6 +13,7 @@ from ..exposure.receivable import RECEIVABLE
 from ..exposure.scope import Scope
 from ..tools.backtest_events import Item, Order
 from ..tools.backtest_verdict import CHECKPOINT
+from ..tools.disputes import Dispute
 
 #: Orders confirmed so long before the period may be open in it.
 _BEFORE = timedelta(days=365)
@@ -251,6 +252,24 @@ class CreditBacktestHistory(models.AbstractModel):
             "SELECT profile_id, date, amount FROM (%s) item", InTransit().doubtful_lines(scope)
         )):
             found[profile_id].append((day, amount, False))
+        return found
+
+    def _disputes(self, profile_ids):
+        """Return ``{profile id: ([`Dispute`], {line id: day of its first formal demand})}``."""
+        found = {}
+        for profile_id, demand, line_id, *values in self._read(SQL(
+            """SELECT profile_id, demand_on, move_line_id, id, amount, raised_on, accepted_on,
+                      resolved_on, first_raised_on, uncapped_on
+                 FROM credit_dispute WHERE profile_id = ANY(%s) AND move_line_id IS NOT NULL""",
+            profile_ids,
+        )):
+            key, amount, raised, accepted, resolved, first, uncapped = values
+            disputes, demands = found.setdefault(profile_id, ([], {}))
+            disputes.append(Dispute(
+                key, line_id, '', amount, raised, accepted, resolved, first_raised_on=first,
+                uncapped_on=uncapped))
+            if demand:
+                demands[line_id] = min(demands.get(line_id, demand), demand)
         return found
 
     # === DECISIONS === #

@@ -97,6 +97,8 @@ class _Replay:
         ids = list(asked)
         items = history._items(self.root, ids, self.backtest.date_from)
         arrivals = history._arrivals(self.root, ids)
+        self.disputes = history._disputes(ids)
+        self.terms = self.root._credit_dispute_terms()
         self._read_decisions(history, asked)
         self.firsts = history._firsts(self.root, ids) if self._needs('first_order') else {}
         for profile_id, own in asked.items():
@@ -139,12 +141,13 @@ class _Replay:
     def _walk(self, profile_id, orders, items, arrivals):
         """Let a customer's history happen; each order of the period is judged when it was asked."""
         minima = {policy.minimum for policy in self.policies[profile_id] if policy}
-        dated = known = Account(minima)
+        disputed = (*self.disputes.get(profile_id, ((), {})), self.terms)
+        dated = known = Account(minima, *disputed)
         events = Events(self.start, self.horizon)
         events.ledger(dated, items, orders, by_entry=False)
         events.money(dated, arrivals)
         if any(self._was_late(item) for item in items) and any(o.is_live for o in orders):
-            known = Account(minima)
+            known = Account(minima, *disputed)
             events.ledger(known, items, orders, by_entry=True)
             events.money(known, arrivals)
         accounts = [dated] if known is dated else [dated, known]

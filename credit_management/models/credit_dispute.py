@@ -60,6 +60,10 @@ class CreditDispute(models.Model):
     accepted_by_id = fields.Many2one('res.users', readonly=True)
     uncapped_on = fields.Date(string="Beyond the Cap Since", readonly=True)
 
+    counts_until = fields.Date(
+        string="Not Overdue Until", compute='_compute_counts_until',
+        help="The last day on which the line's disputed part holds no order. Empty: it counts.")
+
     # === SETTLED === #
     resolved_on = fields.Date(string="Settled On", readonly=True)
     resolved_by_id = fields.Many2one('res.users', string="Settled By", readonly=True)
@@ -82,6 +86,7 @@ class CreditDispute(models.Model):
     _amount_positive = models.Constraint('CHECK(amount > 0)', "A dispute is of more than 0.")
     # Those that rules ask for, and those that wait for a person: few among all that ever were.
     _open_idx = models.Index("(profile_id) INCLUDE (move_line_id) WHERE state = 'open'")
+    _resolved_idx = models.Index("(resolved_on) WHERE resolved_on IS NOT NULL")
     _task_idx = models.Index("(deadline) WHERE state = 'open'")
 
     @api.model
@@ -99,6 +104,15 @@ class CreditDispute(models.Model):
         for dispute in self:
             dispute.display_name = ' · '.join(filter(None, (
                 dispute.move_name, dispute.sudo().reason_id.name)))
+
+    @api.depends('state', 'accepted_on', 'uncapped_on', 'move_line_id')
+    def _compute_counts_until(self):
+        out = self.env['credit.exposure']._disputed({
+            dispute.profile_id.id: dispute.company_id.sudo()._credit_today() for dispute in self
+        }, is_past=False)
+        for dispute in self:
+            own = out.get(dispute.profile_id.id, {}).get(dispute.move_line_id.id)
+            dispute.counts_until = own.until if own and dispute.state == 'open' else False
 
     # === CRUD: the server writes === #
 

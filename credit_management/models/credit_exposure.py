@@ -80,12 +80,13 @@ class CreditExposure(models.AbstractModel):
     # === OVERDUE === #
 
     def _overdue(self, profile_rows, as_of, minima=None, cr=None, contacts=None,
-                 paid_line_ids=()):
+                 paid_line_ids=(), day=None):
         """Return what is due before `as_of` and left after money that is here was applied to it.
 
         Oldest due date first; receipts on the ledger before money in transit. Lines below
-        ``minima['line']`` count for nothing.
+        ``minima['line']`` count for nothing, nor does what is disputed on `day`.
 
+        :param date day: as whose disputes count; default the company's calendar day
         :return: ``{profile id: {'amount', 'oldest_date', 'lines' (from the oldest uncovered due
             date on), 'oldest_ref', 'raw_amount', 'raw_oldest_date', 'applied_unallocated',
             'applied_in_transit'}}``; customers without anything overdue are left out
@@ -95,6 +96,7 @@ class CreditExposure(models.AbstractModel):
         scope = self._scope(
             profile_rows, as_of, cr, contacts, paid_line_ids=tuple(paid_line_ids)
         )
+        scope = self._undisputed(scope, profile_rows, day, cr)
         late = self._late_by_date(cr, scope, (minima or {}).get('line') or 0.0)
         if not late:
             return {}
@@ -211,7 +213,7 @@ class CreditExposure(models.AbstractModel):
 
         Most customers lack most of it, and planning an arm costs more than running it.
         """
-        partner_ids, orders, invoiced, transactions, in_transit = self._read(cr, SQL(
+        partner_ids, orders, invoiced, transactions, in_transit, disputes = self._read(cr, SQL(
             """WITH contact AS MATERIALIZED (
                    SELECT array_agg(id) AS ids FROM res_partner WHERE commercial_partner_id = %s
                       AND NOT EXISTS (SELECT 1 FROM credit_profile
@@ -229,14 +231,17 @@ class CreditExposure(models.AbstractModel):
                       EXISTS (SELECT 1 FROM account_payment pay, contact
                                WHERE pay.partner_id = ANY(contact.ids) AND %s)
                       OR EXISTS (SELECT 1 FROM account_bank_statement_line bank, contact
-                                  WHERE bank.partner_id = ANY(contact.ids) AND %s)
+                                  WHERE bank.partner_id = ANY(contact.ids) AND %s),
+                      EXISTS (SELECT 1 FROM credit_dispute
+                               WHERE profile_id = %s AND state = 'open')
                  FROM (SELECT COUNT(*) AS orders FROM so) n""",
             partner_id, profile_id, OPEN_ORDERS, FEW + 1, FEW, FEW, PAYMENTS, BANK_LINES,
+            profile_id,
         ), keep_plan=True)[0]
         # Looked up row by row however many orders there are: hashing reads those of all customers.
         return tuple(partner_ids or ()), Absent(
             orders=not orders, invoiced_orders=not invoiced, transactions=not transactions,
-            in_transit=not in_transit,
+            in_transit=not in_transit, disputes=not disputes,
         )
 
     def _plan_plainly(self, cr=None):

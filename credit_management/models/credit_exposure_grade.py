@@ -14,11 +14,12 @@ class CreditExposure(models.AbstractModel):
     _inherit = 'credit.exposure'
 
     def _open_by_grade(self, profile_rows, grades, last_due, minima, cr=None, contacts=None,
-                       paid_line_ids=()):
+                       paid_line_ids=(), day=None):
         """Return what is left open in each grade, oldest due date first.
 
         :param grades: `tools.aging_grades` table; :param last_due: its `last_due_dates` on the day
         :param dict minima: profile id -> least amount of a late line that counts
+        :param date day: as whose disputes count; default the company's calendar day
         :return: ``{profile id: {code: (amount, oldest due date)}}``
         """
         options = {'cr': cr, 'contacts': contacts, 'paid_line_ids': tuple(paid_line_ids)}
@@ -29,7 +30,8 @@ class CreditExposure(models.AbstractModel):
         # Of many only those who differ are named: a hundred thousand names are read for seconds.
         ids = [key for key in minima if few or key in received or minima[key] != usual]
         # Every open line is "late" at the end of time.
-        lines = Receivable().late_lines(self._scope(profile_rows, date.max, **options))
+        scope = self._scope(profile_rows, date.max, **options)
+        lines = Receivable().late_lines(self._undisputed(scope, profile_rows, day, cr))
         found = {}
         for profile_id, place, amount, oldest in self._read(cr, SQL(
             """WITH line AS (

@@ -9,17 +9,19 @@ class CreditExposure(models.AbstractModel):
 
     _inherit = 'credit.exposure'
 
-    def _overdue_documents(self, profile_rows, as_of, minima=None, cr=None, limit=None):
+    def _overdue_documents(self, profile_rows, as_of, minima=None, cr=None, limit=None, day=None):
         """Name what `_overdue` adds up: each document that money here does not cover, oldest first.
 
         A due date that is covered in part is named with all its documents.
 
         :param int limit: documents a customer; None for all
+        :param date day: as whose disputes count; default the company's calendar day
         :return: ``{profile id: (how many there are, [(move id, name, due date, open amount)])}``
         """
         if not profile_rows:
             return {}
         scope = self._scope(profile_rows, as_of, cr)
+        scope = self._undisputed(scope, profile_rows, day, cr)
         received = self._credits(cr, scope)
         ids = [row['id'] for row in profile_rows]
         found = {}

@@ -51,10 +51,9 @@ class CreditPromise(models.Model):
             by_profile = {profile: own._that_matter(since) for profile, own in by_profile.items()}
         wanted = self.sudo().browse([one.id for own in by_profile.values() for one in own])
         receipts = self._receipts(wanted.profile_id, min(wanted.mapped('made_on'), default=day))
-        rows = {profile: own._plain() for profile, own in by_profile.items()}
         return {
-            profile.id: pure.outcomes(own, receipts.get(profile.id, ()), day)
-            for profile, own in rows.items() if own
+            profile.id: pure.outcomes(own._plain(), receipts.get(profile.id, ()), day)
+            for profile, own in wanted.grouped('profile_id').items()
         }
 
     def _that_matter(self, since):
@@ -147,6 +146,17 @@ class CreditPromise(models.Model):
             'kept_rate': 100.0 * kept / matured if matured else 0.0,
         }
 
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """Weigh the kept rate of a group by what matured: `tools.promises.kept_rate`."""
+        if aggregate_spec != 'kept_rate:avg':
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "100.0 * SUM(%s) / NULLIF(SUM(%s), 0)",
+            self._field_to_sql(self._table, 'kept_amount', query),
+            self._field_to_sql(self._table, 'matured_amount', query),
+        )
+
     # === CRON === #
 
     @api.model
@@ -162,6 +172,7 @@ class CreditPromise(models.Model):
         for profile_ids in self._batches(root_sudo, today):
             self._settle(self.env['credit.profile'].browse(profile_ids), today)
             yield
+        yield from self.env['credit.dispute']._night(root_sudo)
 
     @api.model
     def _batches(self, root_sudo, today):

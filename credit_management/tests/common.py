@@ -97,6 +97,8 @@ class CreditCommon(TransactionCase):
             'credit.bureau.event': {'seen_by_id': cls.env.uid},
             'credit.aging.grade.request': {'state': 'withdrawn'},
             'credit.policy': {'review_date': False},
+            'credit.promise': {'state': 'cancelled'},
+            'credit.dispute': {'state': 'resolved'},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])

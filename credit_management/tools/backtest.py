@@ -9,6 +9,7 @@ from datetime import date
 from operator import itemgetter
 
 from .bank_days import days_overdue
+from .disputes import TERMS, disputed
 
 #: At one moment: what the day brings, then who asks, then what follows from his order.
 LEDGER, ORDER, AFTER_ORDER = 0, 1, 2
@@ -51,13 +52,19 @@ class _Late:
             self.sums.pop(due, None)
             self.dues.remove(due)
 
-    def overdue(self, cutoff, credit):
-        """Return (amount, oldest due date) before `cutoff` after `credit` paid the oldest first."""
+    def overdue(self, cutoff, credit, less):
+        """Return (amount, oldest due date) before `cutoff` after `credit` paid the oldest first.
+
+        :param less: ``{due date: what is disputed of it}``
+        """
         amount, oldest = 0.0, None
         for due in self.dues:
             if due >= cutoff:
                 break
-            rest = self.sums[due] - credit
+            rest = self.sums[due] - less.get(due, 0.0)
+            if rest <= _NOTHING:
+                continue
+            rest -= credit
             credit = max(-rest, 0.0)
             if rest > _NOTHING:
                 amount += rest
@@ -69,10 +76,12 @@ class Account:
     """What one customer owes, has paid and has ordered.
 
     `minima`: least amounts of a late line that policies count. `uncounted`: money in the bank that
-    no rule takes for his.
+    no rule takes for his. `disputes`: `tools.disputes.Dispute` of his lines, `demands`: ``{line: day
+    of its first formal demand}``, `terms`: what disputes may do.
     """
 
-    def __init__(self, minima):
+    def __init__(self, minima, disputes=(), demands=None, terms=TERMS):
+        self.disputes, self.demands, self.terms = disputes, demands or {}, terms
         self.owed = self.credit = self.transit = self.uncounted = self.promised = 0.0
         self.lines, self.orders = {}, {}
         self.late = {minimum: _Late(minimum) for minimum in minima}
@@ -146,13 +155,27 @@ class Account:
         :param but: the order that is asked about
         """
         money = self.credit + self.transit + extra
-        amount, oldest = self.late[minimum].overdue(calendar.cutoff(day), money)
+        less = self._disputed(day, minimum) if self.disputes else {}
+        amount, oldest = self.late[minimum].overdue(calendar.cutoff(day), money, less)
         return {
             'exposure': self.owed - money + self.promised - self.remainder(but),
             'ar': self.owed, 'unallocated': self.credit, 'in_transit': self.transit,
             'overdue_amount': amount, 'overdue_oldest_date': oldest,
             'overdue_days': days_overdue(oldest, day, *calendar.rest) if oldest else 0,
         }
+
+    def _disputed(self, day, minimum):
+        """Return ``{due date: what of it does not count as late, because it is disputed}``."""
+        lines = {
+            one.line: (self.lines[one.line][0], self.lines[one.line][1], self.demands.get(one.line))
+            for one in self.disputes if one.line in self.lines
+        }
+        less, counted = {}, self.late[minimum].counted
+        for line, out in disputed(self.disputes, lines, day, self.terms).items():
+            due, left, _demand = lines[line]
+            gone = counted(left) - counted(left - float(out.amount))
+            less[due] = less.get(due, 0.0) + gone
+        return less
 
 
 class Calendar:

@@ -44,3 +44,8 @@ from . import credit_import_rates
 from . import credit_write_off_say
 from . import credit_write_off_recover
 from . import credit_mandate_return
+from . import account_move_reversal
+from . import credit_promise_make
+from . import credit_promise_cancel
+from . import credit_dispute_raise
+from . import credit_dispute_settle

@@ -1,0 +1,142 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.disputes import RESOLUTIONS
+
+#: What people choose; the rest follows from documents.
+CHOSEN = ('rejected', 'withdrawn')
+
+
+class CreditDispute(models.Model):
+    """How a dispute ends: by a credit note that is posted, by an answer, by a payment."""
+
+    _inherit = 'credit.dispute'
+
+    # === BY PEOPLE === #
+
+    def settle(self, resolution, note):
+        """Settle these disputes without a credit note, as ``rejected`` or ``withdrawn``.
+
+        Their owner does it, or an officer. What was disputed counts as overdue from now on.
+
+        :param str note: what the customer is answered; kept
+        """
+        self.check_access('read')
+        resolution = self.env['credit.asked']._choice('resolution', resolution, CHOSEN)
+        note = self.env['credit.asked']._text('note', note).strip()
+        if not note:
+            raise UserError(self.env._("Say what the customer is answered: it is kept."))
+        self._check_works_on_it()
+        for dispute_sudo in self.sudo():
+            dispute_sudo._check_open()
+            dispute_sudo._end(resolution, note=note)
+        return True
+
+    def _check_works_on_it(self):
+        """Raise unless the user is an officer or the owner of each."""
+        if self._is_officer():
+            return
+        for dispute in self:
+            if dispute.user_id != self.env.user:
+                raise AccessError(self.env._(
+                    "%(owner)s works on %(dispute)s. Ask them, or a credit officer.",
+                    owner=dispute.sudo().user_id.name or '–', dispute=dispute.display_name))
+
+    # === BY DOCUMENTS === #
+
+    @api.model
+    def _settle_by_notes(self, moves):
+        """Settle the open disputes whose credit note is among `moves`, which were posted."""
+        notes = moves.filtered(lambda move: move.move_type == 'out_refund')
+        if not notes:
+            return
+        disputes_sudo = self.sudo().search(
+            [('credit_move_id', 'in', notes.ids), ('state', '=', 'open')], order='id')
+        for note_sudo, own in disputes_sudo.grouped('credit_move_id').items():
+            left = abs(note_sudo.amount_total_signed)
+            for dispute_sudo in own:
+                credited = min(left, dispute_sudo.amount)
+                left -= credited
+                dispute_sudo._end_credited(credited)
+
+    def _end_credited(self, credited):
+        whole = self.currency_id.compare_amounts(credited, self.amount) >= 0
+        self._end('credit_note' if whole else 'partial', credited=credited)
+
+    @api.model
+    def _night(self, root_sudo):
+        """Yield after what documents settled, and after what came back, of a company.
+
+        Nobody asked: an invoice that was paid or cancelled meanwhile has nothing to dispute.
+        """
+        open_sudo = self.sudo().search([('company_id', '=', root_sudo.id), ('state', '=', 'open')])
+        open_sudo.filtered(lambda one: not one.move_line_id)._find_line()
+        yield
+        for dispute_sudo in open_sudo:
+            dispute_sudo._end_if_settled()
+        yield
+
+    def _find_line(self):
+        """Hang these on their invoice's line again, after it was a draft meanwhile."""
+        for dispute in self:
+            lines = dispute.move_id.filtered(lambda move: move.state == 'posted').line_ids.filtered(
+                lambda line: line.account_type == 'asset_receivable').sorted('date_maturity')
+            if lines:
+                dispute.move_line_id = lines[0]
+
+    def _end_if_settled(self):
+        self.ensure_one()
+        line = self.move_line_id
+        if self.move_id.state == 'cancel' or not self.move_id:
+            self._end('withdrawn', note=self.env._("The invoice was cancelled."))
+        elif line and line.reconciled:
+            noted = sum(
+                partial.amount for partial in line.matched_credit_ids
+                if partial.credit_move_id.move_id.move_type == 'out_refund'
+                and partial.max_date >= self.raised_on)
+            if self.currency_id.is_zero(noted):
+                self._end('paid')
+            else:
+                self._end_credited(min(noted, self.amount))
+
+    # === ENDED === #
+
+    def _end(self, resolution, note=None, credited=0.0):
+        """End one dispute today, however often it is asked."""
+        self.ensure_one()
+        if self.state != 'open' or resolution not in RESOLUTIONS:
+            return
+        self.write({
+            'state': 'resolved', 'resolution': resolution, 'resolution_note': note,
+            'credited': credited, 'resolved_by_id': self.env.uid, 'needs_acceptance': False,
+            'resolved_on': max(self.company_id._credit_today(), self.raised_on),
+        })
+        self.activity_unlink(['mail.mail_activity_data_todo'])
+        self._announce()
+
+    # === DOCUMENTS === #
+
+    def action_settle(self):
+        """Open the dialog for an answer."""
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Settle"),
+            'res_model': 'credit.dispute.settle', 'views': [(False, 'form')], 'target': 'new',
+            'context': {'default_dispute_ids': self.ids},
+        }
+
+    def action_credit_note(self):
+        """Open Odoo's dialog for a credit note; what it makes is linked, and settles when posted."""
+        self.ensure_one()
+        self.check_access('read')
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Credit Note"),
+            'res_model': 'account.move.reversal', 'views': [(False, 'form')], 'target': 'new',
+            'context': {
+                'active_model': 'account.move', 'active_ids': self.move_id.ids,
+                'default_credit_dispute_id': self.id,
+            },
+        }
+
+    def action_open_invoice(self):
+        self.ensure_one()
+        return self.move_id.get_formview_action()
