@@ -303,6 +303,8 @@ from . import credit_case
 from . import credit_case_action
 from . import credit_case_cause
 from . import credit_case_life
+from . import credit_case_class
+from . import credit_case_route
 from . import credit_case_agenda
 from . import credit_quiet_day
 from . import res_company_letter
@@ -377,6 +379,12 @@ from . import credit_task_promise
 from . import credit_task_dispute
 from . import account_move_dispute
 from . import credit_timeline_promise
+from . import credit_case_night
+from . import credit_excuse_facts
+from . import credit_case_excuse
+from . import credit_task_case
+from . import credit_timeline_case
+from . import credit_profile_case
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -79,8 +79,6 @@ class CreditCase(models.Model):
     # === Where it stands === #
     route = fields.Selection(ROUTES, required=True, readonly=True, group_expand=True)
     route_on = fields.Date(string="On This Route Since", readonly=True)
-    debtor_class = fields.Selection(
-        CLASSES, string="Class", readonly=True, help="Willing or not, able or not; empty: not known.")
     next_action = fields.Selection(REASONS, string="Why Then", readonly=True)
     next_action_on = fields.Date(readonly=True)
     planned_on = fields.Date(
@@ -167,4 +165,41 @@ class CreditCase(models.Model):
             'type': 'ir.actions.act_window', 'name': self.env._("Lines of %(case)s", case=self.name),
             'res_model': 'account.move.line', 'view_mode': 'list,form',
             'domain': [('id', 'in', self.sudo().line_ids._credit_case_open().ids)],
+        }
+
+    # === DIALOGS === #
+
+    def action_log_dialog(self):
+        self.ensure_one()
+        return self._dialog('credit.case.log', self.env._("Log"), {'default_case_id': self.id})
+
+    def action_excuse_dialog(self):
+        self.ensure_one()
+        return self._dialog(
+            'credit.case.excuse.answer', self.env._("Answer an excuse"), {'default_case_id': self.id})
+
+    def action_route_dialog(self):
+        return self._decide_dialog('route', self.env._("Route"))
+
+    def action_class_dialog(self):
+        return self._decide_dialog('class', self.env._("Class"))
+
+    def action_owner_dialog(self):
+        return self._decide_dialog('owner', self.env._("Hand over"))
+
+    def action_close_dialog(self):
+        return self._decide_dialog('close', self.env._("Close"))
+
+    def action_reopen(self):
+        return self.reopen()
+
+    def _decide_dialog(self, what, title):
+        return self._dialog('credit.case.decide', title, {
+            'default_case_ids': [(6, 0, self.ids)], 'default_what': what})
+
+    def _dialog(self, model, title, context):
+        self.check_access('read')
+        return {
+            'type': 'ir.actions.act_window', 'name': title, 'res_model': model, 'target': 'new',
+            'view_mode': 'form', 'views': [(False, 'form')], 'context': context,
         }

@@ -41,6 +41,8 @@ class CreditCaseAction(models.Model):
     is_reached = fields.Selection(
         [('yes', "Reached"), ('no', "Not reached")], string="Reached", readonly=True)
     user_id = fields.Many2one('res.users', string="By", readonly=True)
+    touch_id = fields.Many2one(
+        'credit.touch', readonly=True, index='btree_not_null', ondelete='set null')
     contact_id = fields.Many2one('res.partner', string="With", readonly=True, ondelete='set null')
     note = fields.Text(readonly=True)
     route = fields.Char(string="Route Then", readonly=True)

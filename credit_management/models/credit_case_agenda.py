@@ -13,9 +13,40 @@ class CreditCase(models.Model):
     def _agenda_facts(self):
         """Return ``{case id: {field of tools.case_agenda.Agenda: day}}``, one query a fact.
 
-        Promises, disputes, courts and law add theirs by extending it.
+        What has a clock of its own (courts, law) adds its days by extending it.
         """
-        return defaultdict(dict)
+        facts = defaultdict(dict)
+        promised, disputes = self._promised_until(), self._disputed_until()
+        for case in self:
+            facts[case.id] = {
+                'promise_until': promised.get(case.profile_id.id),
+                'dispute_until': disputes.get(case.id),
+            }
+        return facts
+
+    def _promised_until(self):
+        """Return ``{profile id: last day of his open promises, grace included}``."""
+        return {
+            profile.id: until for profile, until in self.env['credit.promise'].sudo()._read_group(
+                [('profile_id', 'in', self.profile_id.ids), ('state', '=', 'open')],
+                ['profile_id'], ['ends_on:max'])
+        }
+
+    def _disputed_until(self):
+        """Return ``{case id: last deadline}`` where disputes cover all that is open of a case."""
+        rows = self.env['credit.dispute'].sudo()._read_group(
+            [('move_line_id', 'in', self.line_ids.ids), ('state', '=', 'open')],
+            ['move_line_id'], ['amount:sum', 'deadline:max'])
+        disputed = {line.id: (amount, deadline) for line, amount, deadline in rows}
+        found = {}
+        for case in self:
+            lines = case.line_ids._credit_case_open()
+            covers = bool(lines) and all(
+                disputed.get(line.id, (0.0, None))[0] >= line.amount_residual for line in lines)
+            ends = [disputed[line.id][1] for line in lines] if covers else []
+            if ends and all(ends):
+                found[case.id] = max(ends)
+        return found
 
     def _plan(self):
         """Set the next day and its reason, for open cases."""
@@ -27,6 +58,14 @@ class CreditCase(models.Model):
                        planned=case.planned_on or None, **facts[case.id]),
                 case.company_id._credit_today(), *rests[case.company_id.id],
             )
+            if case._still_due(found):
+                continue
             values = {'next_action': found.reason, 'next_action_on': found.date}
             if any(case[name] != value for name, value in values.items()):
                 case.write(values)
+
+    def _still_due(self, found):
+        """Tell whether what is due now was due on an earlier day: it keeps that, and is late."""
+        return bool(
+            self.next_action == found.reason and self.next_action_on
+            and self.next_action_on < found.date <= self.company_id._credit_today())

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.case_routes import needed, proposed_route
@@ -39,7 +39,7 @@ class CreditCase(models.Model):
             today = profile.company_id._credit_today()
             oldest = min((line.date_maturity or line.date for line in lines), default=today)
             vals_list.append({
-                'profile_id': profile.id, 'origin': origin, 'opened_on': today,
+                'profile_id': profile.id, 'origin': origin, 'opened_on': today, 'looked_on': today,
                 'line_ids': [(6, 0, lines.ids)], 'route_on': today,
                 'route': self._first_route((today - oldest).days),
                 'user_id': (profile.user_id or self._default_collector(profile)).id,
@@ -47,6 +47,7 @@ class CreditCase(models.Model):
         cases = self.create(vals_list)
         for case in cases:
             case._log_action('opened', False)
+        cases._classify()
         cases._plan()
         return cases
 
@@ -113,6 +114,29 @@ class CreditCase(models.Model):
             })
             case_sudo._plan()
         return action_sudo
+
+    def log(self, kind, note, line_ids=None, cause_id=None, is_reached=None, contact_id=None,
+            day=None, next_on=None, cost=0.0, evidence=None, files=None):
+        """Log what was done about this case, see `_log_action`.
+
+        :param line_ids: lines of the case that it was about, default all that is open
+        :param cause_id: why they are late; :param is_reached: *yes* or *no*
+        :param str day, next_on: ISO dates
+        """
+        self.ensure_one()
+        case_sudo, asked = self._checked(), self.env['credit.asked']
+        asked._choice('kind', kind, (*CONTACT_KINDS, 'note', 'evidence'))
+        lines = case_sudo.line_ids._credit_case_open()
+        if line_ids is not None:
+            lines = case_sudo.line_ids.filtered(lambda line: line.id in line_ids)
+        cause_sudo = self.env['credit.cause'].sudo().browse(cause_id or []).exists()
+        action_sudo = case_sudo._log_action(
+            kind, note, lines=lines, files=files and files.sudo(), is_reached=is_reached,
+            contact_id=contact_id, day=fields.Date.to_date(day) or None,
+            next_on=fields.Date.to_date(next_on) or None, cost=cost or 0.0, evidence=evidence)
+        if cause_sudo:
+            self.env['credit.case.cause'].sudo()._find(case_sudo, lines, cause_sudo)
+        return action_sudo.id
 
     # === HANDED OVER === #
 
@@ -182,6 +206,7 @@ class CreditCase(models.Model):
             return
         self.write({'state': 'open', 'closed_on': False, 'close_reason': False})
         self._log_action('reopened', note)
+        self._classify()
         self._plan()
 
     # === MERGED CUSTOMERS === #

@@ -19,6 +19,7 @@ from . import test_bureau_page
 from . import test_bureau_privacy
 from . import test_bureau_tours
 from . import test_bureau_whose
+from . import test_case_law
 from . import test_cash_forecast
 from . import test_cash_random
 from . import test_cash_screen
@@ -28,6 +29,7 @@ from . import test_ceiling_plan
 from . import test_ceiling_tours
 from . import test_ceiling_watch
 from . import test_condition
+from . import test_credit_case
 from . import test_credit_kpi
 from . import test_credit_sales
 from . import test_cure

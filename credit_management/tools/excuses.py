@@ -154,3 +154,18 @@ def answer(excuse, facts):
         verdict, decided and decided.fact, decided and decided.shows,
         excuse.steps[VERDICTS.index(verdict)], unknown,
     )
+
+
+def combine(excuse, values):
+    """Return what a fact of several lines says of all: ``{fact: [value of each line]}`` in, one out.
+
+    What supports an excuse for one line supports it; what refutes it has to do so for every line.
+    """
+    found = {}
+    for fact, known in values.items():
+        checks = [check for check in excuse.checks if check.fact == fact]
+        supports = [check.supports for check in checks if check.supports is not None]
+        right = next((value for value in known if value in supports), None)
+        same = known[0] if known and all(value == known[0] for value in known) else None
+        found[fact] = right if right is not None else same
+    return found

@@ -49,3 +49,7 @@ from . import credit_promise_make
 from . import credit_promise_cancel
 from . import credit_dispute_raise
 from . import credit_dispute_settle
+from . import credit_case_decide
+from . import credit_case_log
+from . import credit_case_excuse_answer
+from . import credit_case_figures

@@ -1,0 +1,148 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..exposure.receivable import Receivable
+from ..tools.case_routes import opens
+
+#: Cases, and customers without one, that are looked at and committed in one go.
+BATCH, CUSTOMERS = 200, 500
+
+
+class CreditCase(models.Model):
+    """The nightly look: late lines join, what is paid closes, new cases open by policy."""
+
+    _inherit = 'credit.case'
+
+    @api.model
+    def _cron_night(self):
+        """Look at the cases of every company; it may stop after any batch and goes on from there."""
+        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        self.env['credit.failure']._in_turn('case', roots_sudo, self.sudo()._night)
+
+    @api.model
+    def _cron_paid(self):
+        """Close cases that were paid since, and open those again whose payment was taken back."""
+        self.sudo().search([('state', '=', 'open'), ('amount', '<=', 0)], limit=BATCH)._close('paid')
+        for case in self.sudo().search([
+            ('state', '=', 'closed'), ('close_reason', '=', 'paid'), ('amount', '>', 0),
+        ], limit=BATCH):
+            case._reopen()
+
+    @api.model
+    def _night(self, root):
+        """Do a company's night; yields after each batch, for whoever commits."""
+        today = root._credit_today()
+        while cases := self.search([
+            ('company_id', '=', root.id), ('state', '=', 'open'),
+            '|', ('looked_on', '=', False), ('looked_on', '<', today),
+        ], limit=BATCH, order='id'):
+            cases._look(today)
+            yield
+        for case in self.search([
+            ('company_id', '=', root.id), ('state', '=', 'closed'), ('close_reason', '=', 'paid'),
+            ('amount', '>', 0),
+        ]):
+            case._reopen()
+        rules = self.env['credit.case.rule']._rules(root)
+        profile_ids = self._customers_late(root, today) if rules else []
+        while profile_ids:
+            self._open_due(profile_ids[:CUSTOMERS], rules, today)
+            profile_ids = profile_ids[CUSTOMERS:]
+            yield
+
+    def _look(self, today):
+        """Look at open cases once a day: what joins, what is paid, of which class, what is next."""
+        late = self._late_lines(self.profile_id, today)
+        for case in self:
+            case._join(late.get(case.profile_id.id, case.line_ids.browse()))
+        paid = self.filtered(lambda case: case.amount <= 0)
+        paid._close('paid')
+        left = self - paid
+        left._classify()
+        left._plan()
+        self.write({'looked_on': today})
+
+    # === LATE LINES === #
+
+    @api.model
+    def _late_lines(self, profiles, today):
+        """Return ``{profile id: late lines}`` that belong into a case, one query a company.
+
+        What was in a case that somebody closed by hand stays out.
+        """
+        if not profiles:
+            return {}
+        check_sudo, exposure = self.env['credit.check'].sudo(), self.env['credit.exposure']
+        rows = check_sudo._rows(self.env.cr, profiles.ids)
+        scope = exposure._scope(rows, as_of=today)
+        given_up = set(self._given_up(profiles.ids))
+        found = {}
+        for profile_id, line_id in exposure._read(None, SQL(
+            "SELECT profile_id, id FROM (%s) late ORDER BY due, id",
+            Receivable().late_lines(scope),
+        )):
+            if line_id not in given_up:
+                found.setdefault(profile_id, []).append(line_id)
+        lines_sudo = self.env['account.move.line'].sudo()
+        return {profile_id: lines_sudo.browse(ids) for profile_id, ids in found.items()}
+
+    @api.model
+    def _given_up(self, profile_ids):
+        """Return the lines of cases that were closed by hand and not opened again."""
+        return [line_id for (line_id,) in self.env.execute_query(SQL(
+            """SELECT rel.line_id FROM credit_case gone
+                 JOIN credit_case_line_rel rel ON rel.case_id = gone.id
+                WHERE gone.profile_id = ANY(%s) AND gone.state = 'closed'
+                  AND gone.close_reason = 'hand'""", list(profile_ids)))]
+
+    @api.model
+    def _customers_late(self, root, today):
+        """Return the ids of a company's customers who are late and have no open case, in order."""
+        self.env.flush_all()
+        return [profile_id for (profile_id,) in self.env.execute_query(SQL(
+            """SELECT DISTINCT p.id FROM account_move_line l
+                 JOIN account_account account ON account.id = l.account_id
+                  AND account.account_type = 'asset_receivable'
+                 JOIN res_company branch ON branch.id = l.company_id
+                  AND branch.parent_path LIKE %(path)s
+                 JOIN res_partner contact ON contact.id = l.partner_id
+                 JOIN credit_profile p ON p.partner_id = contact.commercial_partner_id
+                  AND p.company_id = %(root)s AND p.merged_into_id IS NULL
+                WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
+                  AND l.amount_residual > 0 AND COALESCE(l.date_maturity, l.date) < %(today)s
+                  AND NOT EXISTS (SELECT FROM credit_case c
+                                   WHERE c.profile_id = p.id AND c.state = 'open')
+                ORDER BY 1""",
+            path=f'{root.parent_path}%', root=root.id, today=today,
+        ))]
+
+    # === OPENED BY POLICY === #
+
+    @api.model
+    def _open_due(self, profile_ids, rules, today):
+        """Open a case of each customer for whom the rules say so.
+
+        What is disputed, or covered by money that is here, does not count.
+        """
+        check_sudo = self.env['credit.check'].sudo()
+        rows = check_sudo._rows(self.env.cr, profile_ids)
+        overdue = self.env['credit.exposure']._overdue(
+            rows, today, paid_line_ids=self._given_up(profile_ids))
+        grades = {row['id']: row['grade'] for row in rows}
+        due = sorted(
+            profile_id for profile_id, late in overdue.items() if late['oldest_date'] and opens(
+                grades[profile_id] or None,
+                [((today - late['oldest_date']).days, late['amount'])], rules)
+        )
+        profiles = self.env['credit.profile'].sudo().browse(due)
+        late = self._late_lines(profiles, today)
+        self._open_many(
+            [(profile, late[profile.id]) for profile in profiles if late.get(profile.id)], 'policy')
+
+
+class CreditFailure(models.Model):
+    _inherit = 'credit.failure'
+
+    @api.model
+    def _selection_work(self):
+        return [*super()._selection_work(), ('case', self.env._("Nightly look at cases"))]
