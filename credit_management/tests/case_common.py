@@ -41,5 +41,10 @@ class CaseCommon(CreditCommon):
     def _of(self, profile):
         return self.cases.search([('profile_id', '=', profile.id)])
 
+    def _last(self, case):
+        """Return what was logged last."""
+        return self.env['credit.case.action'].search(
+            [('case_id', '=', case.id)], order='id desc', limit=1)
+
     def on(self, days):
         return self.today + timedelta(days=days)

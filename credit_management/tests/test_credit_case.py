@@ -186,13 +186,13 @@ class TestCreditCase(CaseCommon):
             case.with_user(self.officer).hand_over(self.sales.id)
         case.with_user(self.officer).hand_over(self.manager.id, "Holiday")
         self.assertEqual(case.user_id, self.manager)
-        self.assertIn("Holiday", case.action_ids[0].note)
+        self.assertIn("Holiday", self._last(case).note)
 
     def test_nobody_writes_on_a_case_or_its_log(self):
         case = self._case(self._invoice(300.0, due=-60))
         for user in (self.officer, self.manager, self.auditor):
             for record, values in (
-                (case, {'route': 'court'}), (case.action_ids[0], {'note': "x"}),
+                (case, {'route': 'court'}), (self._last(case), {'note': "x"}),
             ):
                 with self.subTest(user=user.name, record=record), self.assertRaises(UserError):
                     record.with_user(user).write(values)
