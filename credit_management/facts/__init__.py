@@ -4,6 +4,7 @@ from .aging_grade import AgingGradeInvoicesProvider, AgingGradeProvider
 from .base import Provider
 from .bureau import BureauProvider
 from .danger import DangerProvider
+from .dunning import DunningProvider
 from .exposure import ExposureProvider
 from .first_order import FirstOrderProvider
 from .overdue import OverdueInvoicesProvider, OverdueProvider
@@ -25,6 +26,7 @@ def register(provider):
 for _provider in (
     ProfileProvider, ExposureProvider, OverdueProvider, FirstOrderProvider, OverdueInvoicesProvider,
     BureauProvider, AgingGradeProvider, AgingGradeInvoicesProvider, DangerProvider,
+    DunningProvider,
 ):
     register(_provider())
 

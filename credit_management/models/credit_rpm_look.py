@@ -47,6 +47,10 @@ class CreditRpmItem(models.Model):
 
     def _look_at(self, root, item_ids, today):
         """Look at some items of a company and write what came of it; a few queries for all."""
+        self._write_looked(root, self._look_only(root, item_ids, today), today)
+
+    def _look_only(self, root, item_ids, today):
+        """Return what a look at some items finds, as `Looked`."""
         facts = self._facts_of(root, item_ids, today)
         plans = self._plans_of(root, [row for row, _item in facts])
         rest = bank_calendars(self.env, self.env.cr, [root.id])[root.id]
@@ -59,7 +63,7 @@ class CreditRpmItem(models.Model):
                 row['is_first_sale'], float(row['amount']), large, row['grade'])
             item = replace(item, is_watched=is_watched)
             looked.append(self._stand(row, item, plan, plan_id, today, rest, least))
-        self._write_looked(root, looked, today)
+        return looked
 
     def _stand(self, row, item, plan, plan_id, today, rest, least):
         """Return the `Looked` of one item."""

@@ -10,6 +10,7 @@ from .could_not_check import CouldNotCheck
 from .danger import DangerRule
 from .differing_invoice import DifferingInvoiceRule
 from .document_amount import DocumentAmountRule
+from .dunning import DunningRule
 from .expiry import ExpiryRule
 from .limit import LimitRule
 from .little_left import LittleLeftRule
@@ -28,6 +29,7 @@ for _rule in (
     ExpiryRule,
     PaymentTermsRule,
     StandingRule,
+    DunningRule,
     DangerRule,
     LittleLeftRule,
     BureauAgeRule,

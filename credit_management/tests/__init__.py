@@ -111,4 +111,6 @@ from . import test_unbilled_report
 from . import test_wave
 from . import test_what_if
 from . import test_credit_rpm_item
+from . import test_credit_rpm_report
+from . import test_credit_rpm_rule
 from . import test_credit_rpm_step

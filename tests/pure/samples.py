@@ -55,6 +55,7 @@ def facts(**changes):
         'bureau_as_of': date(2026, 11, 11),
         'bureau_events': [],
         'bureau_event_ids': [],
+        'demand_last': 0,
         'aging_grade': None,
         'aging_grade_by_days': None,
         'aging_days': 0,

@@ -20,6 +20,8 @@ def all_breaches():
         40, **{**OVERDUE, 'overdue_amount': 150_000.0}, standing='suspended',
         standing_date=date(2026, 11, 3), standing_user="Wang", standing_reason="broken promise",
         review_date=date(2026, 3, 12), bureau_age=400, bureau_events=[bureau_event()],
+        demand_last=7, demand_day=date(2026, 11, 20), demand_days=3, demand_code='R12',
+        demand_amount=50_000.0,
     )
     asked = document(
         30_000.0, differing_invoice=True, prepaid_required=10_000.0, term="Net 90",

@@ -1,0 +1,69 @@
+from odoo.tests import tagged
+
+from ..exceptions import CreditHold
+from .common_rpm import RpmCommon
+
+
+@tagged('post_install', '-at_install')
+class TestCreditRpmRule(RpmCommon):
+    """H09 through the gate: only a demand that was made, and what is paid clears it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.credit_mode = 'enforce'
+        cls.profile.credit_limit = 100_000.0
+        policy = cls.env['credit.policy'].create({'name': "Demands", 'ignore_total_percent': 0.0})
+        for rule in policy.rule_ids:
+            severity = 'hold' if rule.code == 'H09' else 'off'
+            rule.write({'severity_order_confirm': severity, 'severity_quotation': 'off',
+                        'severity_delivery': 'off'})
+        policy.action_publish()
+        cls.profile.policy_id = policy
+        with cls.freeze('2026-03-02'):
+            cls.invoice = cls._invoice(500.0, due=0)
+        cls.use(cls.full)
+
+    @classmethod
+    def freeze(cls, day):
+        return RpmCommon.on(cls, day)
+
+    def _demand(self):
+        self.work('2026-03-02')
+        self.night('2026-03-19')
+        step = self.env['credit.rpm.step'].search([
+            ('move_line_id.move_id', '=', self.invoice.id), ('code', '=', 'R12')])
+        self.assertTrue(step.is_demand)
+        return step
+
+    def _held(self):
+        with self.on('2026-03-20'):
+            order = self._order(100.0)
+            return self.confirm(order), order
+
+    def test_a_demand_that_somebody_failed_to_make_holds_nobody(self):
+        self._demand()
+        self.assertFalse(self._held()[0])
+
+    def test_a_demand_that_was_made_holds_until_it_is_paid(self):
+        step = self._demand()
+        with self.on('2026-03-19'):
+            done = step._complete('sent')
+        self.assertTrue(done.is_demand and done.is_formal)
+        held, order = self._held()
+        self.assertIsInstance(held, CreditHold)
+        self.assertEqual(order.sudo().credit_hold_id.breach_ids.mapped('code'), ['H09'])
+        self.pay(self.invoice, '2026-03-20')
+        self.assertFalse(self._held()[0])
+
+    def test_grade_a_is_exempt(self):
+        step = self._demand()
+        with self.on('2026-03-19'):
+            step._complete('sent')
+            self.profile.grade = 'A'
+        self.assertFalse(self._held()[0])
+
+    def test_an_existing_policy_has_it_off(self):
+        standard = self.env.ref('credit_management.credit_policy_standard')
+        line = standard.rule_ids.filtered(lambda rule: rule.code == 'H09')
+        self.assertLessEqual(set(line.mapped('severity_order_confirm')), {'off'})
