@@ -173,6 +173,7 @@
         'demo/credit_orders_demo.xml',
         'demo/credit_deliveries_demo.xml',
         'demo/credit_bureau_demo.xml',
+        'demo/credit_letters_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

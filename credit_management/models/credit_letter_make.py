@@ -174,11 +174,15 @@ class CreditLetter(models.Model):
                                            max(line.amount_residual, 0.0)) for line in chosen),
             'line_ids': [(0, 0, snapshot) for snapshot in snapshots], 'lang': lang,
             'recipient': profile.partner_id.name,
-            'address': contact.with_context(lang=lang)._display_address(without_company=True),
+            'address': self._address_of(contact.with_context(lang=lang)),
             'email': contact.email_normalized or profile.partner_id.email_normalized,
             'bank_account': bank and ' '.join(filter(None, (bank.bank_id.name, bank.acc_number))),
             'signer_id': draft.get('signer_id') or profile.user_id.id, 'subject': template,
         }
+
+    def _address_of(self, contact):
+        lines = contact._display_address(without_company=True).splitlines()
+        return '\n'.join(line.strip() for line in lines if line.strip())
 
     def _pay_by(self, kind, degree, template, lines, day, rest):
         """Return until when the customer is to pay: a working day."""

@@ -386,6 +386,15 @@ SHOTS = (
      (1366, 1000), '.o_credit_go_live_step', ENFORCE),
     ('go_live_enforce_phone', 'credit_manager', 'credit_management.credit_go_live_action', None,
      (412, 1700), '.o_credit_go_live_step', ENFORCE),
+    ('letters', 'credit_officer', 'credit_management.credit_letter_action', None, (1366, 900),
+     '.o_credit_letter_paper table', ()),
+    ('letters_of_the_day', 'credit_officer', 'credit_management.credit_letter_batch_action', None,
+     DESK, '.o_data_row', ()),
+    ('letter', 'credit_officer', 'credit_management.credit_letter_action',
+     ('credit.letter', [('recipient', '=', 'Bolt GmbH')]), (1366, 1150),
+     '.o_credit_letter_body table', ()),
+    ('customer_letters', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
+     (1366, 1400), STORY, ((press("a[name='letters']"), "[name='letter_ids'] .o_data_row"),)),
     # Last: these decide.
     ('customer_aging_grade', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
      (1366, 1500), STORY, (
