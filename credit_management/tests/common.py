@@ -99,6 +99,7 @@ class CreditCommon(TransactionCase):
             'credit.policy': {'review_date': False},
             'credit.promise': {'state': 'cancelled'},
             'credit.dispute': {'state': 'resolved'},
+            'credit.letter': {'state': 'cancelled'}, 'credit.letter.batch': {'state': 'done'},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])

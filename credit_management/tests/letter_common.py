@@ -18,6 +18,8 @@ class LetterCommon(CreditCommon):
             cls.env['res.partner.bank'].create({
                 'acc_number': "DE02120300000000202051", 'partner_id': cls.company.partner_id.id})
         cls.letters = cls.env['credit.letter']
+        # The day of the demo data is not the night's.
+        cls.letters.search([]).write({'state': 'cancelled', 'batch_id': False})
         cls.plan = cls.env['credit.rpm.plan'].search(
             [('company_id', '=', cls.company.id), ('code', '=', 'light')])
 
