@@ -402,6 +402,8 @@ from . import credit_limitation_paper
 from . import credit_limitation_mark
 from . import credit_limitation
 from . import credit_limitation_sources
+from . import credit_rpm_promise
+from . import credit_limitation_promise
 from . import credit_limitation_paid
 from . import credit_limitation_night
 from . import credit_limitation_words

@@ -5,6 +5,8 @@ from .credit_profile import FIGURES
 
 #: What moves money of a customer.
 MONEY_EVENTS = frozenset({'allocation_changed', 'money_arrived', 'move_posted'})
+#: What lets steps be looked at again.
+OWN_EVENTS = frozenset({'promise_changed', 'dispute_changed'})
 #: The kept rate looks so far back.
 MONTHS = 12
 
@@ -76,6 +78,8 @@ class CreditProfile(models.Model):
         super()._notify(event, profiles, origin)
         if event in MONEY_EVENTS:
             self.env['credit.promise.look'].sudo()._append(profiles)
+        if event in OWN_EVENTS:
+            self.env['credit.rpm.event'].sudo()._note_by_company('profile', profiles)
 
     def _merge_into(self, partner, kind):
         """Let promises and disputes go on with the survivor."""

@@ -48,6 +48,8 @@ class CreditPromise(models.Model):
         replaced_sudo.write({'replaced_on': today, 'replaced_by_id': promise_sudo.id})
         promise_sudo._follow_up_broken(lines_sudo, today)
         self._settle(profile_sudo)
+        if promise_sudo.is_written:
+            self.env['credit.limitation'].sudo()._mark(profile_sudo)
         profile_sudo._notify('promise_changed', profile_sudo, 'credit.promise')
         return promise_sudo.sudo(self.env.su)
 
@@ -190,9 +192,13 @@ class CreditPromise(models.Model):
         last broken one about the line was. What is not there is left out.
         """
         found, facts = self._outcomes(profiles, day), {}
+        # Money that was taken back afterwards does not break what was kept.
+        kept = set(self.sudo().search([
+            ('profile_id', 'in', profiles.ids), ('state', '=', 'kept'), ('ends_on', '<', day)]).ids)
         opens = self._open_lines(profiles.browse(found))
         for profile_id, outcomes in found.items():
             own = opens.get(profile_id, {})
+            outcomes = {key: one for key, one in outcomes.items() if key not in kept}
             for line, (amount, until) in pure.suspended(outcomes.values(), own).items():
                 facts.setdefault(line, {}).update(
                     promised=float(amount), promised_until=until)

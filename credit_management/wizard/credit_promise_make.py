@@ -29,6 +29,7 @@ class CreditPromiseMake(models.TransientModel):
         'res.partner', string="Promised By", domain="[('commercial_partner_id', '=', partner_id)]")
     is_written = fields.Boolean(
         string="In Writing", help="It interrupts the limitation of the lines that it names.")
+    attachment_ids = fields.Many2many('ir.attachment', string="Documents")
     note = fields.Char()
     open_promise_ids = fields.Many2many(
         'credit.promise', compute='_compute_open_promises', string="Promised Already")
@@ -74,8 +75,11 @@ class CreditPromiseMake(models.TransientModel):
 
     def action_make(self):
         self.ensure_one()
-        self.env['credit.promise']._make(
+        promise = self.env['credit.promise']._make(
             self.profile_id, self.amount, self.day, self.line_ids, self.is_replacing,
             channel=self.channel, contact_id=self.contact_id.id, is_written=self.is_written,
             note=self.note)
+        if self.attachment_ids:
+            promise.message_post(attachment_ids=self.attachment_ids.ids)
+            self.env['credit.limitation'].sudo()._mark(self.profile_id)
         return {'type': 'ir.actions.act_window_close'}

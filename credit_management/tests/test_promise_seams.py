@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from .dispute_common import DisputeCommon
+
+
+@tagged('post_install', '-at_install')
+class TestPromiseSeams(DisputeCommon):
+    """What steps and limitation hear of promises and disputes."""
+
+    def test_steps_ask_for_neither(self):
+        items = self.env['credit.rpm.item']
+        self.assertEqual(items._line_facts(self.line.ids, self.today), {})
+        dispute, promise = self.dispute(100.0), self.promise(300.0)
+        facts = items._line_facts(self.line.ids, self.today)[self.line.id]
+        self.assertEqual(facts, {
+            'disputed': 100.0, 'disputed_until': dispute.counts_until, 'promised': 300.0,
+            'promised_until': promise.ends_on})
+        out = self.env['credit.exposure']._disputed({self.profile.id: self.today})
+        self.assertEqual(float(out[self.profile.id][self.line.id].amount), facts['disputed'])
+
+    def test_what_is_over_was_a_pause(self):
+        promise = self.promise(300.0)
+        later = promise.ends_on + timedelta(days=1)
+        self.env['credit.promise']._settle(self.profile, later)
+        facts = self.env['credit.rpm.item']._line_facts(self.line.ids, later)[self.line.id]
+        self.assertEqual(facts, {
+            'broken_on': later, 'pauses': ((self.today, promise.ends_on),)})
+
+    def test_a_promise_in_writing_admits_the_debt_once_it_is_filed(self):
+        self.promise(100.0)
+        written = self.promise(300.0, instead=True, is_written=True)
+
+        def told():
+            [event] = self.env['credit.limitation']._events(self.line.ids, self.today)[self.line.id]
+            return event.kind, event.date, event.evidence, event.ref
+
+        ref = f'credit.promise,{written.id}'
+        self.assertEqual(told(), ('acknowledged', self.today, frozenset(), ref))
+        self.env['ir.attachment'].create({
+            'name': "mail.pdf", 'raw': b'x', 'res_model': 'credit.promise', 'res_id': written.id})
+        self.assertEqual(told(), ('acknowledged', self.today, frozenset({'letter'}), ref))
+        self.assertTrue(self.env['credit.limitation.mark'].search(
+            [('profile_id', '=', self.profile.id)]))
