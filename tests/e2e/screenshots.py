@@ -30,6 +30,9 @@ OVERVIEW = ".o_credit_page_body:has(.o_credit_card):not(:has([aria-busy='true'])
 DSO = '.o_credit_dso:has(canvas):has(.o_credit_dso_table tbody tr)'
 PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
 SHEET = ('credit.provision', [('company_id.name', '=', 'Demo Ltd')])
+#: A receivable that is followed; a plan must have begun and a night have gone by.
+RPM_ITEM = ('credit.rpm.item', [('partner_id.name', '=', 'Bolt GmbH'), ('state', '=', 'open')])
+RPM_PLAN = ('credit.rpm.plan', [('code', '=', 'standard')])
 #: A customer two months late.
 BOLT = ('credit.profile', [('partner_id.name', '=', 'Bolt GmbH')])
 
@@ -267,6 +270,16 @@ SHOTS = (
      '.o_credit_structure_who tbody tr', ()),
     ('structure_phone', 'credit_manager', 'credit_management.credit_structure_action', None,
      (412, 2000), '.o_credit_structure_who tbody tr', ()),
+    ('rpm_items', 'credit_officer', 'credit_management.credit_rpm_item_action', None, DESK,
+     '.o_data_row', ()),
+    ('rpm_item', 'credit_officer', 'credit_management.credit_rpm_item_action', RPM_ITEM, DESK,
+     '.o_credit_rpm_strip .badge', ()),
+    ('rpm_steps', 'credit_manager', 'credit_management.credit_rpm_report_action', None, DESK,
+     '.o_pivot table', ()),
+    ('rpm_plan', 'credit_manager', 'credit_management.credit_rpm_plan_action', RPM_PLAN, (1366, 1000),
+     '.o_data_row', ()),
+    ('customer_rpm', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
+     (1366, 1300), STORY, ((press("a[name='rpm']"), '.tab-pane .o_data_row'),)),
     ('aging_grades', 'credit_manager', 'credit_management.credit_aging_grade_action', None, DESK,
      '.o_data_row', ()),
     ('aging_grade_override', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
