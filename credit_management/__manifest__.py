@@ -174,6 +174,7 @@
         'demo/credit_deliveries_demo.xml',
         'demo/credit_bureau_demo.xml',
         'demo/credit_letters_demo.xml',
+        'demo/credit_case_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -388,6 +388,7 @@ from . import credit_profile_case
 from . import res_config_settings_rpm
 from . import credit_rpm_report
 from . import credit_rpm_strip
+from . import credit_case_links
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -52,9 +52,10 @@ class CreditCase(models.Model):
         """Set the next day and its reason, for open cases."""
         cases = self.filtered(lambda case: case.state == 'open')
         facts, rests = cases._agenda_facts(), cases.company_id._credit_rest()
+        contacts = cases._last_contacts()
         for case in cases:
             found = next_action(
-                Agenda(case.route, case.last_action_on or case.opened_on,
+                Agenda(case.route, case._last_day(contacts.get(case.profile_id.id)),
                        planned=case.planned_on or None, **facts[case.id]),
                 case.company_id._credit_today(), *rests[case.company_id.id],
             )
@@ -63,6 +64,11 @@ class CreditCase(models.Model):
             values = {'next_action': found.reason, 'next_action_on': found.date}
             if any(case[name] != value for name, value in values.items()):
                 case.write(values)
+
+    def _last_day(self, contact):
+        """Return the day of the newest action, contact or letter, or that of the opening."""
+        days = (self.opened_on, self.last_action_on, contact)
+        return max(day for day in days if day)
 
     def _still_due(self, found):
         """Tell whether what is due now was due on an earlier day: it keeps that, and is late."""

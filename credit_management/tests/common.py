@@ -97,6 +97,7 @@ class CreditCommon(TransactionCase):
             'credit.bureau.event': {'seen_by_id': cls.env.uid},
             'credit.aging.grade.request': {'state': 'withdrawn'},
             'credit.policy': {'review_date': False},
+            'credit.case': {'next_action_on': False},
             'credit.promise': {'state': 'cancelled'},
             'credit.dispute': {'state': 'resolved'},
             'credit.letter': {'state': 'cancelled'}, 'credit.letter.batch': {'state': 'done'},

@@ -250,8 +250,21 @@ class TestCreditCase(CaseCommon):
     def test_a_promise_is_waited_for(self):
         case = self._case(self._invoice(300.0, due=-60))
         self.env['credit.promise'].sudo().create(self._promise_values(case))
-        case.sudo()._plan()
         self.assertEqual(case.next_action, 'promise')
+
+    def test_a_contact_outside_the_case_counts_as_the_last_one(self):
+        invoice = self._invoice(300.0, due=-60)
+        case = self._case(invoice)
+        case.sudo().opened_on = self.on(-30)
+        case.sudo()._plan()
+        self.assertEqual(case._last_day(None), self.on(-30))
+        touch = self.env['credit.touch'].sudo().create({
+            'profile_id': self.profile.id, 'day': self.today, 'user_id': self.officer.id})
+        self.assertEqual(touch.case_id, case)
+        touch.write({'state': 'done', 'done_on': self.today, 'outcome': 'no_answer'})
+        self.assertEqual(case.sudo()._last_contacts(), {self.profile.id: self.today})
+        case.sudo()._plan()
+        self.assertGreaterEqual(case.next_action_on, self.on(4))
 
     def _promise_values(self, case):
         return {

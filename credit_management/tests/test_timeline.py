@@ -115,9 +115,10 @@ class TestTimeline(CreditCommon):
         self._invoice(100.0)
         story = self._story(self.env.user)
         self.assertEqual(
-            [item['code'] for item in story['filters']], ['orders', 'goods', 'money', 'talks', 'decisions']
+            [item['code'] for item in story['filters']],
+            ['orders', 'goods', 'money', 'talks', 'decisions'],
         )
-        for code in ('orders', 'goods', 'money', 'talks', 'decisions'):
+        for code in ('orders', 'goods', 'money', 'decisions'):
             lines = self._story(self.env.user, filters=[code])['lines']
             self.assertEqual({line['filter'] for line in lines}, {code})
         self.assertEqual(self._story(filters=['bureau'])['lines'], [])

@@ -1,0 +1,105 @@
+from odoo import api, fields, models
+
+
+class CreditCase(models.Model):
+    """What else is done about a customer while he has a case: letters, contacts, promises, disputes."""
+
+    _inherit = 'credit.case'
+
+    def action_promise(self):
+        self.ensure_one()
+        self.check_access('read')
+        return self.profile_id.action_promise()
+
+    def action_dispute(self):
+        self.ensure_one()
+        self.check_access('read')
+        return self.profile_id.action_dispute()
+
+    def action_letter(self):
+        self.ensure_one()
+        self.check_access('read')
+        return self.profile_id.action_new_letter()
+
+    def _last_contacts(self):
+        """Return ``{profile id: day of his last contact or letter}`` outside the log of cases."""
+        own = [('profile_id', 'in', self.profile_id.ids)]
+        found = {}
+        for model, day, domain in (
+            ('credit.touch', 'done_on', [
+                ('state', '=', 'done'), ('kind', '=', 'contact'), ('undone_at', '=', False)]),
+            ('credit.letter', 'sent_on', [('state', 'in', ('sent', 'delivered'))]),
+        ):
+            for profile, last in self.env[model].sudo()._read_group(
+                    [*own, *domain], ['profile_id'], [f'{day}:max']):
+                if last:
+                    found[profile.id] = max(found.get(profile.id, last), last)
+        return found
+
+    @api.model
+    def _link(self, records):
+        """Let letters or touches point to the open case of their customer."""
+        cases = self.search([('profile_id', 'in', records.profile_id.ids), ('state', '=', 'open')])
+        for case in cases:
+            records.filtered(
+                lambda one, case=case: one.profile_id == case.profile_id and not one.case_id
+            ).write({'case_id': case.id})
+
+    @api.model
+    def _plan_of(self, profiles):
+        """Set the next day of the open cases of `profiles` anew."""
+        self.sudo().search(
+            [('profile_id', 'in', profiles.ids), ('state', '=', 'open')])._plan()
+
+
+class CreditTouch(models.Model):
+    _inherit = 'credit.touch'
+
+    case_id = fields.Many2one(
+        'credit.case', readonly=True, copy=False, index='btree_not_null', ondelete='set null',
+        groups='credit_management.credit_management_group_officer,'
+               'credit_management.credit_management_group_auditor')
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        touches = super().create(vals_list)
+        self.env['credit.case'].sudo()._link(touches.sudo())
+        return touches
+
+
+class CreditLetter(models.Model):
+    _inherit = 'credit.letter'
+
+    case_id = fields.Many2one(
+        'credit.case', readonly=True, copy=False, index='btree_not_null', ondelete='set null')
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        letters = super().create(vals_list)
+        self.env['credit.case'].sudo()._link(letters.sudo())
+        return letters
+
+
+class CreditPromise(models.Model):
+    """A promise is waited for: the case has its next day at once."""
+
+    _inherit = 'credit.promise'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        promises = super().create(vals_list)
+        self.env['credit.case']._plan_of(promises.sudo().profile_id)
+        return promises
+
+
+class CreditDispute(models.Model):
+    _inherit = 'credit.dispute'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        disputes = super().create(vals_list)
+        cases_sudo = self.env['credit.case'].sudo().search(
+            [('profile_id', 'in', disputes.sudo().profile_id.ids), ('state', '=', 'open')])
+        cases_sudo._classify()
+        cases_sudo._plan()
+        return disputes
