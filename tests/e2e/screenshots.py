@@ -169,6 +169,16 @@ REPORT = go_live('report', (
     f"document.querySelector('.o_credit_go_live_undo') || {BEGIN_TO_REPORT}",
     '.o_credit_report_only'))
 
+#: A case of somebody whose own customer is late.
+CASE = ('credit.case', [('partner_id.name', '=', 'Bolt GmbH'), ('state', '=', 'open')])
+#: The dialog that answers an excuse, with one chosen.
+EXCUSE = (
+    (press("button[name='action_excuse_dialog']"), '.modal .o_form_view'),
+    ((type_in('.modal [name=excuse_id] input', 'X02') + " new Promise(r => setTimeout(r, 900))"
+      ".then(() => document.querySelector('.o-autocomplete--dropdown-item a').click())"),
+     ".modal [name='fact_ids'] .o_data_row"),
+)
+
 #: name, login, action, record, size, what must be on the page, then (script, selector) steps.
 SHOTS = (
     ('my_work', 'credit_officer', 'credit_management.credit_task_action', None, DESK,
@@ -438,6 +448,14 @@ SHOTS = (
      DESK, '.o_credit_go_live_step', REPORT),
     ('would_hold', 'credit_manager', 'credit_management.credit_would_hold_action', None, DESK,
      '.o_list_view', ()),
+    ('cases', 'credit_officer', 'credit_management.credit_case_action', None, DESK,
+     '.o_kanban_record', ()),
+    ('case', 'credit_officer', 'credit_management.credit_case_action', CASE, (1366, 1000),
+     "[name='action_ids'] .o_data_row", ()),
+    ('case_excuse', 'credit_officer', 'credit_management.credit_case_action', CASE, (1366, 1000),
+     "[name='action_ids'] .o_data_row", EXCUSE),
+    ('case_figures', 'credit_officer', 'credit_management.credit_case_figures_action', None,
+     (1366, 900), '.o_form_view', ()),
 )
 
 
