@@ -92,6 +92,8 @@
         'views/credit_promise_views.xml',
         'views/credit_dispute_views.xml',
         'views/credit_delivery_proof_views.xml',
+        'wizard/credit_touch_views.xml',
+        'views/credit_touch_views.xml',
         'wizard/credit_hold_release_views.xml',
         'wizard/credit_hold_reject_views.xml',
         'wizard/credit_hold_manual_views.xml',
@@ -163,6 +165,7 @@
         'views/res_config_settings_promise_views.xml',
         'views/res_config_settings_letter_views.xml',
         'views/res_config_settings_recovery_views.xml',
+        'views/res_config_settings_touch_views.xml',
         # The menus come last: they name the actions of the files above.
         'views/credit_management_menus.xml',
     ],

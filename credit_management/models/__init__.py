@@ -389,6 +389,13 @@ from . import res_config_settings_rpm
 from . import credit_rpm_report
 from . import credit_rpm_strip
 from . import credit_case_links
+from . import credit_touch_plan
+from . import credit_touch_close
+from . import credit_touch_call
+from . import credit_touch_brief
+from . import credit_task_touch
+from . import credit_overview_touch
+from . import res_config_settings_touch
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -20,9 +20,9 @@ class CreditTouch(models.Model):
     """
 
     _name = 'credit.touch'
-    _inherit = ['mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin']
     _description = "Touch"
-    _order = 'day desc, score desc, id'
+    _order = 'day desc, amount desc, id'
 
     profile_id = fields.Many2one(
         'credit.profile', string="Credit Page", required=True, index=True, ondelete='restrict')
@@ -43,7 +43,7 @@ class CreditTouch(models.Model):
         [('plan', "Steps due"), ('follow_up', "Follow-up"), ('hand', "By hand")],
         required=True, default='hand', readonly=True)
     is_overflow = fields.Boolean(
-        string="Does Not Fit", readonly=True,
+        string="Does Not Fit", default=False, readonly=True,
         help="More than its owner can do on that day, or nobody's.")
     is_handed_over = fields.Boolean(readonly=True, help="Its owner was chosen; the plan keeps him.")
     channel = fields.Selection(CHANNELS, required=True, default='phone')
@@ -81,7 +81,7 @@ class CreditTouch(models.Model):
         "(profile_id, day, role) WHERE state = 'planned' AND kind = 'desk'",
         "This is to be decided on that day already.")
     _work_idx = models.Index(
-        "(user_id, day) WHERE state = 'planned' AND NOT is_overflow")
+        "(user_id, day) WHERE state = 'planned' AND is_overflow IS NOT TRUE")
     _planned_idx = models.Index("(company_id, day) WHERE state = 'planned'")
     _overflow_idx = models.Index("(company_id) WHERE state = 'planned' AND is_overflow")
     _history_idx = models.Index("(profile_id, done_at) WHERE state = 'done'")
@@ -146,7 +146,8 @@ class CreditTouch(models.Model):
     def _moved(self, vals):
         """Let the appointment follow the touch."""
         if {'starts_at', 'user_id', 'state', 'day'} & set(vals):
-            self._follow_appointment()
+            touches = self if 'starts_at' in vals else self.filtered('starts_at')
+            touches._follow_appointment()
         return True
 
     @api.ondelete(at_uninstall=False)
@@ -179,8 +180,7 @@ class CreditTouch(models.Model):
         """Keep one activity of its owner for each planned appointment, none for the others."""
         kind = 'credit_management.mail_activity_type_touch'
         for touch in self.sudo():
-            touch.activity_ids.filtered(
-                lambda one: one.activity_type_id == self.env.ref(kind)).unlink()
+            touch.activity_unlink([kind])
             if touch.starts_at and touch.state == 'planned' and touch.user_id:
                 touch.activity_schedule(
                     kind, date_deadline=touch.company_id._credit_day(touch.starts_at),

@@ -105,6 +105,9 @@ from . import test_rules
 from . import test_sale_order_search
 from . import test_signature
 from . import test_timeline
+from . import test_touch
+from . import test_touch_call
+from . import test_touch_plan
 from . import test_tours
 from . import test_trade
 from . import test_unbilled_report

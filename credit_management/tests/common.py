@@ -101,6 +101,7 @@ class CreditCommon(TransactionCase):
             'credit.promise': {'state': 'cancelled'},
             'credit.dispute': {'state': 'resolved'},
             'credit.letter': {'state': 'cancelled'}, 'credit.letter.batch': {'state': 'done'},
+            'credit.touch': {'is_overflow': True},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])

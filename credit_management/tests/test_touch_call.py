@@ -1,0 +1,98 @@
+import json
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .touch_common import TODAY, TouchCommon
+
+
+@tagged('post_install', '-at_install')
+class TestTouchCall(TouchCommon):
+    """Call mode tells what is owed line by line and what was said, and takes what came of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.late, cls.early = cls._line(300.0), cls._line(200.0, due=20)
+        cls.step = cls._step(cls.profile, 'R10', 300.0, line=cls.late)
+        cls.touches._plan_customers(cls.root, cls.profile.ids, TODAY)
+        cls.env.invalidate_all()
+        cls.touch = cls.touches.search([('profile_id', '=', cls.profile.id)]).with_user(cls.officer)
+
+    def test_the_sheet_says_what_is_owed_line_by_line(self):
+        sheet = json.loads(json.dumps(self.touch.call_sheet()))
+        self.assertEqual(
+            [(line['document'], line['open'], line['days'], line['is_asked']) for line in sheet['lines']],
+            [(self.late.move_id.name, 300.0, 9, True), (self.early.move_id.name, 200.0, -20, False)])
+        self.assertEqual((sheet['total'], sheet['late'], sheet['line_count']), (500.0, 300.0, 2))
+        self.assertEqual(sheet['lines'][0]['steps'], [{'id': self.step.id, 'code': 'R10'}])
+        self.assertEqual([one['code'] for one in sheet['outcomes']][0], 'will_pay')
+        keys = [one['key'] for one in sheet['outcomes']]
+        self.assertEqual(len(keys), len(set(keys)))
+        self.assertFalse({'j', 'k', '/', '?'} & set(keys))
+
+    def test_the_list_is_the_days_in_its_order(self):
+        for number, profile in enumerate(self._customers(3), 1):
+            self._step(profile, amount=1000.0 * number)
+        self._plan()
+        found = self.touches.with_user(self.officer).call_list()
+        self.assertEqual([one['amount'] for one in found], [3000.0, 2000.0, 1000.0, 300.0])
+        self.assertFalse(self.touches.with_user(self.manager).call_list())
+
+    def test_what_was_said_is_told_on_the_next_call(self):
+        day = str(TODAY + timedelta(days=3))
+        self.step.unlink()
+        self.touch.close('call_back', {'note': "Boss is back on Tuesday", 'next_on': day})
+        again = self._planned(self.profile).with_user(self.officer)
+        talk = again.call_sheet()['talks'][0]
+        self.assertEqual((talk['note'], talk['by'], talk['outcome']),
+                         ("Boss is back on Tuesday", self.officer.name, "Call again"))
+
+    def test_what_cannot_be_is_said_in_a_sentence(self):
+        for outcome, values in (
+            ('mood', {}), (5, {}), ('call_back', 'x'), ('call_back', {'next_on': 'soon'}),
+            ('call_back', {'next_on': 5}), ('call_back', {'step_ids': 'x'}),
+            ('call_back', {'step_ids': ['x']}), ('will_pay', {'amount': 'x', 'said_on': str(TODAY)}),
+            ('call_back', {'note': 5}), ('call_back', {'contact_id': 'x'}),
+            ('call_back', {'contact_id': self.officer.partner_id.id}),
+            ('call_back', {'channel': 'pigeon'}),
+        ):
+            with self.subTest(outcome=outcome, values=values), self.assertRaises(UserError):
+                self.touch.close(outcome, values)
+        self.assertEqual(self.touch.state, 'planned')
+
+    def test_lines_of_others_are_not_talked_about(self):
+        foreign = self._line(50.0, self._customers(1))
+        self.step.unlink()
+        self.touch.close('confirmed', {'line_ids': (foreign | self.late).ids})
+        self.assertEqual(self.touch.sudo().line_ids, self.late)
+
+    # === MY WORK === #
+
+    def test_my_work_has_what_fits_and_is_due(self):
+        task = self.env['credit.task'].with_user(self.officer).search([
+            ('kind', '=', 'touch'), ('profile_id', '=', self.profile.id)])
+        self.assertEqual((task.name, task.amount, task.user_id), ('R10', 300.0, self.officer))
+        self.assertEqual(task.why, "Phone · 1 line · 9 d late")
+        self.assertEqual([one['method'] for one in task.credit_preview()['buttons']],
+                         ['action_call', 'action_hand_over'])
+        self.touch.sudo().is_overflow = True
+        self.assertFalse(task.search([('id', '=', task.id)]))
+        self.touch.sudo().write({'is_overflow': False, 'day': TODAY + timedelta(days=1)})
+        self.assertFalse(task.search([('id', '=', task.id)]))
+
+    def test_why_asks_as_much_of_many_as_of_few(self):
+        def queries(count):
+            profiles = self._customers(count)
+            for profile in profiles:
+                self._step(profile)
+            self._plan()
+            tasks = self.env['credit.task'].with_user(self.officer).search([
+                ('kind', '=', 'touch'), ('profile_id', 'in', profiles.ids)])
+            self.assertEqual(len(tasks), count)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            tasks.mapped('why')
+            return self.env.cr.sql_log_count - before
+        self.assertLessEqual(queries(12), queries(6) + 1)
