@@ -277,7 +277,6 @@ from . import credit_collector
 from . import credit_duty
 from . import res_company_touch
 from . import credit_touch
-from . import credit_rpm_touch
 from . import res_company_signals
 from . import credit_signal
 from . import credit_signal_look
@@ -389,6 +388,7 @@ from . import res_config_settings_rpm
 from . import credit_rpm_report
 from . import credit_rpm_strip
 from . import credit_case_links
+from . import credit_rpm_touch
 from . import credit_touch_plan
 from . import credit_touch_close
 from . import credit_touch_call

@@ -116,10 +116,10 @@ class CreditRpmItem(models.Model):
         """Return what was done about items, and about lines, whichever item it was done for."""
         self.env.cr.execute(SQL(
             """SELECT item_id, NULL AS line, code, day FROM credit_rpm_done
-                WHERE item_id = ANY(%s) AND move_line_id IS NULL
+                WHERE item_id = ANY(%s) AND move_line_id IS NULL AND withdrawn_on IS NULL
             UNION ALL
                SELECT NULL, move_line_id, code, day FROM credit_rpm_done
-                WHERE move_line_id = ANY(%s)""",
+                WHERE move_line_id = ANY(%s) AND withdrawn_on IS NULL""",
             list(item_ids), sorted({row['line'] for row in lines}),
         ))
         found = {}

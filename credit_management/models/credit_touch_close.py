@@ -42,11 +42,10 @@ class CreditTouch(models.Model):
             'done_at': fields.Datetime.now(), 'done_on': today, 'done_by_id': self.env.uid,
         })
         (touch_sudo.step_ids - steps).touch_id = False
-        if follow.closes:
-            for step in steps:
-                step._complete(outcome, touch=touch_sudo, note=values.get('note'), day=today)
-        else:
-            touch_sudo._wait(steps, next_on, today)
+        if steps and follow.closes:
+            steps._complete(outcome, touch=touch_sudo, note=values.get('note'), day=today)
+        elif steps and next_on:
+            steps._again(next_on)
         touch_sudo._plan_next(next_on)
         if follow.opens:
             getattr(self, f'_follow_{follow.opens}')({**values, 'line_ids': touch_sudo.line_ids.ids})
@@ -88,13 +87,6 @@ class CreditTouch(models.Model):
                     day=format_date(self.env, wanted)))
             return next_bank_day(wanted, *rest)
         return again_on(outcome, today, rest, outcomes_of(self.kind)) or False
-
-    def _wait(self, steps, next_on, today):
-        """Let steps that were tried in vain wait until `next_on`."""
-        items = steps.item_id
-        if items and next_on:
-            items.write({'again_on': next_on})
-            items._look(items, today)
 
     def _plan_next(self, next_on):
         """Plan the next contact, unless the customer is contacted on that day anyway."""
@@ -187,4 +179,8 @@ class CreditTouch(models.Model):
         })
 
     def _withdraw_done(self, today):
-        """Let the steps that this touch closed be due again."""
+        """Let the steps that this touch closed, or put off, be due again."""
+        put_off = self.step_ids.item_id
+        put_off.again_on = False
+        self.done_ids._withdraw(today)
+        put_off._look(put_off, today)

@@ -81,6 +81,23 @@ class CreditTouch(models.Model):
         })
         self.invalidate_model()
 
+    @api.model
+    def _tidy(self, root, today, profile_ids=None):
+        """Plan again, by day, the customers of whom nothing is due any more that was planned."""
+        self._flush_plan()
+        day = self._working_day(root, today)
+        stale = [profile_id for (profile_id,) in self.env.execute_query(SQL(
+            """SELECT DISTINCT t.profile_id FROM credit_touch t
+                WHERE t.company_id = %s AND t.state = 'planned' AND t.day <= %s
+                  AND t.origin = 'plan' AND %s
+                  AND NOT EXISTS (SELECT FROM credit_rpm_step s
+                                   WHERE s.touch_id = t.id AND s.status = 'due')
+                ORDER BY 1""", root.id, day,
+            SQL("TRUE") if profile_ids is None else SQL("t.profile_id = ANY(%s)", profile_ids),
+        ))]
+        for part in split_every(BATCH, stale, list):
+            self._plan_customers(root, part, day, only_planned=True)
+
     @staticmethod
     def _key(customer, kind, role):
         """Return what there is one of: a contact a customer, a desk's decision a customer and role."""

@@ -31,6 +31,8 @@ from . import test_ceiling_watch
 from . import test_condition
 from . import test_credit_case
 from . import test_credit_kpi
+from . import test_credit_rpm_item
+from . import test_credit_rpm_step
 from . import test_credit_sales
 from . import test_cure
 from . import test_customer_sees
@@ -108,6 +110,7 @@ from . import test_timeline
 from . import test_touch
 from . import test_touch_call
 from . import test_touch_plan
+from . import test_touch_rpm
 from . import test_tours
 from . import test_trade
 from . import test_unbilled_report
