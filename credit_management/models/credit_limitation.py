@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
-from odoo.tools import SQL
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import SQL, format_date
 
 from ..tools.legal_dates import days_left, next_alert
 from .credit_profile import FIGURES
@@ -149,9 +149,15 @@ class CreditLimitation(models.Model):
     @api.model
     def _today_sql(self, company):
         """Return SQL of today by the calendar of a root company (SQL): constants, for an index."""
-        roots = self.env['res.company'].sudo().search([('parent_id', '=', False)])
         return SQL("CASE %s %s END", company, SQL(" ").join(
-            SQL("WHEN %s THEN %s::date", root.id, root._credit_today()) for root in roots))
+            SQL("WHEN %s THEN %s::date", root_id, today)
+            for root_id, today in self._todays().items()))
+
+    @api.model
+    def _todays(self):
+        """Return ``{root company id: its today}``."""
+        roots = self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        return {root.id: root._credit_today() for root in roots}
 
     # === PEOPLE === #
 
@@ -163,6 +169,22 @@ class CreditLimitation(models.Model):
         for claim_sudo in self.sudo():
             claim_sudo._set_seen(claim_sudo._next_alert())
         return True
+
+    def _of_task(self):
+        """Return the claims that ask for somebody together with this one: all of the customer's."""
+        today = self.company_id._credit_today()
+        return self.search([
+            ('profile_id', '=', self.profile_id.id), ('act_on', '<=', today),
+            '|', ('seen_until', '=', False), ('seen_until', '<=', today),
+        ])
+
+    def _task_why(self):
+        """Return what the queue says of it in a glance."""
+        self.ensure_one()
+        return self.env._(
+            "%(level)s: %(document)s can be sued for until %(day)s",
+            level=dict(self._fields['level']._description_selection(self.env))[self.level],
+            document=self.sudo().move_id.name, day=format_date(self.env, self.safe_date))
 
     def _next_alert(self):
         """Return the day on which the next alert is reached; after the last one, none ever is."""
@@ -196,6 +218,20 @@ class CreditLimitation(models.Model):
             },
         }
 
+    @api.model
+    def _check_own_claims(self, record):
+        """Raise unless the lines of an event are claims on its customer, in his company."""
+        profile_sudo = record.sudo().profile_id
+        foreign = record.sudo().line_ids.filtered(lambda line: (
+            line.account_type != 'asset_receivable' or line.balance <= 0
+            or line.partner_id.commercial_partner_id != profile_sudo.partner_id
+            or line.company_id.root_id != profile_sudo.company_id
+        ))
+        if foreign:
+            raise ValidationError(self.env._(
+                "%(document)s is no claim on %(customer)s. Take it out.",
+                document=foreign[0].move_id.name, customer=profile_sudo.display_name))
+
     # === LOOKING AGAIN === #
 
     @api.model
@@ -212,4 +248,6 @@ class CreditLimitation(models.Model):
         """Let the next night begin anew for these root companies, or all: a law changed."""
         roots = companies or self.env['res.company'].sudo().search([('parent_id', '=', False)])
         roots.sudo()._credit_limitation_again()
+        self.env['credit.guarantee.clock'].sudo().with_context(active_test=False).search(
+            [('company_id', 'in', roots.ids)])._recount()
         self.env.ref('credit_management.credit_limitation_cron').sudo()._trigger()

@@ -74,15 +74,7 @@ class CreditLimitationEvent(models.Model):
             if not lines_sudo:
                 raise ValidationError(self.env._(
                     "Say which claims it was about: it moves the last day of those alone."))
-            foreign = lines_sudo.filtered(lambda line, e=event: (
-                line.account_type != 'asset_receivable'
-                or line.partner_id.commercial_partner_id != e.sudo().profile_id.partner_id
-                or line.company_id.root_id != e.company_id
-            ))
-            if foreign:
-                raise ValidationError(self.env._(
-                    "%(document)s is no claim on %(customer)s. Take it out.",
-                    document=foreign[0].move_id.name, customer=event.profile_id.display_name))
+            self.env['credit.limitation']._check_own_claims(event)
             if event.date > event.company_id._credit_today():
                 raise ValidationError(self.env._(
                     "%(day)s is still to come. Write down what happened.",

@@ -21,6 +21,9 @@ class CreditProfile(models.Model):
         'res.country', string="Law of the Contract", groups=FIGURES, tracking=True,
         help="The country whose law governs the contracts with this customer, where it is not ours.",
     )
+    guarantee_ids = fields.One2many('credit.guarantee.clock', 'profile_id', groups=FIGURES)
+    court_event_ids = fields.One2many('credit.court.event', 'profile_id', groups=FIGURES)
+    court_deadline_ids = fields.One2many('credit.court.deadline', 'profile_id', groups=FIGURES)
     limitation_ids = fields.One2many('credit.limitation', 'profile_id', groups=FIGURES)
     safe_date = fields.Date(
         string="Last Safe Day", compute='_compute_safe_date', groups=FIGURES,
@@ -44,6 +47,7 @@ class CreditProfile(models.Model):
         res = super().write(vals)
         if {'limitation_law_id', 'contract_country_id'} & set(vals):
             self.env['credit.limitation'].sudo()._mark(self)
+            self.env['credit.court.deadline'].sudo()._count(self)
         return res
 
     def _merge_into(self, partner, kind):
@@ -56,11 +60,13 @@ class CreditProfile(models.Model):
                 SQL.identifier(table), survivor.id, self.id))
         self.env.invalidate_all(flush=False)
         self.env['credit.limitation'].sudo()._mark(survivor)
+        self.env['credit.court.deadline'].sudo()._count(self | survivor)
         return survivor
 
     @api.model
     def _limitation_tables(self):
-        return ['credit_limitation', 'credit_limitation_event']
+        return ['credit_limitation', 'credit_limitation_event', 'credit_guarantee_clock',
+                'credit_court_event']
 
     def action_open_limitation(self):
         """Open the claims of this customer by their last safe day."""

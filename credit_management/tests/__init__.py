@@ -120,3 +120,5 @@ from . import test_credit_rpm_item
 from . import test_credit_rpm_report
 from . import test_credit_rpm_rule
 from . import test_credit_rpm_step
+from . import test_limitation
+from . import test_limitation_paid

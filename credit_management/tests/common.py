@@ -102,6 +102,8 @@ class CreditCommon(TransactionCase):
             'credit.dispute': {'state': 'resolved'},
             'credit.letter': {'state': 'cancelled'}, 'credit.letter.batch': {'state': 'done'},
             'credit.touch': {'is_overflow': True},
+            'credit.court.deadline': {'seen_until': '9999-12-31'},
+            'credit.guarantee.clock': {'seen_until': '9999-12-31'},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])
