@@ -416,6 +416,7 @@ from . import credit_limitation_paid
 from . import credit_limitation_night
 from . import credit_limitation_words
 from . import credit_limitation_letter
+from . import credit_limitation_story
 from . import credit_guarantee_clock
 from . import credit_guarantee_act
 from . import credit_court_event
@@ -423,5 +424,8 @@ from . import credit_court_deadline
 from . import credit_court_bureau
 from . import credit_limitation_court
 from . import credit_task_limitation
+from . import account_move_limitation
+from . import credit_aging_report_limitation
+from . import res_config_settings_limitation
 from . import res_company_limitation
 from . import credit_profile_limitation

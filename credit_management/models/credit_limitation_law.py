@@ -178,11 +178,13 @@ class CreditLimitationLaw(models.Model):
                 event=event),
         }[code]
 
-    @api.constrains('guarantee_months', 'cap_years', 'letter_months', 'span_days', 'span_months')
+    @api.constrains(
+        'guarantee_months', 'cap_years', 'letter_months', 'tail_months', 'span_days', 'span_months',
+        'span_years')
     def _check_not_negative(self):
         for law in self:
-            numbers = (law.guarantee_months, law.cap_years, law.letter_months, law.span_days,
-                       law.span_months, law.span_years)
+            numbers = (law.guarantee_months, law.cap_years, law.letter_months, law.tail_months,
+                       law.span_days, law.span_months, law.span_years)
             if min(numbers) < 0 or max(numbers) > 1200:
                 raise ValidationError(self.env._(
                     "%(law)s: a length of time lies between 0 and 1,200.", law=law.name))
@@ -215,6 +217,8 @@ class CreditLimitationLaw(models.Model):
         if self.env['credit.limitation'].sudo().search_count([('law_id', 'in', self.ids)], limit=1):
             raise UserError(self.env._(
                 "Claims are counted by this law. Archive it instead: they are counted anew then."))
+        if any(law.is_fallback and not law.company_id for law in self):
+            raise UserError(self.env._("The law for all other countries stays. Change it instead."))
 
     def copy_data(self, default=None):
         return [

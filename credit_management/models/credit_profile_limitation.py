@@ -30,12 +30,18 @@ class CreditProfile(models.Model):
         help="Of the open claims, the one that ends first.",
     )
 
+    is_limitation_near = fields.Boolean(compute='_compute_safe_date', groups=FIGURES)
+
     def _compute_safe_date(self):
-        found = dict(self.env['credit.limitation'].sudo()._read_group(
+        rows = self.env['credit.limitation'].sudo()._read_group(
             [('profile_id', 'in', self.ids), ('pending_kind', '=', False)], ['profile_id'],
-            ['safe_date:min']))
+            ['safe_date:min', 'act_on:min'])
+        found = {profile: (safe, act) for profile, safe, act in rows}
         for profile in self:
-            profile.safe_date = found.get(profile, False)
+            safe, act = found.get(profile._origin, (False, False))
+            profile.safe_date = safe
+            profile.is_limitation_near = bool(
+                act and act <= profile.company_id._credit_today())
 
     @api.model
     def _notify(self, event, profiles, origin):
@@ -76,4 +82,21 @@ class CreditProfile(models.Model):
             'name': self.env._("Limitation of %(customer)s", customer=self.display_name),
             'res_model': 'credit.limitation', 'view_mode': 'list,form',
             'domain': [('profile_id', '=', self.id)],
+        }
+
+    def action_limitation_event(self):
+        """Write down what happened to claims on this customer."""
+        self.ensure_one()
+        today = self.company_id._credit_today()
+        due = self.limitation_ids.filtered(lambda claim: claim.date_due <= today)
+        return {**self.env['credit.limitation'].action_write_event(), 'context': {
+            'default_profile_id': self.id, 'default_line_ids': due.move_line_id.ids}}
+
+    def action_court_event(self):
+        """Write down what happened at court."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("What Happened at Court"),
+            'res_model': 'credit.court.event', 'view_mode': 'form', 'target': 'new',
+            'views': [(False, 'form')], 'context': {'default_profile_id': self.id},
         }

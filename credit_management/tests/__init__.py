@@ -30,6 +30,7 @@ from . import test_ceiling_tours
 from . import test_ceiling_watch
 from . import test_condition
 from . import test_credit_case
+from . import test_court_event
 from . import test_credit_kpi
 from . import test_credit_rpm_item
 from . import test_credit_rpm_step
@@ -76,6 +77,10 @@ from . import test_letter_send
 from . import test_limit_proposal
 from . import test_limit_proposal_sheet
 from . import test_limit_proposal_tours
+from . import test_limitation
+from . import test_limitation_law
+from . import test_limitation_paid
+from . import test_limitation_task
 from . import test_match
 from . import test_match_ask
 from . import test_match_holds

@@ -1,11 +1,9 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
-from freezegun import freeze_time
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ..models import credit_limitation_night
 from .limitation_common import FILE, LimitationCommon, noon
@@ -189,8 +187,10 @@ class TestLimitation(LimitationCommon):
         line = self._claim(date(2026, 6, 30))
         marks = self.env['credit.limitation.mark']
         self.assertTrue(marks.search([('profile_id', '=', self.profile.id)]))
-        with self.enter_registry_test_mode():
-            self.env['credit.limitation'].sudo()._cron_count()
+        with patch.object(
+            self.env.registry['ir.cron'], '_commit_progress', lambda *a, **kw: 1.0
+        ):
+            self.claims.sudo()._cron_count()
         self.assertFalse(marks.search([]))
         self.assertEqual(self.row(line).safe_date, date(2029, 6, 30))
 

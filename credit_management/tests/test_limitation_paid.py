@@ -1,8 +1,6 @@
 from datetime import date
 
-from freezegun import freeze_time
-
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .limitation_common import LimitationCommon, noon
 
@@ -31,7 +29,7 @@ class TestLimitationPaid(LimitationCommon):
         self.pay(second, 100.0, date(2027, 1, 10))
         self.assertEqual(self.dates(first, second), [
             (date(2029, 6, 30), date(2030, 1, 10)), (date(2029, 9, 30), date(2029, 9, 30))])
-        self.assertEqual(self.row(first).missing, 'allocation_note')
+        self.assertEqual(self.row(first).missing, 'debt_named')
 
     def test_who_names_an_invoice_pays_that_one(self):
         first, second = self._claim(date(2026, 6, 30)), self._claim(date(2026, 9, 30))

@@ -1,0 +1,201 @@
+from datetime import date, timedelta
+
+from odoo import Command
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import freeze_time, tagged
+
+from .limitation_common import FILE, LimitationCommon, noon
+
+
+@tagged('post_install', '-at_install')
+class TestCourtEvent(LimitationCommon):
+    """Deadlines at court follow from what happened there; filings move limitation."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(freeze_time(noon(2027, 3, 1)))
+        self._empty_queue()
+        self.profile.user_id = self.officer
+        self.line = self._claim(date(2026, 6, 30))
+
+    def court(self, kind, day, **values):
+        return self.env['credit.court.event'].with_user(self.officer).create({
+            'profile_id': self.profile.id, 'kind': kind, 'date': day, **values})
+
+    def deadlines(self):
+        found = self.env['credit.court.deadline'].search([('profile_id', '=', self.profile.id)])
+        return [(one.code, one.ref or '', one.date) for one in found]
+
+    def tasks(self):
+        self.env.invalidate_all()
+        return self.env['credit.task'].with_user(self.officer).search([('kind', '=', 'court')])
+
+    def test_two_years_to_apply_for_enforcement(self):
+        self.court('judgment_effective', date(2027, 2, 1), ref="A 1")
+        self.assertEqual(self.deadlines(), [('apply_enforcement', 'A 1', date(2029, 2, 1))])
+        self.assertFalse(self.tasks())
+        with freeze_time(noon(2028, 12, 3)):
+            self.assertEqual(self.tasks().why, "Apply for enforcement by 02/01/2029")
+            self.tasks().action_limitation_seen()
+            self.assertFalse(self.tasks())
+        with freeze_time(noon(2029, 1, 2)):
+            self.assertEqual(self.tasks().user_id, self.officer)
+            self.court('enforcement_applied', date(2029, 1, 2), ref="A 1")
+            self.assertFalse(self.tasks())
+            self.assertFalse(self.deadlines())
+
+    def test_preserved_assets_are_renewed_each_by_itself(self):
+        self.court('preserved_bank', date(2027, 1, 10), ref="Bank 1")
+        later = self.court('preserved_bank', date(2027, 2, 10), ref="Bank 2")
+        self.assertEqual(self.deadlines(), [
+            ('renew_bank', 'Bank 1', date(2028, 1, 3)), ('renew_bank', 'Bank 2', date(2028, 2, 3))])
+        later.withdraw("not preserved")
+        self.assertEqual(len(self.deadlines()), 1)
+
+    def test_what_the_court_names_wins(self):
+        self.court('judgment_effective', date(2027, 2, 1), named_on=date(2028, 2, 1))
+        self.assertEqual(self.deadlines(), [('apply_enforcement', '', date(2028, 2, 1))])
+        self.court('court_order', date(2027, 2, 1), named_on=date(2027, 3, 20), ref="hearing")
+        self.assertIn(('named_by_court', 'hearing', date(2027, 3, 20)), self.deadlines())
+        for values in ({'named_on': False}, {'named_on': date(2027, 1, 1)}):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.court('court_order', date(2027, 2, 1), **values)
+
+    def test_where_only_the_court_knows_the_day_somebody_asks(self):
+        self.company.credit_limitation_law_id = self.env.ref(
+            'credit_management.credit_limitation_law_uk')
+        self.court('insolvency_announced', date(2027, 2, 1))
+        self.assertEqual(self.deadlines(), [('file_insolvency_claim', '', False)])
+        self.assertIn("ask the court", self.tasks().why)
+
+    def test_a_filing_with_its_receipt_moves_limitation(self):
+        filed = self.court('suit_filed', date(2027, 2, 1), line_ids=[Command.set(self.line.ids)],
+                           ref="A 1")
+        self.assertEqual(self.safe(self.line), date(2029, 6, 30))
+        self.assertEqual(self.row(self.line).missing_text, "Filing receipt")
+        filed.withdraw("the receipt came")
+        self.court('suit_filed', date(2027, 2, 1), line_ids=[Command.set(self.line.ids)],
+                   ref="A 1", file=FILE, file_name="receipt.pdf")
+        self.assertEqual(self.safe(self.line), date(2030, 2, 1))
+        self.assertEqual(self.row(self.line).level, 'court')
+        self.court('judgment_effective', date(2027, 2, 20), ref="A 2", file=FILE)
+        self.safe(self.line)
+        self.assertEqual(self.row(self.line).level, 'court')
+        self.court('judgment_effective', date(2027, 2, 25), ref="A 1", file=FILE)
+        self.assertEqual(self.safe(self.line), date(2030, 2, 25))
+        self.assertEqual(self.row(self.line).level, 'calm')
+
+    def test_it_never_changes(self):
+        event = self.court('suit_filed', date(2027, 2, 1))
+        for act in (lambda: event.write({'date': date(2027, 1, 1)}), event.unlink):
+            with self.assertRaises(UserError):
+                act()
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self.court('suit_filed', date(2027, 4, 1))
+
+    def test_a_bankruptcy_that_a_bureau_reports_begins_the_time_for_claims(self):
+        bureau = self.env['credit.bureau'].search([], limit=1)
+        values = {
+            'company_id': self.company.id, 'bureau_id': bureau.id, 'kind': 'bankruptcy',
+            'partner_id': self.customer.id, 'key': 'K1', 'severity': 'stop', 'status': 'open',
+            'opened_on': date(2027, 2, 20), 'as_of': date(2027, 2, 25), 'is_open': True,
+            'level': 'stop', 'case_no': "(2027) 12",
+        }
+        bureau_events = self.env['credit.bureau.event'].sudo()
+        bureau_events._apply([], [values])
+        self.assertEqual(self.deadlines(), [
+            ('file_insolvency_claim', '(2027) 12', date(2027, 3, 22))])
+        self.assertEqual(self.tasks().user_id, self.officer)
+        bureau_events.search([('key', '=', 'K1')]).unlink()
+        bureau_events._apply([], [values])
+        self.assertEqual(len(self.deadlines()), 1)
+        bureau_events._apply([], [{**values, 'key': 'K2', 'kind': 'judgment', 'level': 'alert'}])
+        self.assertEqual(len(self.deadlines()), 1)
+
+    def test_nothing_is_filed_against_who_owes_nothing(self):
+        bare = self.env['res.partner'].create({'name': "Bare", 'is_company': True})
+        profile = self._profile(bare, 1.0)
+        self.env['credit.bureau.event'].sudo()._apply([], [{
+            'company_id': self.company.id, 'kind': 'bankruptcy', 'partner_id': bare.id,
+            'bureau_id': self.env['credit.bureau'].search([], limit=1).id, 'key': 'K1',
+            'severity': 'stop', 'status': 'open', 'as_of': date(2027, 2, 25), 'is_open': True,
+            'level': 'stop',
+        }])
+        self.assertFalse(profile.court_event_ids)
+
+    def test_deadlines_go_with_a_merged_customer(self):
+        self.court('judgment_effective', date(2027, 2, 1), ref="A 1")
+        other = self.env['res.partner'].create({'name': "Acme New", 'is_company': True})
+        survivor = self._profile(other, 10.0)
+        self.profile.sudo()._merge_into(other, 'merged')
+        self.assertEqual(survivor.court_deadline_ids.date, date(2029, 2, 1))
+        self.assertFalse(self.profile.court_deadline_ids)
+
+
+@tagged('post_install', '-at_install')
+class TestGuaranteeClock(LimitationCommon):
+    """O-LM-5: half a year, and nothing interrupts it."""
+
+    def guarantee(self, **values):
+        return self.env['credit.guarantee.clock'].with_user(self.officer).create({
+            'profile_id': self.profile.id, 'date_due': date(2026, 8, 31),
+            'guarantor_id': self.env['res.partner'].create({'name': "Guarantor"}).id, **values})
+
+    def act(self, clock, kind, day):
+        return self.env['credit.guarantee.act'].with_user(self.officer).create({
+            'clock_id': clock.id, 'kind': kind, 'date': day, 'file': FILE})
+
+    def test_half_a_year_of_what_is_unclear_is_general(self):
+        clock = self.guarantee()
+        self.assertEqual(
+            (clock.end_date, clock.counts_as, clock.is_default, clock.act_on),
+            (date(2027, 2, 28), 'general', True, date(2026, 11, 30)))
+        self.assertEqual(self.guarantee(agreed_months=24).end_date, date(2028, 8, 31))
+        self.assertEqual(
+            self.guarantee(agreed_end=date(2027, 8, 31)).end_date, date(2027, 8, 31))
+        self.profile.contract_country_id = self.env.ref('base.uk')
+        self.assertFalse(clock.end_date)
+        self.assertEqual(clock.state, 'unknown')
+
+    def test_one_act_of_the_right_kind_keeps_it(self):
+        with freeze_time(noon(2027, 2, 28)):
+            clock = self.guarantee(form='general')
+            self.act(clock, 'claim_guarantor', date(2026, 12, 1))
+            self.assertEqual((clock.state, clock.days_left), ('open', 0))
+            right = self.act(clock, 'lawsuit_debtor', date(2027, 2, 28))
+            self.assertEqual((clock.state, clock.kept_on), ('kept', date(2027, 2, 28)))
+            right.withdraw("another debtor")
+            self.assertEqual(clock.state, 'open')
+        with freeze_time(noon(2027, 3, 1)):
+            clock.invalidate_recordset()
+            self.act(clock, 'lawsuit_debtor', date(2027, 3, 1))
+            self.assertEqual(clock.state, 'lapsed')
+
+    def test_tasks_at_90_60_30_and_7_days(self):
+        self._empty_queue()
+        self.profile.user_id = self.officer
+        clock = self.guarantee(form='joint')
+        self.company.credit_limitation_from = date(2026, 1, 1)
+
+        def tasks():
+            self.env.invalidate_all()
+            return self.env['credit.task'].with_user(self.officer).search(
+                [('kind', '=', 'guarantee')])
+
+        for days in (90, 60, 30, 7):
+            day = clock.end_date - timedelta(days=days)
+            with freeze_time(noon(day.year, day.month, day.day - 1 or 1)), self.subTest(days):
+                self.assertFalse(tasks())
+            with freeze_time(noon(day.year, day.month, day.day)), self.subTest(days):
+                self.assertIn("Claim on the guarantor", tasks().why)
+                tasks().action_limitation_seen()
+                self.assertFalse(tasks())
+
+    def test_a_law_that_changes_counts_anew(self):
+        clock = self.guarantee()
+        self.law.guarantee_months = 12
+        self.assertEqual(clock.end_date, date(2027, 8, 31))
+
+    def test_it_is_archived_and_never_deleted(self):
+        with self.assertRaises(UserError):
+            self.guarantee().sudo().unlink()
