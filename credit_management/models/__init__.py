@@ -400,6 +400,7 @@ from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard
 from . import credit_evidence
+from . import credit_watched
 from . import credit_limitation_evidence
 from . import credit_limitation_law
 from . import credit_limitation_law_event

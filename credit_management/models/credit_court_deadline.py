@@ -1,12 +1,9 @@
-from datetime import date as Day
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
 from ..tools.court_calendar import ALERTS, CALENDARS, CourtEvent, deadlines
-from ..tools.legal_dates import next_alert
 
 CODES = [
     ('apply_enforcement', "Apply for enforcement"),
@@ -26,6 +23,7 @@ class CreditCourtDeadline(models.Model):
     """What must be done at court by when: counted from court events, by `tools.court_calendar`."""
 
     _name = 'credit.court.deadline'
+    _inherit = ['credit.watched']
     _description = "Deadline at Court"
     _order = 'date, id'
 
@@ -44,8 +42,6 @@ class CreditCourtDeadline(models.Model):
     user_id = fields.Many2one('res.users', string="Owner", compute='_compute_user_id')
     days_left = fields.Integer(compute='_compute_days_left', aggregator=None)
     act_on = fields.Date(readonly=True)
-    seen_until = fields.Date(string="Looked At Until", readonly=True)
-    seen_by_id = fields.Many2one('res.users', string="Looked At By", readonly=True)
 
     _once = models.UniqueIndex("(profile_id, code, (COALESCE(ref, '')))")
     _act_idx = models.Index("(act_on) INCLUDE (profile_id)")
@@ -109,17 +105,8 @@ class CreditCourtDeadline(models.Model):
 
     # === PEOPLE === #
 
-    def action_seen(self):
-        """I have seen it: it leaves the queue until the next alert."""
-        self.check_access('read')
-        if not self.env.user.has_group('credit_management.credit_management_group_officer'):
-            raise AccessError(self.env._("Deadlines are watched by credit officers. Ask one."))
-        for deadline_sudo in self.sudo():
-            later = next_alert(
-                deadline_sudo.date or None, deadline_sudo.company_id._credit_today(), ALERTS)
-            deadline_sudo.write({
-                'seen_until': later or Day(9999, 12, 31), 'seen_by_id': self.env.uid})
-        return True
+    def _alerts_before(self):
+        return self.date or None, ALERTS
 
     def action_write_event(self):
         """Write down what was done."""

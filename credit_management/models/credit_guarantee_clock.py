@@ -1,12 +1,11 @@
-from datetime import date as Day
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..tools.guarantees import ALERTS, Act, Guarantee, guarantee_clock
-from ..tools.legal_dates import Span, next_alert
+from ..tools.legal_dates import Span
 
 
 class CreditGuaranteeClock(models.Model):
@@ -16,7 +15,7 @@ class CreditGuaranteeClock(models.Model):
     """
 
     _name = 'credit.guarantee.clock'
-    _inherit = ['mail.thread']
+    _inherit = ['mail.thread', 'credit.watched']
     _description = "Guarantee"
     _order = 'end_date, id'
 
@@ -38,7 +37,7 @@ class CreditGuaranteeClock(models.Model):
     amount = fields.Monetary(string="Up To", tracking=True, help="0: the whole debt.")
     agreed_end = fields.Date(tracking=True, help="The last day that the contract names.")
     agreed_months = fields.Integer(
-        string="Agreed Months", tracking=True, help="The length that the contract names.")
+        tracking=True, help="The length that the contract names.")
     line_ids = fields.Many2many(
         'account.move.line', 'credit_guarantee_clock_line_rel', 'clock_id', 'line_id',
         string="Claims")
@@ -62,9 +61,6 @@ class CreditGuaranteeClock(models.Model):
          ('lapsed', "Lapsed")], compute='_compute_state')
     days_left = fields.Integer(compute='_compute_state')
     to_do = fields.Char(compute='_compute_state')
-    seen_until = fields.Date(string="Looked At Until", readonly=True, copy=False)
-    seen_by_id = fields.Many2one(
-        'res.users', string="Looked At By", readonly=True, copy=False)
 
     _act_idx = models.Index("(act_on) WHERE act_on IS NOT NULL AND active")
 
@@ -129,17 +125,8 @@ class CreditGuaranteeClock(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("A guarantee is never deleted. Archive it."))
 
-    def action_seen(self):
-        """I have seen it: it leaves the queue until the next alert."""
-        self.check_access('read')
-        if not self.env.user.has_group('credit_management.credit_management_group_officer'):
-            raise AccessError(self.env._("Guarantees are watched by credit officers. Ask one."))
-        for clock_sudo in self.sudo():
-            later = next_alert(
-                clock_sudo.end_date or None, clock_sudo.company_id._credit_today(), ALERTS)
-            clock_sudo.write({
-                'seen_until': later or Day(9999, 12, 31), 'seen_by_id': self.env.uid})
-        return True
+    def _alerts_before(self):
+        return self.end_date or None, ALERTS
 
     def _task_why(self):
         """Return what the queue says of it in a glance."""

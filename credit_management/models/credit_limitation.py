@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
-from ..tools.legal_dates import days_left, next_alert
+from ..tools.legal_dates import days_left
 from .credit_profile import FIGURES
 
 #: What the server alone writes, by SQL.
@@ -28,7 +28,7 @@ class CreditLimitation(models.Model):
     """
 
     _name = 'credit.limitation'
-    _inherit = ['credit.guarded']
+    _inherit = ['credit.guarded', 'credit.watched']
     _description = "Limitation of a Claim"
     _log_access = False
     _order = 'safe_date, id'
@@ -70,8 +70,6 @@ class CreditLimitation(models.Model):
     act_on = fields.Date(
         readonly=True,
         help="The day from which on somebody should do something about it.")
-    seen_until = fields.Date(string="Looked At Until", readonly=True)
-    seen_by_id = fields.Many2one('res.users', string="Looked At By", readonly=True)
 
     days_left = fields.Integer(
         compute='_compute_level', aggregator=None, help="0 on the last safe day.")
@@ -161,14 +159,9 @@ class CreditLimitation(models.Model):
 
     # === PEOPLE === #
 
-    def action_seen(self):
-        """I have seen it: it leaves the queue until the next alert."""
-        self.check_access('read')
-        if not self.env.user.has_group('credit_management.credit_management_group_officer'):
-            raise AccessError(self.env._("Claims are watched by credit officers. Ask one of them."))
-        for claim_sudo in self.sudo():
-            claim_sudo._set_seen(claim_sudo._next_alert())
-        return True
+    def _alerts_before(self):
+        law = self.law_id
+        return self.safe_date or None, (law.alert_first, law.alert_second, law.alert_last)
 
     def _of_task(self):
         """Return the claims that ask for somebody together with this one: all of the customer's."""
@@ -185,19 +178,6 @@ class CreditLimitation(models.Model):
             "%(level)s: %(document)s can be sued for until %(day)s",
             level=dict(self._fields['level']._description_selection(self.env))[self.level],
             document=self.sudo().move_id.name, day=format_date(self.env, self.safe_date))
-
-    def _next_alert(self):
-        """Return the day on which the next alert is reached; after the last one, none ever is."""
-        law = self.law_id
-        alerts = (law.alert_first, law.alert_second, law.alert_last)
-        return next_alert(self.safe_date or None, self.company_id._credit_today(), alerts)
-
-    def _set_seen(self, day):
-        self.env.cr.execute(SQL(
-            "UPDATE credit_limitation SET seen_until = %s, seen_by_id = %s WHERE id = %s",
-            day or fields.Date.to_date('9999-12-31'), self.env.uid, self.id,
-        ))
-        self.invalidate_recordset(['seen_until', 'seen_by_id'])
 
     def action_open(self):
         """Open the document; Odoo checks there whether this user may."""

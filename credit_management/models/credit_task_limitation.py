@@ -102,7 +102,7 @@ class CreditTask(models.Model):
     @api.depends_context('uid', 'lang')
     def _compute_why(self):
         super()._compute_why()
-        for kind, (_number, model) in SOURCES.items():
+        for kind in SOURCES:
             texts = {one.id: one._task_why() for one in self._limitation_records(kind)}
             for task in self.filtered(lambda task, kind=kind: task.kind == kind):
                 task.why = texts[task.res_id]

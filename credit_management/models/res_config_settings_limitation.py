@@ -10,4 +10,4 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.credit_limitation_from', readonly=False)
     credit_limitation_least = fields.Monetary(
         related='company_id.credit_limitation_least', readonly=False,
-        currency_field='company_currency_id')
+        currency_field='credit_currency_id')

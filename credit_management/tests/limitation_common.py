@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date
 
 from odoo import Command
 
@@ -74,4 +74,5 @@ class LimitationCommon(CreditCommon):
 
 
 def noon(*day):
-    return datetime(*day, 12)
+    """Return the middle of a day, as the clock to freeze."""
+    return f'{date(*day)} 12:00:00'

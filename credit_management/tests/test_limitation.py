@@ -149,7 +149,7 @@ class TestLimitation(LimitationCommon):
         event = self.env['credit.limitation.event'].with_user(self.officer).create({
             'profile_id': self.profile.id, 'kind': 'acknowledged', 'date': date(2026, 7, 1),
             'line_ids': [Command.set(line.ids)], 'user_id': self.manager.id,
-            'withdrawn_at': noon(2026, 1, 1), 'documents': "none"})
+            'withdrawn_at': '2026-01-01 12:00:00', 'documents': "none"})
         self.assertEqual((event.user_id, event.withdrawn_at), (self.officer, False))
         self.assertEqual(event.documents, line.move_id.name)
 
