@@ -29,8 +29,8 @@ from . import test_ceiling_plan
 from . import test_ceiling_tours
 from . import test_ceiling_watch
 from . import test_condition
-from . import test_credit_case
 from . import test_court_event
+from . import test_credit_case
 from . import test_credit_kpi
 from . import test_credit_rpm_item
 from . import test_credit_rpm_step
