@@ -33,6 +33,8 @@ from . import test_court_event
 from . import test_credit_case
 from . import test_credit_kpi
 from . import test_credit_rpm_item
+from . import test_credit_rpm_report
+from . import test_credit_rpm_rule
 from . import test_credit_rpm_step
 from . import test_credit_sales
 from . import test_cure
@@ -121,9 +123,3 @@ from . import test_trade
 from . import test_unbilled_report
 from . import test_wave
 from . import test_what_if
-from . import test_credit_rpm_item
-from . import test_credit_rpm_report
-from . import test_credit_rpm_rule
-from . import test_credit_rpm_step
-from . import test_limitation
-from . import test_limitation_paid
