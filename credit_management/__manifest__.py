@@ -181,6 +181,7 @@
         'demo/credit_invoices_demo.xml',
         'demo/credit_orders_demo.xml',
         'demo/credit_deliveries_demo.xml',
+        'demo/credit_promise_demo.xml',
         'demo/credit_bureau_demo.xml',
         'demo/credit_letters_demo.xml',
         'demo/credit_case_demo.xml',

@@ -35,6 +35,7 @@ RPM_ITEM = ('credit.rpm.item', [('partner_id.name', '=', 'Bolt GmbH'), ('state',
 RPM_PLAN = ('credit.rpm.plan', [('code', '=', 'standard')])
 #: A customer two months late.
 BOLT = ('credit.profile', [('partner_id.name', '=', 'Bolt GmbH')])
+DISPUTE = ('credit.dispute', [('partner_id.name', '=', 'Bolt GmbH')])
 
 
 def order(customer, state):
@@ -181,6 +182,18 @@ EXCUSE = (
 
 #: name, login, action, record, size, what must be on the page, then (script, selector) steps.
 SHOTS = (
+    ('promises', 'credit_officer', 'credit_management.credit_promise_action', None, DESK,
+     '.o_list_view .o_data_row', ()),
+    ('promise_new', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+     STORY, ((press_button('Promise…'), '.modal .o_form_view'),)),
+    ('dispute_new', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+     STORY, ((press_button('Dispute…'), '.modal .o_form_view'),)),
+    ('disputes', 'credit_officer', 'credit_management.credit_dispute_action', None, DESK,
+     '.o_list_view .o_data_row', ()),
+    ('dispute', 'credit_officer', 'credit_management.credit_dispute_action', DISPUTE, (1366, 960),
+     '.o_form_view .o-mail-Chatter', ()),
+    ('customer_promise', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+     STORY, ()),
     ('my_work', 'credit_officer', 'credit_management.credit_task_action', None, DESK,
      '.o_credit_preview_facts', ()),
     ('my_work_phone', 'credit_officer', 'credit_management.credit_task_action', None, PHONE,
