@@ -8,6 +8,7 @@ from .credit_signal_change import LEVELS
 MARKING = {
     'order_confirmed', 'move_posted', 'allocation_changed', 'money_arrived', 'report_imported',
     'hold_opened', 'limit_changed', 'merged', 'reparented', 'payment_rejected',
+    'promise_changed', 'dispute_changed',
 }
 #: Of these the worker is told at once: a stop may follow.
 URGENT = {'report_imported', 'payment_rejected'}

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..signals import READERS, Asked
 from ..signals.base import first_days
-from ..signals.deterioration import invoiced
+from ..signals.deterioration import disputed, invoiced
 from ..signals.settings import read as read_settings
 from ..tools.exact import rounded
 from ..tools.signals import RANK, Reading, Signal, changes, danger, update
@@ -155,7 +155,7 @@ class CreditSignal(models.Model):
     @api.model
     def _sales_and_troubles(self, asked, since):
         """Return SQL of (profile_id, day, sold, bad, evidence) after `since`; extend it."""
-        return [invoiced(asked, since)]
+        return [invoiced(asked, since), disputed(asked, since)]
 
     # === LOOKING === #
 

@@ -7,6 +7,7 @@ definition and check in `tools/`, a reader here, its words in `words.py`.
 
 from .abnormal_order import AbnormalOrder
 from .base import Asked, Reader
+from .broken_promises import BrokenPromises
 from .control_change import ControlChange
 from .credit_demand import CreditDemand
 from .deterioration import Deterioration
@@ -14,9 +15,10 @@ from .dishonoured import Dishonoured
 from .litigation import Litigation
 from .payer_churn import PayerChurn
 from .payment_slowing import PaymentSlowing
+from .unreachable import Unreachable
 
 #: In this order: whether there is a new owner (DS9) is asked by DS5.
 READERS = [
-    PaymentSlowing(), Dishonoured(), AbnormalOrder(), PayerChurn(), Litigation(), ControlChange(),
-    CreditDemand(), Deterioration(),
+    PaymentSlowing(), BrokenPromises(), Dishonoured(), AbnormalOrder(), Unreachable(), PayerChurn(),
+    Litigation(), ControlChange(), CreditDemand(), Deterioration(),
 ]

@@ -58,3 +58,15 @@ def invoiced(asked, since):
               AND bill.move_type IN ('out_invoice', 'out_receipt', 'out_refund')""",
         asked.theirs, asked.company_ids, since,
     )
+
+
+def disputed(asked, since):
+    """Return SQL as `invoiced` of disputes, without what was credited: that is a credit note."""
+    return SQL(
+        """SELECT d.profile_id, d.raised_on, 0::numeric,
+                  GREATEST(d.amount - COALESCE(d.credited, 0), 0), 'credit.dispute,' || d.id
+             FROM credit_dispute d
+            WHERE d.profile_id = ANY(%s) AND d.raised_on > %s AND d.reopens_id IS NULL
+              AND d.resolution IS DISTINCT FROM 'withdrawn'""",
+        list(asked.customers), since,
+    )

@@ -217,7 +217,7 @@ def control_change(changes, as_of, limits=THRESHOLDS):
 def deterioration(history, sales, troubled, before, last_year, evidence=(), limits=THRESHOLDS):
     """DS10: returns and disputes as a part of sales, at least twice that before; or sales halved.
 
-    :param sales, troubled: net sales of 90 days; of them returned or disputed
+    :param sales, troubled: what was invoiced in 90 days; of it credited back or disputed
     :param before: (sales, returned or disputed) of the 90 days before
     :param last_year: sales of the same 90 days last year, so that no season is a danger; None: unknown
     """

@@ -61,6 +61,12 @@ def facts(**changes):
         'aging_days': 0,
         'aging_ladder': [],
         'aging_override': None,
+        'danger_score': 0,
+        'danger_level': 'normal',
+        'danger_codes': [],
+        'danger_stops': [],
+        'danger_of': 'invoice',
+        'danger_officer': "Li Na",
     }
     return {**values, **changes}
 
