@@ -325,6 +325,7 @@ from . import ir_attachment_letter
 from . import mail_mail
 from . import credit_signal_levels
 from . import credit_task_signals
+from . import credit_aging_report_danger
 from . import credit_digest_signals
 from . import credit_rpm_mark
 from . import credit_rpm_link

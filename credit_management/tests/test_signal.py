@@ -65,7 +65,7 @@ class TestSignal(SignalCommon):
         left = chain(repeat(1.0, stop_after or 0), repeat(0.0))
 
         def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
-            if stop_after is None or remaining is not None:
+            if stop_after is None or not processed:
                 return 1.0
             return next(left)
 

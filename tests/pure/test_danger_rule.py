@@ -1,4 +1,4 @@
-"""The rule on danger signals: watched, alert, stop; softened by the policy, by what was passed, by money."""
+"""The rule on danger signals: its levels, what softens it, its words."""
 
 import pytest
 from samples import breach, document, facts, formatter, judge, passes, sentence
