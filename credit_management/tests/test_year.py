@@ -1,0 +1,160 @@
+"""A year of a company, day by day, beside a model written from the specification alone.
+
+`YEAR_CUSTOMERS=300 YEAR_DAYS=365` plays a whole one; without them a short one is played.
+"""
+
+import os
+from collections import defaultdict
+from datetime import date, timedelta
+
+from odoo.tests import tagged
+
+from .common_rpm import RpmCommon
+from .year_model import GRACE, Claim, working
+from .year_story import LEAD_DAYS, chance, story
+
+CUSTOMERS = int(os.environ.get('YEAR_CUSTOMERS', '8'))
+DAYS = int(os.environ.get('YEAR_DAYS', '80'))
+SEED = os.environ.get('YEAR_SEED', '2026')
+FIRST = date(2026, 1, 5)
+
+
+@tagged('post_install', '-at_install')
+class TestYear(RpmCommon):
+    """Each morning what is to be done is what the model says, however often the night ran."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.use(cls.standard, cls.full)
+        cls.company.credit_rpm_lead_days = LEAD_DAYS
+        cls.customers = story(SEED, CUSTOMERS, FIRST, DAYS)
+        cls.partners = {one.number: cls._customer_of(one) for one in cls.customers}
+        cls.profiles = cls.env['credit.profile'].search([
+            ('partner_id', 'in', [one.id for one in cls.partners.values()])])
+        cls.claims, cls.documents = {}, {}
+        cls.sales = [sale for one in cls.customers for sale in one.sales]
+        cls.product.invoice_policy = 'order'
+
+    @classmethod
+    def _customer_of(cls, one):
+        partner = cls.env['res.partner'].create({'name': f"Year {one.number}", 'is_company': True})
+        cls._profile(partner, 1e9, grade=one.grade)
+        return partner
+
+    def test_every_morning_is_as_the_specification_has_it(self):
+        days = defaultdict(list)
+        for sale in self.sales:
+            days[sale.dispatch].append((self._dispatch, sale, None))
+            days[sale.billed].append((self._bill, sale, None))
+            if sale.proof:
+                days[sale.proof_known].append((self._prove, sale, None))
+            for day, amount in sale.payments:
+                days[day].append((self._pay, sale, amount))
+        self.promised = defaultdict(list)
+        compared = 0
+        for number in range(DAYS):
+            today = FIRST + timedelta(days=number)
+            self._night(today, number)
+            compared += self._compare(today)
+            self._office(today)
+            for act, sale, amount in days[today]:
+                act(sale, today, amount)
+            for sale, amount in self.promised.pop(today, ()):
+                self._pay(sale, today, amount)
+            self.work(today)
+        self.assertGreater(compared, DAYS)
+
+    # === NIGHTS === #
+
+    def _night(self, today, number):
+        """Run the night: once, twice, or stopped after some part and gone on with."""
+        if number % 3 == 1:
+            with self.on(today):
+                for part, _done in enumerate(self.items._night(self.company, today)):
+                    if part == number % 4:
+                        break
+        self.night(today)
+        if number % 3 == 2:
+            before = self._rows()
+            self.night(today)
+            self.assertEqual(self._rows(), before, f"{today}: twice is not once")
+
+    def _rows(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT item_id, move_line_id, code, status, day, amount, id FROM credit_rpm_step"
+            " WHERE profile_id = ANY(%s) ORDER BY 1, 2, 3", [self.profiles.ids])
+        return self.env.cr.fetchall()
+
+    def _compare(self, today):
+        rows = defaultdict(list)
+        for item, _line, code, status, day, _amount, _id in self._rows():
+            rows[item].append((code, status, day))
+        for number, claim in self.claims.items():
+            for ended in self._broken(claim, today):
+                claim.break_promise(ended)
+            item = self.item_of(self.documents[number])
+            found = rows.pop(item.id, [])
+            due = {code for code, status, _day in found if status == 'due'}
+            following = None if due else min((day for _code, _status, day in found), default=None)
+            wanted = claim.stand(today)
+            self.assertEqual(
+                (due, following), wanted,
+                f"{today}: {claim.sale}, grade {claim.grade}, {claim.plan}, done {claim.done}")
+            self.assertEqual(item.state, 'open' if claim.is_open else 'closed')
+        self.assertFalse(rows, f"{today}: steps of nothing that was sold")
+        return len(self.claims)
+
+    def _broken(self, claim, today):
+        """Return the day on which a promise of `claim` was broken, if that was since yesterday."""
+        until = claim.promised_until
+        return [today] if until and until + timedelta(days=1) == today and claim.open > 0 else []
+
+    # === WHAT PEOPLE DO === #
+
+    def _office(self, today):
+        """Steps are done on some days, each by its own dice; by people on working days only."""
+        steps = self.env['credit.rpm.step'].search([
+            ('profile_id', 'in', self.profiles.ids), ('status', '=', 'due')], order='id')
+        by_item = {self.item_of(self.documents[number]).id: number for number in self.claims}
+        for step in steps:
+            number, code = by_item[step.item_id.id], step.code
+            if today.weekday() >= 5 and not step.is_automatic:
+                continue
+            if chance(SEED, number, code, today) < 0.35:
+                self.claims[number].do(code, today)
+                with self.on(today):
+                    step._complete('done', day=today)
+
+    # === WHAT HAPPENS === #
+
+    def _dispatch(self, sale, today, _amount):
+        order = self.sell(today, 1, sale.amount, self.partners[sale.customer])
+        self.documents[sale.number] = self.deliver(order, today)
+        customer = self.customers[sale.customer]
+        self.claims[sale.number] = Claim(
+            sale, customer.grade or None, is_first=sale is customer.sales[0])
+
+    def _bill(self, sale, today, _amount):
+        order = self.documents[sale.number].sale_id
+        sale.invoice = self.bill(order, today, due=sale.due)
+        self.claims[sale.number].bill()
+
+    def _prove(self, sale, today, _amount):
+        with self.on(today):
+            self.env['credit.delivery.proof'].create({
+                'picking_id': self.documents[sale.number].id, 'date': sale.proof,
+                'signer': "Gate 2"})
+        self.claims[sale.number].proof = sale.proof
+
+    def _pay(self, sale, today, amount):
+        claim = self.claims[sale.number]
+        if claim.open > 0:
+            self.pay(sale.invoice, today, amount)
+            claim.pay(amount)
+
+
+def promise_ends(day):
+    """Return the last day on which money keeps a promise for `day`."""
+    return working(day + timedelta(days=GRACE))

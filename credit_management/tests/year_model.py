@@ -1,0 +1,180 @@
+"""What monitoring has to say each day of a year, written from the specification alone.
+
+It walks from day to day and remembers, where the addon computes each day anew; it shares no code
+with it. Steps, days, roles of grades: R0–R17 of the process; a take-over never happens here, since the
+plans begin before the first sale.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+#: (code, days from its anchor, by a machine); the anchors in their order.
+PAPERS = {
+    'full': (('R0', 'dispatch', 0, False), ('R1', 'dispatch', 3, False), ('R2', 'arrival', 7, False),
+             ('R3', 'invoice', 5, False), ('R4', 'statement', 0, True)),
+}
+PAPERS['standard'] = PAPERS['full']
+LADDER = {
+    'full': (('R5', -7, False), ('R6', -3, True), ('R7', 0, False), ('R8', 1, False),
+             ('R9', 5, False), ('R10', 9, False), ('R11', 13, False), ('R12', 17, False),
+             ('R13', 21, False), ('R14', 31, False), ('R15', 61, False), ('R16', 91, False),
+             ('R17', 121, False)),
+    'standard': (('R5', -7, False), ('R6', -3, True), ('R8', 1, True), ('R9', 5, True),
+                 ('R10', 9, False), ('R11', 13, False), ('R12', 17, False), ('R13', 21, False),
+                 ('R14', 31, False), ('R15', 61, False), ('R16', 91, False), ('R17', 121, False)),
+}
+#: In the standard plan these are asked for a watched item only.
+WATCHED = {'R0', 'R2', 'R3', 'R5'}
+FORMAL = ('R11', 'R12', 'R13', 'R14', 'R15', 'R16', 'R17')
+FACTOR = {'C': (3, 4), 'D': (1, 2)}
+GRACE = 3
+
+
+def working(day):
+    """Return the first day from `day` on that is no Saturday or Sunday."""
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return day
+
+
+def third_of_next_month(day):
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return day.replace(year=year, month=month, day=3)
+
+
+@dataclass
+class Claim:
+    """One sale, as the model follows it."""
+
+    sale: object
+    grade: object
+    is_first: bool
+    open: float = 0.0
+    is_billed: bool = False
+    proof: object = None
+    done: dict = field(default_factory=dict)
+    broken_on: object = None
+    promised_until: object = None
+    promised: float = 0.0
+    #: Where a broken promise led: (rung, day).
+    advanced: tuple = None
+
+    @property
+    def plan(self):
+        return 'full' if self.is_first or self.grade in ('D', 'E') else 'standard'
+
+    @property
+    def is_watched(self):
+        return self.is_first or self.grade in ('C', 'D', 'E')
+
+    @property
+    def is_open(self):
+        return not self.is_billed or self.open > 0
+
+    # === WHAT HAPPENS === #
+
+    def bill(self):
+        self.is_billed, self.open = True, self.sale.amount
+
+    def pay(self, amount):
+        self.open = round(self.open - amount, 2)
+
+    def promise(self, amount, until):
+        self.promised, self.promised_until = amount, until
+
+    def break_promise(self, on):
+        """A promise broken while the claim is late leads to the next formal step at once."""
+        self.promised, self.promised_until, self.broken_on = 0.0, None, on
+        self.advanced = None
+        if on <= working(self.sale.due):
+            return
+        codes = [code for code, _days, _auto in LADDER[self.plan]]
+        top = max((codes.index(code) for code in self.done if code in codes), default=-1)
+        following = next((code for code in FORMAL if codes.index(code) > top), None)
+        if following and on < self._own_date(following):
+            self.advanced = (following, on)
+
+    def keep_promise(self):
+        self.promised, self.promised_until = 0.0, None
+
+    def do(self, code, day):
+        self.done.setdefault(code, day)
+        if code in FORMAL:
+            self.advanced = None
+
+    # === DAYS === #
+
+    def _own_date(self, code):
+        payable = working(self.sale.due)
+        days = next(days for one, days, _auto in LADDER[self.plan] if one == code)
+        if days > 0:
+            above, below = FACTOR.get(self.grade, (1, 1))
+            days = max(days * above // below, 1)
+        return payable + timedelta(days=days)
+
+    def _rungs(self):
+        """Return ``[(code, working day)]`` of the ladder, without what is left out."""
+        found = []
+        for code, days, auto in LADDER[self.plan]:
+            if self.plan == 'standard' and code in WATCHED and not self.is_watched:
+                continue
+            date = self._own_date(code)
+            if days < 0 and date <= self.sale.billed:
+                continue
+            if self.advanced and self.advanced[0] == code:
+                date = self.advanced[1]
+            found.append((code, date if auto else working(date)))
+        return found
+
+    def _papers(self):
+        """Return ``[(code, working day)]`` of the papers that are neither done nor shown by evidence."""
+        sale = self.sale
+        anchors = {
+            'dispatch': sale.dispatch, 'invoice': sale.billed if self.is_billed else None,
+            'arrival': self.proof or sale.dispatch + timedelta(days=3),
+            'statement': third_of_next_month(sale.dispatch),
+        }
+        found = []
+        for code, anchor, days, auto in PAPERS[self.plan]:
+            if code in self.done or anchors[anchor] is None:
+                continue
+            if code == 'R1' and self.proof:
+                continue
+            if self.plan == 'standard' and code in WATCHED and not self.is_watched:
+                continue
+            date = anchors[anchor] + timedelta(days=days)
+            found.append((code, date if auto else working(date)))
+        return found
+
+    def stand(self, today):
+        """Return ({what is due today}, day of what comes next or None) in the morning of `today`."""
+        if not self.is_open:
+            return set(), None
+        due, ahead = set(), []
+        rungs = self._rungs() if self.is_billed else []
+        late_on = min((day for code, day in rungs if self._is_after_due(code)), default=None)
+        for code, day in self._papers():
+            if day > today:
+                ahead.append(day)
+            elif late_on is None or today < late_on or day >= late_on:
+                due.add(code)
+        asked = self.open - (self.promised if self.promised_until and today <= self.promised_until
+                             else 0.0)
+        if rungs and asked > 0.005:
+            self._climb(rungs, today, due, ahead)
+        return due, None if due else min(ahead, default=None)
+
+    def _is_after_due(self, code):
+        return code not in ('R5', 'R6', 'R7')
+
+    def _climb(self, rungs, today, due, ahead):
+        """Only the highest rung that came due is asked for, and nothing below what was done."""
+        order = [code for code, _days, _auto in LADDER[self.plan]]
+        top = max((order.index(code) for code in self.done if code in order), default=-1)
+        left = [(code, day) for code, day in rungs if code not in self.done]
+        came = [code for code, day in left if day <= today]
+        if came and order.index(came[-1]) > top:
+            due.add(came[-1])
+        current = order.index(came[-1]) if came else -1
+        ahead += [day for code, day in left
+                  if day > today and order.index(code) > max(top, current)]
