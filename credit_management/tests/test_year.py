@@ -6,17 +6,20 @@
 import os
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import partial
 
 from odoo.tests import tagged
 
 from .common_rpm import RpmCommon
-from .year_model import GRACE, Claim, working
+from .year_model import Claim
 from .year_story import LEAD_DAYS, chance, story
 
 CUSTOMERS = int(os.environ.get('YEAR_CUSTOMERS', '8'))
 DAYS = int(os.environ.get('YEAR_DAYS', '80'))
 SEED = os.environ.get('YEAR_SEED', '2026')
 FIRST = date(2026, 1, 5)
+#: Steps at which somebody talks with the customer about what is late.
+ASKED = {'R7', 'R9', 'R10', 'R11', 'R12', 'R13', 'R14', 'R15'}
 
 
 @tagged('post_install', '-at_install')
@@ -52,6 +55,7 @@ class TestYear(RpmCommon):
             for day, amount in sale.payments:
                 days[day].append((self._pay, sale, amount))
         self.promised = defaultdict(list)
+        self.vows = defaultdict(self.env['credit.promise'].browse)
         compared = 0
         for number in range(DAYS):
             today = FIRST + timedelta(days=number)
@@ -74,11 +78,17 @@ class TestYear(RpmCommon):
                 for part, _done in enumerate(self.items._night(self.company, today)):
                     if part == number % 4:
                         break
-        self.night(today)
+        self._whole_night(today)
         if number % 3 == 2:
             before = self._rows()
-            self.night(today)
+            self._whole_night(today)
             self.assertEqual(self._rows(), before, f"{today}: twice is not once")
+
+    def _whole_night(self, today):
+        with self.on(today):
+            for _batch in self.env['credit.promise'].sudo()._night(self.company):
+                pass
+        self.night(today)
 
     def _rows(self):
         self.env.flush_all()
@@ -92,8 +102,7 @@ class TestYear(RpmCommon):
         for item, _line, code, status, day, _amount, _id in self._rows():
             rows[item].append((code, status, day))
         for number, claim in self.claims.items():
-            for ended in self._broken(claim, today):
-                claim.break_promise(ended)
+            claim.wake(today)
             item = self.item_of(self.documents[number])
             found = rows.pop(item.id, [])
             due = {code for code, status, _day in found if status == 'due'}
@@ -103,13 +112,11 @@ class TestYear(RpmCommon):
                 (due, following), wanted,
                 f"{today}: {claim.sale}, grade {claim.grade}, {claim.plan}, done {claim.done}")
             self.assertEqual(item.state, 'open' if claim.is_open else 'closed')
+            self.assertEqual(
+                [vow.state for vow in self.vows[number].sorted('id')],
+                [vow.state for vow in claim.vows], f"{today}: promises of {claim.sale}")
         self.assertFalse(rows, f"{today}: steps of nothing that was sold")
         return len(self.claims)
-
-    def _broken(self, claim, today):
-        """Return the day on which a promise of `claim` was broken, if that was since yesterday."""
-        until = claim.promised_until
-        return [today] if until and until + timedelta(days=1) == today and claim.open > 0 else []
 
     # === WHAT PEOPLE DO === #
 
@@ -126,6 +133,26 @@ class TestYear(RpmCommon):
                 self.claims[number].do(code, today)
                 with self.on(today):
                     step._complete('done', day=today)
+                    self._maybe_promise(number, code, today)
+
+    def _maybe_promise(self, number, code, today):
+        """Who is asked by somebody may promise, and keeps it, or a half of it, or nothing."""
+        claim = self.claims[number]
+        habit = self.customers[claim.sale.customer].habit
+        if habit != 'promises' or code not in ASKED or claim.vow or claim.open <= 0:
+            return
+        dice = partial(chance, SEED, 'promise', number, today)
+        amount = claim.open if dice('all') < 0.6 else round(claim.open * 0.6, 2)
+        day = today + timedelta(days=2 + int(dice('day') * 7))
+        claim.promise(amount, day)
+        self.vows[number] |= self.env['credit.promise'].with_user(self.officer)._make(
+            self.profiles.filtered(
+                lambda one: one.partner_id == self.partners[claim.sale.customer]
+            ).with_user(self.officer), amount, day, claim.sale.invoice.line_ids.filtered(
+                lambda line: line.account_type == 'asset_receivable'))
+        kept = dice('kept')
+        if kept < 0.7:
+            self.promised[day].append((claim.sale, amount if kept < 0.4 else round(amount / 2, 2)))
 
     # === WHAT HAPPENS === #
 
@@ -154,7 +181,3 @@ class TestYear(RpmCommon):
             self.pay(sale.invoice, today, amount)
             claim.pay(amount)
 
-
-def promise_ends(day):
-    """Return the last day on which money keeps a promise for `day`."""
-    return working(day + timedelta(days=GRACE))

@@ -43,6 +43,30 @@ def third_of_next_month(day):
 
 
 @dataclass
+class Vow:
+    """A promise of `amount` for `day`: kept once 95 % of it came by `until`, bank days counted."""
+
+    amount: float
+    day: object
+    until: object
+    paid: float = 0.0
+    state: str = 'open'
+
+    def take(self, amount):
+        """Count money that came in time; return whether the promise is kept now."""
+        self.paid = round(self.paid + min(amount, self.amount - self.paid), 2)
+        if self.paid >= 0.95 * self.amount - 1e-9:
+            self.state = 'kept'
+
+    def end(self, today):
+        """Return whether it was broken by `today`, in the morning."""
+        if self.state != 'open' or today <= self.until:
+            return False
+        self.state = 'partial' if self.paid else 'broken'
+        return True
+
+
+@dataclass
 class Claim:
     """One sale, as the model follows it."""
 
@@ -53,9 +77,7 @@ class Claim:
     is_billed: bool = False
     proof: object = None
     done: dict = field(default_factory=dict)
-    broken_on: object = None
-    promised_until: object = None
-    promised: float = 0.0
+    vows: list = field(default_factory=list)
     #: Where a broken promise led: (rung, day).
     advanced: tuple = None
 
@@ -78,24 +100,31 @@ class Claim:
 
     def pay(self, amount):
         self.open = round(self.open - amount, 2)
+        for vow in self.vows:
+            if vow.state == 'open':
+                vow.take(amount)
 
-    def promise(self, amount, until):
-        self.promised, self.promised_until = amount, until
+    def promise(self, amount, day):
+        vow = Vow(amount, day, working(day + timedelta(days=GRACE)))
+        self.vows.append(vow)
+        return vow
 
-    def break_promise(self, on):
-        """A promise broken while the claim is late leads to the next formal step at once."""
-        self.promised, self.promised_until, self.broken_on = 0.0, None, on
-        self.advanced = None
-        if on <= working(self.sale.due):
+    @property
+    def vow(self):
+        """The promise that runs, or None: a claim has one at a time."""
+        return next((vow for vow in self.vows if vow.state == 'open'), None)
+
+    def wake(self, today):
+        """Let promises end; one broken when the claim is late leads to the next formal step at once."""
+        ended = [vow for vow in self.vows if vow.end(today)]
+        if not ended or today <= working(self.sale.due):
             return
+        self.advanced = None
         codes = [code for code, _days, _auto in LADDER[self.plan]]
         top = max((codes.index(code) for code in self.done if code in codes), default=-1)
         following = next((code for code in FORMAL if codes.index(code) > top), None)
-        if following and on < self._own_date(following):
-            self.advanced = (following, on)
-
-    def keep_promise(self):
-        self.promised, self.promised_until = 0.0, None
+        if following and today < self._own_date(following):
+            self.advanced = (following, today)
 
     def do(self, code, day):
         self.done.setdefault(code, day)
@@ -158,8 +187,7 @@ class Claim:
                 ahead.append(day)
             elif late_on is None or today < late_on or day >= late_on:
                 due.add(code)
-        asked = self.open - (self.promised if self.promised_until and today <= self.promised_until
-                             else 0.0)
+        asked = self.open - (self.vow.amount - self.vow.paid if self.vow else 0.0)
         if rungs and asked > 0.005:
             self._climb(rungs, today, due, ahead)
         return due, None if due else min(ahead, default=None)
