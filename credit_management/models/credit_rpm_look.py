@@ -81,7 +81,8 @@ class CreditRpmItem(models.Model):
         """Return the first day after `today` on which the answer may be another one; None: none."""
         if state.status == 'closed':
             return None
-        days = [mark.day for mark in marks if mark.outcome == 'coming']
+        # A paused step asks nobody, but its day may end what is asked of the papers.
+        days = [mark.day for mark in marks if mark.outcome in ('coming', 'paused')]
         ends = (line.pause_ends(today) for line in item.lines)
         days += [end + timedelta(days=1) for end in ends if end and end != FOR_GOOD]
         days += [item.again_on, plan.start]

@@ -105,8 +105,8 @@ def pickings(picking_ids, company_ids, root_id, zone):
     """Return SQL of (picking, name, day it left, profile, partner) of customers with a profile."""
     return SQL(
         """SELECT DISTINCT ON (picking.id) picking.id, picking.name,
-                  (picking.date_done AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, profile.id,
-                  profile.partner_id
+                  (COALESCE(picking.date_done, move.date) AT TIME ZONE 'UTC'
+                   AT TIME ZONE %(zone)s)::date, profile.id, profile.partner_id
              FROM stock_picking picking
              JOIN stock_move move ON move.picking_id = picking.id
              JOIN sale_order_line sol ON sol.id = move.sale_line_id
