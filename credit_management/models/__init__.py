@@ -419,6 +419,7 @@ from . import credit_limitation_night
 from . import credit_limitation_words
 from . import credit_limitation_letter
 from . import credit_limitation_story
+from . import credit_limitation_draft
 from . import credit_guarantee_clock
 from . import credit_guarantee_act
 from . import credit_court_event

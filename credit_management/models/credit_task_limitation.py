@@ -17,6 +17,7 @@ class CreditTask(models.Model):
     _inherit = 'credit.task'
 
     _depends = {
+        'credit.case': ['state', 'user_id'],
         'credit.limitation': ['act_on', 'safe_date', 'seen_until', 'amount', 'profile_id'],
         'credit.court.deadline': ['act_on', 'date', 'seen_until', 'profile_id'],
         'credit.guarantee.clock': ['act_on', 'end_date', 'kept_on', 'seen_until', 'active'],
@@ -68,9 +69,11 @@ class CreditTask(models.Model):
                 GROUP BY t.profile_id, t.company_id""", today=today, waits=waits)
 
     @api.model
-    def _limitation_owner(self, kind):
-        """Return SQL of who has to act for the customer `p`; later parts extend it."""
-        return SQL("p.user_id")
+    def _limitation_owner(self):
+        """Return SQL of who has to act for the customer `p`: who has his case, else his officer."""
+        return SQL(
+            "COALESCE((SELECT k.user_id FROM credit_case k WHERE k.profile_id = p.id"
+            " AND k.state = 'open'), p.user_id)")
 
     def _limitation_fragment(self, kind, rows):
         """Return a source: `rows` has id, profile_id, company_id, day, amount, what."""
@@ -89,7 +92,7 @@ class CreditTask(models.Model):
                  JOIN res_partner customer ON customer.id = p.partner_id
                  JOIN res_company c ON c.id = x.company_id""",
             slots=SLOTS, number=number, kind=kind, model=model, rows=rows, deadline=deadline,
-            owner=self._limitation_owner(kind), now=fields.Datetime.now(),
+            owner=self._limitation_owner(), now=fields.Datetime.now(),
             priority=self._priority_sql(deadline, SQL("NULL::timestamp"), SQL("x.company_id")),
         )
 

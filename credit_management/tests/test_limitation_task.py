@@ -94,3 +94,20 @@ class TestLimitationTask(LimitationCommon):
                 ['action_limitation_event', 'action_limitation_seen'])
             action = self.tasks().action_limitation_event()
             self.assertEqual(action['context']['default_line_ids'], self.line.ids)
+
+    def test_a_letter_that_is_due_is_drafted_once_and_goes_nowhere(self):
+        def night():
+            self.company._credit_limitation_again()
+            for _part in self.claims.sudo()._count_company(self.company):
+                pass
+            return self.env['credit.letter'].search(
+                [('profile_id', '=', self.profile.id), ('kind', '=', 'limitation')])
+
+        with self.on(date(2028, 7, 1)):
+            self.assertFalse(night())
+            self.company.credit_limitation_from = date(2028, 1, 1)
+            letter = night()
+            self.assertEqual((len(letter), letter.state, letter.channel), (1, 'draft', 'courier'))
+            self.assertEqual(night(), letter)
+        with self.on(date(2028, 7, 20)):
+            self.assertEqual(night(), letter)
