@@ -323,9 +323,10 @@ class TestWriteOff(RecoveryCommon):
     def test_the_bad_debt_ratio_counts_it_without_a_setting(self):
         kpi = self.env['credit.kpi'].with_user(self.manager)
         self.owe(99_400, 10)
-        self.assertIsNone(kpi.bad_debt_ratio(months=1)['written_off'])
+        self.assertIsNone(kpi.bad_debt_ratio(company_id=self.company.id)['written_off'])
         self.write_off(self.owe(600, 400))
-        self.assertEqual(kpi.bad_debt_ratio(months=12)['written_off'], 600)
+        self.assertEqual(kpi.bad_debt_ratio(
+            as_of=self.today, company_id=self.company.id)['written_off'], 600)
 
     def test_the_provision_sheet_sees_what_was_used_up(self):
         self.book((self.impairment_account, 600, None), (self.allowance_account, -600, None),
