@@ -432,3 +432,6 @@ from . import credit_aging_report_limitation
 from . import res_config_settings_limitation
 from . import res_company_limitation
 from . import credit_profile_limitation
+from . import credit_recovery_seams
+from . import credit_timeline_recovery
+from . import credit_case_recovery

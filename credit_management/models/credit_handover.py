@@ -120,6 +120,12 @@ class CreditHandover(models.Model):
             body=self.env._("The file is ready: %(count)s papers.", count=len(self._usable())),
             partner_ids=self.user_id.partner_id.ids)
 
+    def _action_open(self):
+        return {
+            'type': 'ir.actions.act_window', 'res_model': self._name, 'res_id': self.id,
+            'view_mode': 'form', 'views': [(False, 'form')], 'name': self.env._("Hand-over File"),
+        }
+
     # === DOWNLOAD === #
 
     def action_download(self):

@@ -91,9 +91,19 @@ class CreditHandover(models.Model):
             for one in files:
                 yield self._attachment_values('invoice', one, move.invoice_date or move.date)
 
+    def _letters(self):
+        """Return the letters about these claims that left the house."""
+        return self.env['credit.letter'].search([
+            ('profile_id', '=', self.profile_id.id), ('state', 'in', ('sent', 'delivered')),
+            ('line_ids.move_line_id', 'in', self.line_ids.ids),
+        ], order='sent_on, id')
+
     def _papers_of_letters(self):
-        """Return what was sent: letters with their evidence, where letters are written here."""
-        return ()
+        """Return what was sent, with the evidence that it arrived."""
+        for letter in self._letters():
+            section = 'statement' if letter.kind == 'statement' else 'letter'
+            for one in letter.document_id | letter.evidence_ids:
+                yield self._attachment_values(section, one, letter.sent_on)
 
     # === INDEX === #
 
@@ -147,6 +157,12 @@ class CreditHandover(models.Model):
 
         Limits, grades and standings stay in the house. A part adds what it does by extending this.
         """
+        return [*self._decision_rows(), *self._touch_rows(), *self._promise_rows(), *(
+            (letter.sent_on, self.env._("Letter"), letter.sent_by_id.name or None, letter.subject)
+            for letter in self._letters()
+        )]
+
+    def _decision_rows(self):
         decisions = self.env['credit.decision'].sudo().search([
             ('profile_id', '=', self.profile_id.id), ('kind', 'in', PURSUED),
         ], order='date, id', limit=LOGGED)
@@ -154,4 +170,30 @@ class CreditHandover(models.Model):
         return [
             (one.date, kinds[one.kind], one.user_id.name or None, one.summary or None)
             for one in decisions
+        ]
+
+    def _touch_rows(self):
+        """Return what was said and tried; what was taken back is none of it."""
+        touches = self.env['credit.touch'].search([
+            ('profile_id', '=', self.profile_id.id), ('kind', '=', 'contact'),
+            ('state', '=', 'done'), ('undone_at', '=', False),
+        ], order='done_on, id', limit=LOGGED)
+        channels = dict(touches._fields['channel']._description_selection(self.env))
+        outcomes = dict(touches._fields['outcome']._description_selection(self.env))
+        return [
+            (one.done_on or one.day, channels.get(one.channel), one.done_by_id.name or None,
+             ' · '.join(filter(None, (outcomes.get(one.outcome), one.note))) or None)
+            for one in touches
+        ]
+
+    def _promise_rows(self):
+        promises = self.env['credit.promise'].search([
+            ('profile_id', '=', self.profile_id.id), ('state', '!=', 'cancelled'),
+        ], order='made_on, id', limit=LOGGED)
+        states = dict(promises._fields['state']._description_selection(self.env))
+        return [
+            (one.made_on, self.env._("Promise"), one.user_id.name or None, self.env._(
+                "%(amount)s for %(day)s: %(state)s", amount=one.currency_id.format(one.amount),
+                day=one.day, state=states[one.state]))
+            for one in promises
         ]

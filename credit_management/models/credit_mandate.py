@@ -119,15 +119,19 @@ class CreditMandate(models.Model):
         company_sudo = (self.company_id or self.env.company.root_id).sudo()
         return company_sudo._credit_rest()[company_sudo.id]
 
-    def _account(self, as_of):
-        """Return `tools.mandates.Account` at the end of `as_of`."""
+    def _account(self, as_of, all_remitted=False):
+        """Return `tools.mandates.Account` at the end of `as_of`.
+
+        :param all_remitted: whether what was remitted later counts too
+        """
         self.ensure_one()
         money = self.money_ids.filtered(lambda one: not one.withdrawn_at)
         return account(
             self._terms(),
             [Collected(one.day, exact(one.amount), one.kind == 'direct')
              for one in money if one.kind != 'remitted'],
-            [(one.day, exact(one.amount)) for one in money if one.kind == 'remitted'],
+            [(self.given_on if all_remitted else one.day, exact(one.amount))
+             for one in money if one.kind == 'remitted'],
             as_of, self._rest(), (self.currency_id or self.env.company.currency_id).decimal_places,
         )
 
@@ -140,7 +144,8 @@ class CreditMandate(models.Model):
                 if one.kind == 'collected' and not one.withdrawn_at
             })
             mandate.next_remit_on = next((
-                day for day in days if mandate._account(fields.Date.add(day, days=1)).late
+                day for day in days
+                if mandate._account(fields.Date.add(day, days=1), all_remitted=True).late
             ), False)
 
     # === CONSTRAINTS === #

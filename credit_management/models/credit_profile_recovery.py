@@ -50,22 +50,21 @@ class CreditProfile(models.Model):
     def action_give_to_agency(self):
         """Open a new mandate about what is late."""
         self.ensure_one()
-        self.env['credit.write.off']._check_officer()
         late = self._interest_line_ids(self.company_id._credit_today())
+        return self._mandate_action(self.env['account.move.line'].browse(late))
+
+    def _mandate_action(self, lines):
+        self.env['credit.write.off']._check_officer()
         return {
             'type': 'ir.actions.act_window', 'name': self.env._("Mandate to an Agency"),
             'res_model': 'credit.mandate', 'view_mode': 'form', 'views': [(False, 'form')],
             'context': {
-                'default_profile_id': self.id, 'default_line_ids': [fields.Command.set(late)],
+                'default_profile_id': self.id,
+                'default_line_ids': [fields.Command.set(lines.ids)],
             },
         }
 
     def action_handover(self):
         """Begin the file of what is open, and open it."""
         self.ensure_one()
-        handover = self.env['credit.handover']._make(self)
-        return {
-            'type': 'ir.actions.act_window', 'res_model': 'credit.handover',
-            'res_id': handover.id, 'view_mode': 'form', 'views': [(False, 'form')],
-            'name': self.env._("Hand-over File"),
-        }
+        return self.env['credit.handover']._make(self)._action_open()
