@@ -397,6 +397,8 @@ from . import credit_touch_brief
 from . import credit_task_touch
 from . import credit_overview_touch
 from . import res_config_settings_touch
+from . import credit_touch_follow
+from . import credit_profile_touch
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

@@ -68,6 +68,30 @@ class TestTouchCall(TouchCommon):
         self.touch.close('confirmed', {'line_ids': (foreign | self.late).ids})
         self.assertEqual(self.touch.sudo().line_ids, self.late)
 
+    def test_who_will_pay_has_promised(self):
+        self.touch.close('will_pay', {
+            'amount': 300.0, 'said_on': str(TODAY + timedelta(days=3)), 'line_ids': self.late.ids,
+            'step_ids': []})
+        promise = self.env['credit.promise'].search([('touch_id', '=', self.touch.id)])
+        self.assertEqual((promise.amount, promise.line_ids, promise.source, promise.user_id),
+                         (300.0, self.late, 'touch', self.officer))
+        with self.assertRaises(UserError):
+            self.touch.take_back("Wrong customer")
+
+    def test_who_disputes_has_a_dispute_of_the_oldest_lines(self):
+        reason = self.env['credit.dispute.reason'].search([], limit=1)
+        self.touch.close('disputes', {
+            'amount': 350.0, 'reason_id': reason.id, 'line_ids': (self.late | self.early).ids,
+            'step_ids': []})
+        disputes = self.env['credit.dispute'].search([('profile_id', '=', self.profile.id)])
+        self.assertEqual({one.move_line_id: one.amount for one in disputes},
+                         {self.late: 300.0, self.early: 50.0})
+
+    def test_who_refuses_has_a_case(self):
+        self.touch.close('refuses', {'line_ids': self.late.ids, 'step_ids': []})
+        case = self.env['credit.case'].search([('profile_id', '=', self.profile.id)])
+        self.assertEqual(case.line_ids, self.late)
+
     # === MY WORK === #
 
     def test_my_work_has_what_fits_and_is_due(self):

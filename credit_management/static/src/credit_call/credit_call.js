@@ -9,7 +9,7 @@ import { moment, money, shortDays } from "../credit_core/credit_format";
 /** Fields of an outcome beside the note, by what it opens; later parts add theirs. */
 export const CALL_FIELDS = {
     promise: ["amount", "said_on"],
-    dispute: ["amount"],
+    dispute: ["amount", "reason_id"],
 };
 
 const ICONS = {
@@ -129,6 +129,7 @@ export class CreditCall extends Component {
             ...values,
             amount: this.fields.includes("amount") ? Number(values.amount) || 0 : null,
             said_on: this.fields.includes("said_on") ? values.said_on || null : null,
+            reason_id: this.fields.includes("reason_id") ? values.reason_id || null : null,
             next_on: values.next_on || null,
             contact_id: values.contact_id || null,
             note: values.note || null,
