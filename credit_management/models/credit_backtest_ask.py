@@ -89,7 +89,8 @@ class Ask:
     def _from_log(self, policy):
         """Return what the gate measured then; limits too, if the run takes them as they were."""
         kept = self.logged['facts']
-        names = ['exposure', 'in_transit', 'standing', 'first_order']
+        names = [
+            'exposure', 'in_transit', 'standing', 'first_order', 'danger_score', 'danger_level']
         if self._counted_alike(policy):
             names += ['overdue_days', 'overdue_amount']
         if self.replay.backtest.limits_from == 'then':

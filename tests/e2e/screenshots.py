@@ -436,6 +436,12 @@ SHOTS = (
     ('customer_letters', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
      (1366, 1400), STORY, ((press("a[name='letters']"), "[name='letter_ids'] .o_data_row"),)),
     # Last: these decide.
+    ('signals', 'credit_officer', 'credit_management.credit_signal_action', None, DESK,
+     '.o_data_row', ()),
+    ('signal_changes', 'credit_officer', 'credit_management.credit_signal_change_action', None,
+     DESK, '.o_data_row', ()),
+    ('customer_signals', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
+     (1366, 1500), STORY, ((press("a[name='signals']"), "[name='living_signal_ids']"),)),
     ('customer_aging_grade', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
      (1366, 1500), STORY, (
          *grade('G6', 'Letter came back'),
