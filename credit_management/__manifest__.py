@@ -184,6 +184,7 @@
         'demo/credit_promise_demo.xml',
         'demo/credit_bureau_demo.xml',
         'demo/credit_touch_demo.xml',
+        'demo/credit_limitation_demo.xml',
         'demo/credit_letters_demo.xml',
         'demo/credit_case_demo.xml',
     ],
