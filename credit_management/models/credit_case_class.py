@@ -55,8 +55,8 @@ class CreditCase(models.Model):
     def _part_words(self):
         return {
             'promises': self.env._("Promises kept"), 'contacts': self.env._("Reached when called"),
-            'disputes': self.env._("Disputes with a ground"), 'grade': self.env._("Grade"),
-            'trend': self.env._("Paying slower or faster"), 'use': self.env._("Limit left"),
+            'disputes': self.env._("No disputes without ground"), 'grade': self.env._("Grade"),
+            'trend': self.env._("Pays no slower than before"), 'use': self.env._("Limit left"),
         }
 
     @api.model

@@ -112,6 +112,7 @@ class CreditCase(models.Model):
                 'last_action_on': max(filter(None, (case_sudo.last_action_on, action_sudo.day))),
                 'planned_on': action_sudo.next_on,
             })
+            case_sudo._classify()
             case_sudo._plan()
         return action_sudo
 

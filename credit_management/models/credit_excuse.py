@@ -19,6 +19,7 @@ class CreditExcuse(models.Model):
     _name = 'credit.excuse'
     _description = "Excuse"
     _order = 'sequence, code, id'
+    _rec_names_search = ['code', 'name']
 
     name = fields.Char(string="Excuse", required=True, translate=True)
     code = fields.Char(required=True)

@@ -124,6 +124,7 @@ class TestCaseClass(CaseCommon):
         officer = self.case.with_user(self.officer)
         for reached in ('yes', 'no', 'no', 'no'):
             officer.log('phone', "Called", is_reached=reached)
+        self.assertEqual(dict(self.case.class_parts)['contacts'], 25.0)
         for amount, kept in ((100.0, 100.0), (300.0, 0.0)):
             self.env['credit.promise'].sudo().create({
                 'profile_id': self.profile.id, 'amount': amount, 'day': self.today,

@@ -175,7 +175,7 @@ CASE = ('credit.case', [('partner_id.name', '=', 'Bolt GmbH'), ('state', '=', 'o
 #: The dialog that answers an excuse, with one chosen.
 EXCUSE = (
     (press("button[name='action_excuse_dialog']"), '.modal .o_form_view'),
-    ((type_in('.modal [name=excuse_id] input', 'X02') + " new Promise(r => setTimeout(r, 900))"
+    ((type_in('.modal [name=excuse_id] input', 'X05') + " new Promise(r => setTimeout(r, 900))"
       ".then(() => document.querySelector('.o-autocomplete--dropdown-item a').click())"),
      ".modal [name='fact_ids'] .o_data_row"),
 )
