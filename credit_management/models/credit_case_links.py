@@ -36,6 +36,41 @@ class CreditCase(models.Model):
                     found[profile.id] = max(found.get(profile.id, last), last)
         return found
 
+    def _agenda_facts(self):
+        """Add the last days of claims and guarantees, and the next deadline at court."""
+        facts = super()._agenda_facts()
+        own = [('profile_id', 'in', self.profile_id.ids)]
+        ends = dict(self.env['credit.limitation'].sudo()._read_group(
+            [('move_line_id', 'in', self.line_ids._credit_case_open().ids)],
+            ['move_line_id'], ['safe_date:min']))
+        courts, clocks = (
+            dict(self.env[model].sudo()._read_group(
+                [*own, (day, '>=', min(self.company_id.mapped(lambda one: one._credit_today())))],
+                ['profile_id'], [f'{day}:min'])) if self else {}
+            for model, day in (('credit.court.deadline', 'date'), ('credit.guarantee.clock', 'end_date'))
+        )
+        for case in self:
+            days = [ends.get(line) for line in case.line_ids._credit_case_open()]
+            facts[case.id].update({
+                'limitation': min(filter(None, days), default=None),
+                'court': courts.get(case.profile_id), 'guarantee': clocks.get(case.profile_id),
+            })
+        return facts
+
+    def _evidence(self):
+        """A mandate that was given, a file that is ready, a request to write off are evidence."""
+        found = super()._evidence()
+        for model, states, code in (
+            ('credit.mandate', ('active',), 'mandate'),
+            ('credit.handover', ('ready',), 'claim_file'),
+            ('credit.write.off', ('waiting', 'approved', 'entry', 'done'), 'write_off_request'),
+        ):
+            if self.env[model].sudo().search_count([
+                ('profile_id', '=', self.profile_id.id), ('state', 'in', states),
+            ], limit=1):
+                found.add(code)
+        return found
+
     @api.model
     def _link(self, records):
         """Let letters or touches point to the open case of their customer."""
@@ -65,6 +100,16 @@ class CreditTouch(models.Model):
         touches = super().create(vals_list)
         self.env['credit.case'].sudo()._link(touches.sudo())
         return touches
+
+    def _follow_case(self, values):
+        """Who refuses to pay has a case, at least about what was talked of."""
+        super()._follow_case(values)
+        touch_sudo = self.sudo()
+        lines = self.env['account.move.line'].sudo().browse(values.get('line_ids') or [])
+        lines = lines._credit_case_open()
+        if lines:
+            case_sudo = self.env['credit.case']._open(touch_sudo.profile_id, lines, 'step')
+            touch_sudo.case_id = case_sudo
 
 
 class CreditLetter(models.Model):

@@ -52,6 +52,8 @@ STEPS = [
     ('ask_acknowledgement', "Ask for an acknowledgement of the debt"),
     ('part_now_rest_dated', "Part now, the rest by a fixed day"),
 ]
+#: Outcomes of a step that its evidence closed.
+BY_EVIDENCE = ('done', 'evidence')
 VERDICTS = [
     ('refuted', "The books refute it"), ('supported', "He is right"), ('unproven', "Not proven"),
 ]
@@ -144,10 +146,10 @@ class CreditExcuse(models.Model):
     # === WHAT WAS CONFIRMED === #
 
     @api.model
-    def _confirmed(self, lines, code):
-        """Return (``{line id: True or None}``, records) of lines whose step `code` was done well."""
+    def _confirmed(self, lines, code, outcomes):
+        """Return (``{line id: True or None}``, records) of lines whose step `code` came out so."""
         done = self.env['credit.rpm.done'].sudo().search([
-            ('code', '=', code), ('outcome', '=', 'done'),
+            ('code', '=', code), ('outcome', 'in', outcomes),
             '|', ('move_line_id', 'in', lines.ids), ('item_id.line_ids.move_line_id', 'in', lines.ids),
         ])
         covered = set((done.move_line_id | done.item_id.line_ids.move_line_id).ids)
@@ -155,11 +157,11 @@ class CreditExcuse(models.Model):
 
     @api.model
     def _fact_invoice_acknowledged(self, case_sudo, lines):
-        return self._confirmed(lines, 'R3')
+        return self._confirmed(lines, 'R3', (*BY_EVIDENCE, 'confirmed'))
 
     @api.model
     def _fact_quality_form_signed(self, case_sudo, lines):
-        return self._confirmed(lines, 'R2')
+        return self._confirmed(lines, 'R2', BY_EVIDENCE)
 
     @api.model
     def _fact_objection_in_time(self, case_sudo, lines):
@@ -194,8 +196,6 @@ class CreditExcuse(models.Model):
 
     @api.model
     def _fact_within_limitation(self, case_sudo, lines):
-        if 'credit.limitation' not in self.env:
-            return {}, None
         today = case_sudo.company_id._credit_today()
         rows = self.env['credit.limitation'].sudo().search([('move_line_id', 'in', lines.ids)])
         return {

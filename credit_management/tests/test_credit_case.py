@@ -252,6 +252,29 @@ class TestCreditCase(CaseCommon):
         self.env['credit.promise'].sudo().create(self._promise_values(case))
         self.assertEqual(case.next_action, 'promise')
 
+    def test_who_refuses_on_the_telephone_has_a_case(self):
+        line = self._line(self._invoice(300.0, due=-60))
+        touch = self.env['credit.touch'].sudo().create({
+            'profile_id': self.profile.id, 'day': self.today, 'user_id': self.officer.id})
+        touch._close('refuses', note="Will not pay", line_ids=line.ids)
+        case = self._of(self.profile)
+        self.assertEqual((case.origin, case.line_ids, touch.case_id), ('step', line, case))
+
+    def test_a_claim_that_runs_out_comes_first(self):
+        invoice = self._invoice(300.0, due=-60)
+        case = self._case(invoice)
+        claims = self.env['credit.limitation'].sudo()
+        claims.search([('move_line_id', '=', self._line(invoice).id)]).unlink()
+        self.env.cr.execute(
+            "INSERT INTO credit_limitation"
+            " (move_line_id, move_id, law_id, profile_id, company_id, safe_date)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            (self._line(invoice).id, invoice.id, self.env['credit.limitation.law'].search([])[0].id,
+             self.profile.id, self.company.id, self.on(10)))
+        self.env.invalidate_all()
+        case.sudo()._plan()
+        self.assertEqual((case.next_action, case.next_action_on), ('limitation', self.today))
+
     def test_a_contact_outside_the_case_counts_as_the_last_one(self):
         invoice = self._invoice(300.0, due=-60)
         case = self._case(invoice)

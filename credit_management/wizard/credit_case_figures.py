@@ -35,6 +35,10 @@ class CreditCaseFigures(models.TransientModel):
     cost_rate = fields.Float(compute='_compute_cost', string="Cost of Collecting", digits=(6, 4))
     has_cost_rate = fields.Boolean(compute='_compute_cost')
 
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        self.display_name = self.env._("Figures of Collecting")
+
     @api.model
     def _default_from(self):
         return date_utils.subtract(self.env.company._credit_today(), months=MONTHS)
