@@ -388,7 +388,6 @@ from . import credit_profile_case
 from . import res_config_settings_rpm
 from . import credit_rpm_report
 from . import credit_rpm_strip
-from . import credit_case_links
 from . import credit_rpm_touch
 from . import credit_touch_plan
 from . import credit_touch_close
@@ -399,6 +398,7 @@ from . import credit_overview_touch
 from . import res_config_settings_touch
 from . import credit_touch_follow
 from . import credit_profile_touch
+from . import credit_case_links
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard
