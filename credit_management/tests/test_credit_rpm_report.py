@@ -69,3 +69,21 @@ class TestCreditRpmReport(RpmCommon):
         with self.assertRaises(AccessError):
             self.env['credit.rpm.step.complete'].with_user(self.sales).create(
                 {'step_id': item.step_ids[0].id})
+
+    def test_the_page_of_figures(self):
+        """31 March is paid in time, what was due on 1 April is not."""
+        self._story()
+        with self.on('2026-03-02'):
+            good = self._invoice(3000.0, due=29)
+        self.pay(good, '2026-03-31')
+        self.work('2026-04-08')
+        with self.on('2026-04-08'):
+            page = self.env['credit.rpm.figures'].with_user(self.officer).create(
+                {'since': '2026-03-01', 'until': '2026-04-08'})
+            rows = self.env['credit.rpm.report'].search([('company_id', '=', self.company.id)])
+            self.assertEqual(page.was_due, sum(rows.filtered(
+                lambda row: page.since <= row.day <= page.until).mapped('was_due')))
+            self.assertEqual(page.silent, len(rows.filtered('is_silent')))
+            self.assertEqual(page.due_day_rate, '75.0 %')
+            self.assertEqual(page.early_dispute_rate, '–')
+            self.assertGreaterEqual(page.escalation_1, 1)

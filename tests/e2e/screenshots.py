@@ -313,6 +313,8 @@ SHOTS = (
      '.o_credit_rpm_strip .badge', ()),
     ('rpm_steps', 'credit_manager', 'credit_management.credit_rpm_report_action', None, DESK,
      '.o_pivot table', ()),
+    ('rpm_figures', 'credit_manager', 'credit_management.credit_rpm_figures_action', None, DESK,
+     '.o_form_view .o_field_widget', ()),
     ('rpm_plan', 'credit_manager', 'credit_management.credit_rpm_plan_action', RPM_PLAN, (1366, 1000),
      '.o_data_row', ()),
     ('customer_rpm', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
