@@ -413,6 +413,20 @@ SHOTS = (
      TALL_PHONE, '.o_credit_chart canvas', ()),
     ('provision_methods', 'credit_manager', 'credit_management.credit_provision_action', SHEET,
      DESK, '.o_credit_chart canvas', ((press("a[name='methods']"), "[name='latest_result_ids']"),)),
+    ('customer_recovery', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+     "a[name='recovery']", ((
+         press("a[name='recovery']"), "button[name='action_claim_interest']",
+     ), ("document.querySelector('.o_notebook').scrollIntoView()", '.o_notebook'))),
+    ('write_off', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+     "a[name='recovery']", (
+         (press("a[name='recovery']"), "button[name='action_write_off']"),
+         (press("button[name='action_write_off']"), "[name='line_ids'] .o_data_row"),
+     )),
+    ('handover', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+     "a[name='recovery']", (
+         (press("a[name='recovery']"), "button[name='action_handover']"),
+         (press("button[name='action_handover']"), "[name='paper_ids'] .o_data_row"),
+     )),
     ('provisions', 'credit_manager', 'credit_management.credit_provision_action', None, DESK,
      '.o_data_row', ()),
     ('provision_rates', 'credit_manager', 'credit_management.credit_provision_matrix_action',
