@@ -320,7 +320,6 @@ from . import credit_letter_out
 from . import credit_profile_letter
 from . import res_config_settings_letter
 from . import credit_task_letter
-from . import credit_rpm_letter
 from . import ir_attachment_letter
 from . import mail_mail
 from . import credit_signal_levels
@@ -416,6 +415,8 @@ from . import credit_limitation_mark
 from . import credit_limitation
 from . import credit_limitation_sources
 from . import credit_rpm_promise
+# After the night that it adds to.
+from . import credit_rpm_letter
 from . import credit_limitation_promise
 from . import credit_limitation_paid
 from . import credit_limitation_night
