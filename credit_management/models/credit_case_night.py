@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..exposure.receivable import Receivable
+from ..facts.bank_calendar import bank_calendars
+from ..tools.bank_days import days_overdue
 from ..tools.case_routes import opens
 
 #: Cases, and customers without one, that are looked at and committed in one go.
@@ -129,10 +131,12 @@ class CreditCase(models.Model):
         overdue = self.env['credit.exposure']._overdue(
             rows, today, paid_line_ids=self._given_up(profile_ids))
         grades = {row['id']: row['grade'] for row in rows}
+        roots = {row['id']: row['company_id'] for row in rows}
+        rest = bank_calendars(self.env, self.env.cr, sorted(set(roots.values())))
         due = sorted(
             profile_id for profile_id, late in overdue.items() if late['oldest_date'] and opens(
-                grades[profile_id] or None,
-                [((today - late['oldest_date']).days, late['amount'])], rules)
+                grades[profile_id] or None, [(days_overdue(
+                    late['oldest_date'], today, *rest[roots[profile_id]]), late['amount'])], rules)
         )
         profiles = self.env['credit.profile'].sudo().browse(due)
         late = self._late_lines(profiles, today)

@@ -11,7 +11,7 @@ from functools import partial
 from odoo.tests import tagged
 
 from .common_rpm import RpmCommon
-from .year_model import Claim
+from .year_model import Book, Claim, review_days
 from .year_story import LEAD_DAYS, chance, story
 
 CUSTOMERS = int(os.environ.get('YEAR_CUSTOMERS', '8'))
@@ -36,6 +36,10 @@ class TestYear(RpmCommon):
         cls.profiles = cls.env['credit.profile'].search([
             ('partner_id', 'in', [one.id for one in cls.partners.values()])])
         cls.claims, cls.documents = {}, {}
+        cls.books = {
+            one.number: Book([], review_days(one.grade or None)) for one in cls.customers}
+        cls.env['credit.case.rule'].search([]).unlink()
+        cls.env['credit.case.rule'].with_user(cls.manager).action_propose()
         cls.sales = [sale for one in cls.customers for sale in one.sales]
         cls.product.invoice_policy = 'order'
 
@@ -61,6 +65,7 @@ class TestYear(RpmCommon):
             today = FIRST + timedelta(days=number)
             self._night(today, number)
             compared += self._compare(today)
+            self._compare_cases(today)
             self._office(today)
             for act, sale, amount in days[today]:
                 act(sale, today, amount)
@@ -86,8 +91,9 @@ class TestYear(RpmCommon):
 
     def _whole_night(self, today):
         with self.on(today):
-            for _batch in self.env['credit.promise'].sudo()._night(self.company):
-                pass
+            for model in ('credit.promise', 'credit.case'):
+                for _batch in self.env[model].sudo()._night(self.company):
+                    pass
         self.night(today)
 
     def _rows(self):
@@ -117,6 +123,16 @@ class TestYear(RpmCommon):
                 [vow.state for vow in claim.vows], f"{today}: promises of {claim.sale}")
         self.assertFalse(rows, f"{today}: steps of nothing that was sold")
         return len(self.claims)
+
+    def _compare_cases(self, today):
+        for number, book in self.books.items():
+            book.wake(today)
+            cases = self.env['credit.case'].search([
+                ('profile_id.partner_id', '=', self.partners[number].id)])
+            self.assertEqual(len(cases), book.count, f"{today}: cases of {self.customers[number]}")
+            current = cases.filtered(lambda case: case.state == 'open')
+            wanted = {claim.sale.invoice for claim in book.open or ()}
+            self.assertEqual(set(current.line_ids.move_id), wanted, f"{today}")
 
     # === WHAT PEOPLE DO === #
 
@@ -160,8 +176,9 @@ class TestYear(RpmCommon):
         order = self.sell(today, 1, sale.amount, self.partners[sale.customer])
         self.documents[sale.number] = self.deliver(order, today)
         customer = self.customers[sale.customer]
-        self.claims[sale.number] = Claim(
-            sale, customer.grade or None, is_first=sale is customer.sales[0])
+        claim = Claim(sale, customer.grade or None, is_first=sale is customer.sales[0])
+        self.claims[sale.number] = claim
+        self.books[sale.customer].claims.append(claim)
 
     def _bill(self, sale, today, _amount):
         order = self.documents[sale.number].sale_id

@@ -26,6 +26,8 @@ LADDER = {
 #: In the standard plan these are asked for a watched item only.
 WATCHED = {'R0', 'R2', 'R3', 'R5'}
 FORMAL = ('R11', 'R12', 'R13', 'R14', 'R15', 'R16', 'R17')
+#: A case opens when monitoring reviews one.
+REVIEW = 31
 FACTOR = {'C': (3, 4), 'D': (1, 2)}
 GRACE = 3
 
@@ -35,6 +37,11 @@ def working(day):
     while day.weekday() >= 5:
         day += timedelta(days=1)
     return day
+
+
+def review_days(grade):
+    above, below = FACTOR.get(grade, (1, 1))
+    return REVIEW * above // below
 
 
 def third_of_next_month(day):
@@ -206,3 +213,26 @@ class Claim:
         current = order.index(came[-1]) if came else -1
         ahead += [day for code, day in left
                   if day > today and order.index(code) > max(top, current)]
+
+
+@dataclass
+class Book:
+    """A customer's cases: one opens when a claim was late so many days, and ends when all is paid."""
+
+    claims: list
+    days: int
+    #: Claims of the case that is open, or None; how many there were.
+    open: list = None
+    count: int = 0
+
+    def wake(self, today):
+        late = [one for one in self.claims if one.is_billed and one.open > 0
+                and working(one.sale.due) < today]
+        if self.open is not None:
+            self.open += [one for one in late if one not in self.open]
+            if not any(one.open > 0 for one in self.open):
+                self.open = None
+        if self.open is None and any(
+            (today - working(one.sale.due)).days >= self.days for one in late
+        ):
+            self.open, self.count = late, self.count + 1

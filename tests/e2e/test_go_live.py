@@ -1,6 +1,6 @@
 """A company that has traded for three years goes live: the documented path, as its people go it.
 
-`SEED_CUSTOMERS=2000` goes it with the whole company, 20000 with ten of that size. The tests stand in the order of the path.
+`SEED_CUSTOMERS=2000` goes it with the whole company, 20000 with one of ten times its size.
 """
 
 import os
