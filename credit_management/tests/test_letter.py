@@ -121,6 +121,8 @@ class TestLetter(LetterCommon):
     def test_a_warning_wants_interest_earlier_letters_and_a_manager(self):
         self._invoice(1000.0, due=-40)
         letter = self.letters._make(self.profile, 'demand', 2)
+        # As where nobody gave terms of interest.
+        letter.line_ids.sudo().has_interest = False
         self.assertIn('interest_to_date', letter._missing())
         self.assertIn('earlier_letters', letter._missing())
         first = self.letters._make(self.profile, 'demand', 1)

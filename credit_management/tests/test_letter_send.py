@@ -98,6 +98,29 @@ class TestLetterNight(LetterCommon):
         self.work()
         self.assertFalse(self.mails(letter))
 
+    def test_the_night_of_monitoring_drafts_what_it_found_due(self):
+        partner = self.env['res.partner'].create({'name': "Nightly", 'email': "n@x.example"})
+        profile = self._profile(partner, 10.0)
+        # Whoever is new goes by the full plan, where people write this one.
+        plans = self.env['credit.rpm.plan'].search([('company_id', '=', self.company.id)])
+        plans.start = self.today - timedelta(days=20)
+        plans.step_ids.filtered(lambda step: step.code == 'R8').is_automatic = True
+        move = self._invoice(900.0, partner=partner, due=-1)
+        items = self.env['credit.rpm.item']
+        for _each in range(2):
+            for _part in items._night(self.company, self.today):
+                self.env.flush_all()
+            letter = self.letters.search([('profile_id', '=', profile.id)])
+            self.assertEqual((len(letter), letter.state), (1, 'draft'))
+        self.assertIn('R8', {key[2] for key in letter.step_keys})
+        self.assertFalse(self.mails(letter))
+        self.mailed(letter)
+        self.assertEqual(
+            [(done.code, done.letter_id) for done in self.done(move)], [('R8', letter)])
+        for _part in items._night(self.company, self.today):
+            self.env.flush_all()
+        self.assertEqual(self.letters.search([('profile_id', '=', profile.id)]), letter)
+
     def test_what_a_person_does_is_not_drafted(self):
         self.step(self._invoice(100.0, due=-10), 'R10')
         self.assertFalse(self.night())
