@@ -139,7 +139,7 @@
         'views/credit_rpm_plan_views.xml',
         'views/credit_rpm_item_views.xml',
         'views/credit_rpm_report_views.xml',
-        'views/credit_rpm_figures_views.xml',
+        'wizard/credit_rpm_figures_views.xml',
         'views/credit_profile_rpm_views.xml',
         'wizard/credit_evidence_withdraw_views.xml',
         'views/credit_limitation_views.xml',
