@@ -16,19 +16,31 @@ class CreditBureauEvent(models.Model):
 
     def _announce_insolvency(self):
         """Write one court event for each, for customers who owe something; once for all times."""
-        court = self.env['credit.court.event'].sudo()
-        for event in self:
-            profile = self.env['credit.profile']._of_partners(event.partner_id, event.company_id)
-            key = f'{event.bureau_id.code}:{event.key}'
-            if not profile or not self.env['credit.limitation'].sudo()._claims_of(profile):
-                continue
-            if court.search_count(
-                [('profile_id', '=', profile.id), ('bureau_key', '=', key)], limit=1
-            ):
-                continue
-            today = event.company_id._credit_today()
-            court.create({
-                'profile_id': profile.id, 'kind': 'insolvency_announced', 'bureau_key': key,
-                'date': min(event.opened_on or event.as_of, today), 'ref': event.case_no,
-                'note': ' · '.join(filter(None, (event.bureau_id.name, event.authority))),
-            })
+        for company, events in self.grouped('company_id').items():
+            profiles = self.env['credit.profile']._of_partners(events.partner_id, company)
+            owing = {claim['profile_id'] for claim in
+                     self.env['credit.limitation'].sudo()._claims_of(profiles)} if profiles else set()
+            by_partner = {
+                profile.partner_id: profile for profile in profiles if profile.id in owing}
+            court = self.env['credit.court.event'].sudo()
+            known = {
+                (one.profile_id, one.bureau_key) for one in court.search([
+                    ('profile_id', 'in', sorted(owing)), ('bureau_key', '!=', False)])}
+            today = company._credit_today()
+            court.create([
+                event._announced(profile, today) for event in events
+                if (profile := by_partner.get(event.partner_id.commercial_partner_id))
+                and (profile, event._court_key()) not in known
+            ])
+
+    def _court_key(self):
+        return f'{self.bureau_id.code}:{self.key}'
+
+    def _announced(self, profile, today):
+        """Return the values of the court event that this event tells of."""
+        return {
+            'profile_id': profile.id, 'kind': 'insolvency_announced',
+            'bureau_key': self._court_key(), 'date': min(self.opened_on or self.as_of, today),
+            'ref': self.case_no,
+            'note': ' · '.join(filter(None, (self.bureau_id.name, self.authority))),
+        }

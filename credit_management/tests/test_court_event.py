@@ -28,7 +28,8 @@ class TestCourtEvent(LimitationCommon):
 
     def tasks(self):
         self.env.invalidate_all()
-        return self.env['credit.task'].with_user(self.officer).search([('kind', '=', 'court')])
+        return self.env['credit.task'].with_user(self.officer).search([
+            ('kind', '=', 'court'), ('profile_id', '=', self.profile.id)])
 
     def test_two_years_to_apply_for_enforcement(self):
         self.court('judgment_effective', date(2027, 2, 1), ref="A 1")
@@ -180,7 +181,7 @@ class TestGuaranteeClock(LimitationCommon):
         def tasks():
             self.env.invalidate_all()
             return self.env['credit.task'].with_user(self.officer).search(
-                [('kind', '=', 'guarantee')])
+                [('kind', '=', 'guarantee'), ('profile_id', '=', self.profile.id)])
 
         for days in (90, 60, 30, 7):
             day = clock.end_date - timedelta(days=days)

@@ -23,6 +23,7 @@ class TestGoLiveScope(GoLiveCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.today = cls.company._credit_today()
+        cls.env['credit.touch'].sudo().search([]).unlink()
         cls.env['credit.profile'].with_context(active_test=False).search(
             [('company_id', '=', cls.company.id)]).filtered(
                 lambda profile: not profile.hold_ids).unlink()

@@ -71,7 +71,8 @@ class TestChinese(TransactionCase):
         params = {
             'at_or_above': False, 'ignore_total_percent': 0.0, 'tolerance_percent': 0.0,
             'days': 20, 'percent': 10.0, 'amount': 1000.0, 'warn_before_days': 30,
-            'least_amount': 0.0, 'missing': 1.0, 'warn_from': 4.0, 'hold_from': 5.0, 'stop_from': 6.0,
+            'least_amount': 0.0, 'after_days': 0, 'missing': 1.0, 'warn_from': 4.0,
+            'hold_from': 5.0, 'stop_from': 6.0,
         }
         event = {
             'id': 1, 'kind': 'insolvency', 'level': 'stop', 'text': None, 'bureau': "天眼查",
@@ -87,6 +88,10 @@ class TestChinese(TransactionCase):
             'standing_date': today, 'standing_user': "王", 'standing_reason': "失约",
             'bureau_reports': 1, 'bureau_age': 400, 'bureau_fresh_days': 90,
             'bureau_name': "天眼查", 'bureau_as_of': today, 'bureau_events': [event],
+            'demand_last': 7, 'demand_day': today, 'demand_days': 3, 'demand_code': 'R12',
+            'demand_amount': 50_000.0, 'danger_score': 54, 'danger_level': 'stop',
+            'danger_codes': ['DS1', 'DS8'], 'danger_stops': ['DS8'], 'danger_of': 'order',
+            'danger_officer': "李娜",
             'aging_grade': 'G5', 'aging_days': 38, 'aging_override': None, 'aging_ladder': [
                 {'code': 'G5', 'first': 31, 'due_upto': today - timedelta(31), 'open': 50_000.0},
             ],
@@ -131,7 +136,7 @@ class TestChinese(TransactionCase):
             for text in {rules.sentence(breach, formatter) for breach in found}:
                 with self.subTest(audience=audience, text=text):
                     self.assertRegex(text, CHINESE)
-                    self.assertNotRegex(re.sub('H01|G[1-8]', '', text), '[A-Za-z]')
+                    self.assertNotRegex(re.sub('H01|G[1-8]|DS[0-9]+|R12', '', text), '[A-Za-z]')
         for rule in rules.RULES.values():
             self.assertRegex(self.zh._(rule.name), CHINESE)
 

@@ -116,7 +116,7 @@ class TestTimeline(CreditCommon):
         story = self._story(self.env.user)
         self.assertEqual(
             [item['code'] for item in story['filters']],
-            ['orders', 'goods', 'money', 'talks', 'decisions'],
+            ['orders', 'goods', 'money', 'talks', 'papers', 'decisions'],
         )
         for code in ('orders', 'goods', 'money', 'decisions'):
             lines = self._story(self.env.user, filters=[code])['lines']
