@@ -23,7 +23,8 @@ class DunningProvider(Provider):
                               (array_agg(done.code ORDER BY done.id DESC))[1] AS code
                          FROM credit_rpm_done done
                          JOIN account_move_line l ON l.id = done.move_line_id
-                        WHERE done.is_demand AND done.profile_id = ANY(%(ids)s)
+                        WHERE done.is_demand AND done.withdrawn_on IS NULL
+                              AND done.profile_id = ANY(%(ids)s)
                               AND done.day <= %(as_of)s AND l.parent_state = 'posted'
                               AND l.amount_residual > 0 AND NOT l.id = ANY(%(paid)s)
                         GROUP BY 1, 2) line

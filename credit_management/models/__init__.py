@@ -398,6 +398,7 @@ from . import res_config_settings_touch
 from . import credit_touch_follow
 from . import credit_profile_touch
 from . import credit_case_links
+from . import credit_case_step
 from . import ir_ui_menu
 # Last: it stands before everything else that orders do.
 from . import sale_order_guard

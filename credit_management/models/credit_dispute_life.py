@@ -98,7 +98,8 @@ class CreditDispute(models.Model):
     def _first_demands(self, line_ids):
         """Return ``{line id: day}`` of the first formal demand that was carried out for each."""
         rows = self.env['credit.rpm.done'].sudo()._read_group(
-            [('move_line_id', 'in', line_ids), ('is_demand', '=', True)],
+            [('move_line_id', 'in', line_ids), ('is_demand', '=', True),
+             ('withdrawn_on', '=', False)],
             ['move_line_id'], ['day:min'])
         return {line.id: day for line, day in rows}
 

@@ -149,7 +149,7 @@ class CreditExcuse(models.Model):
     def _confirmed(self, lines, code, outcomes):
         """Return (``{line id: True or None}``, records) of lines whose step `code` came out so."""
         done = self.env['credit.rpm.done'].sudo().search([
-            ('code', '=', code), ('outcome', 'in', outcomes),
+            ('code', '=', code), ('outcome', 'in', outcomes), ('withdrawn_on', '=', False),
             '|', ('move_line_id', 'in', lines.ids), ('item_id.line_ids.move_line_id', 'in', lines.ids),
         ])
         covered = set((done.move_line_id | done.item_id.line_ids.move_line_id).ids)

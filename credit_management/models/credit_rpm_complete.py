@@ -49,7 +49,7 @@ class CreditRpmStep(models.Model):
         self.env.flush_all()
         self.env.cr.execute(SQL(
             """SELECT item_id FROM credit_rpm_item_line WHERE move_line_id = ANY(%s)
-                UNION SELECT unnest(%s)""", self.move_line_id.ids, self.item_id.ids,
+                UNION SELECT unnest(%s::int[])""", self.move_line_id.ids, self.item_id.ids,
         ))
         items = self.env['credit.rpm.item'].browse([row[0] for row in self.env.cr.fetchall()])
         items._look(items)

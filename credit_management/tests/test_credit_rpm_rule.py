@@ -56,6 +56,23 @@ class TestCreditRpmRule(RpmCommon):
         self.pay(self.invoice, '2026-03-20')
         self.assertFalse(self._held()[0])
 
+    def test_a_demand_that_was_taken_back_holds_nobody(self):
+        step = self._demand()
+        with self.on('2026-03-19'):
+            step._complete('sent')._withdraw(self.day('2026-03-19'))
+        self.assertFalse(self._held()[0])
+
+    def test_a_review_that_was_done_opens_the_case(self):
+        self.work('2026-03-02')
+        self.night('2026-04-02')
+        step = self.env['credit.rpm.step'].search([
+            ('move_line_id.move_id', '=', self.invoice.id), ('code', '=', 'R14')])
+        with self.on('2026-04-02'):
+            step._complete('decided')
+        case = self.env['credit.case'].search([('profile_id', '=', self.profile.id)])
+        self.assertEqual((case.state, case.origin), ('open', 'step'))
+        self.assertEqual(case.line_ids.move_id, self.invoice)
+
     def test_grade_a_is_exempt(self):
         step = self._demand()
         with self.on('2026-03-19'):

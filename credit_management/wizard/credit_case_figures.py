@@ -87,7 +87,7 @@ class CreditCaseFigures(models.TransientModel):
         ]
         done_sudo = self.env['credit.rpm.done'].sudo().search_fetch([
             ('company_id', '=', self.company_id.id), ('move_line_id', '!=', False),
-            ('due_on', '!=', False), *period,
+            ('due_on', '!=', False), ('withdrawn_on', '=', False), *period,
         ], ['move_line_id', 'day', 'amount', 'code', 'user_id'])
         return found + [
             cures.Action(done.move_line_id.id, done.day, done.amount, done.code,
