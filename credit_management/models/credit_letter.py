@@ -145,7 +145,18 @@ class CreditLetter(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_draft(set(vals))
+            self._check_power(vals.get('power_id'))
         return super().write(vals)
+
+    def _check_power(self, attachment_id):
+        """Raise unless the user may read the file that is to go out, and a lawyer signs."""
+        if not attachment_id:
+            return
+        self.env['ir.attachment'].browse(attachment_id).check_access('read')
+        if other := self.filtered(lambda letter: letter.degree != 3)[:1]:
+            raise UserError(self.env._(
+                "%(letter)s is no letter of a lawyer, so no power of attorney goes with it.",
+                letter=other.display_name))
 
     def _check_draft(self, names):
         """Raise unless `names` are what people may change in drafts."""

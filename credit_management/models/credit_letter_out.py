@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from .credit_letter_send import CRON
 
@@ -82,12 +83,23 @@ class CreditLetter(models.Model):
                 'failure': self.env._("The mail to %(address)s came back.", address=email),
             })
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
-        """An answer of the customer shows that the letter arrived."""
-        for letter in self.sudo().filtered(lambda one: one.state == 'sent'):
-            letter.write({
-                'state': 'delivered', 'delivered_on': letter.company_id._credit_today()})
+        """An answer of the customer shows that the letter arrived; one of our own people none."""
+        for letter in self.sudo():
+            if letter.state == 'sent' and letter._is_answered_by(msg_dict):
+                letter.write({
+                    'state': 'delivered', 'delivered_on': letter.company_id._credit_today()})
         return super().message_update(msg_dict, update_vals=update_vals)
+
+    def _is_answered_by(self, msg_dict):
+        """Return whether an incoming mail is of the customer, or from where the letter went."""
+        author = self.env['res.partner'].browse(msg_dict.get('author_id') or [])
+        if author:
+            return author.commercial_partner_id == self.profile_id.partner_id
+        sender = email_normalize(msg_dict.get('email_from') or '')
+        return bool(sender) and sender in (
+            email_normalize(self.email or ''), self.profile_id.partner_id.email_normalized)
 
     def action_send_again(self):
         """Let a failed letter go by mail once more, to the address of today."""

@@ -132,6 +132,7 @@ class CreditTouch(models.Model):
 
     def write(self, vals):
         if not self.env.su:
+            self.check_access('write')
             self._check_planned()
             foreign = sorted(set(vals) - WRITTEN)
             if foreign or 'profile_id' in vals:

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.touches import again_on, outcomes_of
+from .credit_touch import OFFICER
 
 #: Open invoices and talks that a call shows; the customer's page has them all.
 LINES, TALKS = 60, 6
@@ -127,6 +128,8 @@ class CreditTouch(models.Model):
     def _call_talks(self):
         """Return what was said last, the newest first."""
         words = dict(self._fields['outcome']._description_selection(self.env))
+        # Decisions of the desk, and what others noted, are not for who sells.
+        own = Domain.TRUE if self.env.user.has_group(OFFICER) else Domain('user_id', '=', self.env.uid)
         return [{
             'id': talk.id, 'at': fields.Datetime.to_string(talk.done_at),
             'by': talk.done_by_id.name or '', 'outcome': words.get(talk.outcome, ''),
@@ -134,7 +137,7 @@ class CreditTouch(models.Model):
             'amount': talk.said_amount, 'said_on': talk.said_on and str(talk.said_on),
             'is_undone': bool(talk.undone_at), 'undone_reason': talk.undone_reason or '',
         } for talk in self.search(
-            [('profile_id', '=', self.profile_id.id), ('state', '=', 'done')],
+            own & Domain('profile_id', '=', self.profile_id.id) & Domain('state', '=', 'done'),
             order='done_at desc, id desc', limit=TALKS)]
 
     def _call_script(self, today):
@@ -202,7 +205,8 @@ class CreditTouch(models.Model):
         if not isinstance(values, (dict, type(None))):
             raise UserError(self.env._(
                 "values cannot be %(value)s. Give names and values.", value=asked._told(values)))
-        checked = {name: value for name, value in (values or {}).items() if value is not None}
+        checked = {name: value for name, value in (values or {}).items()
+                   if value is not None and name != 'outcome'}
         for name in DAYS:
             checked[name] = self._day_of(name, checked.get(name))
         for name in IDS:

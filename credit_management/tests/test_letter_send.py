@@ -286,7 +286,13 @@ class TestLetterOut(LetterCommon):
         letter = self.letters._make(self.profile, 'reminder')
         self.mailed(letter)
         self.assertIn("arrived", letter.missing_evidence)
-        letter.message_update({'body': "We pay on Friday"})
+        for stranger in (
+            {'author_id': self.officer.partner_id.id, 'email_from': "books@acme.example"},
+            {'email_from': "somebody@else.example"}, {},
+        ):
+            letter.message_update(stranger)
+            self.assertEqual(letter.state, 'sent')
+        letter.message_update({'author_id': self.customer.id, 'body': "We pay on Friday"})
         self.assertEqual((letter.state, letter.delivered_on), ('delivered', self.today))
         self.assertFalse(letter.missing_evidence)
 
@@ -360,7 +366,7 @@ class TestLetterOut(LetterCommon):
         (event,) = events(line.ids, self.today)[line.id]
         self.assertEqual((event.kind, event.date, event.evidence), (
             'demand_sent', self.today, frozenset({'content', 'address'})))
-        letter.message_update({})
+        letter.message_update({'email_from': f"Books <{letter.email}>"})
         (event,) = events(line.ids, self.today)[line.id]
         self.assertIn('delivery_receipt', event.evidence)
         letter._message_receive_bounce("books@acme.example", self.customer)

@@ -188,6 +188,21 @@ class TestTouch(TouchCommon):
         self.assertTrue(touch.partner_id)
         with self.assertRaises(AccessError):
             touch.close('confirmed')
+        with self.assertRaises(AccessError):
+            touch.write({'user_id': self.sales.id, 'day': '2030-01-01'})
+
+    def test_a_salesperson_moves_no_touch_and_reads_no_decision_of_credit(self):
+        decided = self.touches.sudo().create({
+            'profile_id': self.profile.id, 'kind': 'desk', 'role': 'credit_officer',
+            'user_id': self.officer.id}).with_user(self.officer)
+        decided._close('decided', note="Sued twice, cash only")
+        self.customer.user_id = self.sales
+        touch = self._touch(user_id=self.sales.id).with_user(self.sales)
+        with self.assertRaises(AccessError):
+            touch.write({'user_id': self.officer.id})
+        self.assertEqual(touch.call_sheet()['talks'], [])
+        officers = touch.with_user(self.officer).call_sheet()['talks']
+        self.assertEqual([talk['note'] for talk in officers], ["Sued twice, cash only"])
 
     def test_who_works_elsewhere_gets_nothing(self):
         touch = self._touch()
