@@ -32,12 +32,27 @@ class CreditRpmStep(models.Model):
             'code': self.code, 'plan_id': item.plan_id.id,
             'day': day or self.company_id._credit_today(), 'due_on': self.day,
             'outcome': outcome, 'user_id': self.env.uid, 'note': note,
-            'is_demand': self.is_demand,
+            'is_demand': self.is_demand and self._is_made(outcome, touch, letter, note),
             'is_formal': own.is_formal and self.code != 'TO',
             'effects': ','.join(own.effect_ids.mapped('code')) if self.code != 'TO' else False,
             'amount': self.amount,
             'touch_id': touch and touch.id, 'letter_id': letter and letter.id,
         }
+
+    def _is_made(self, outcome, touch, letter, note):
+        """Tell whether a demand was made: by a letter, in a visit with its report, or as is told.
+
+        A talk is no demand, whatever came of it.
+        """
+        if letter:
+            return True
+        is_told = bool((note or '').strip())
+        return is_told and (touch.channel == 'visit' if touch else outcome == 'done')
+
+    def _takes_paper(self):
+        """Return those that a talk does not do: demands, and letters for which no note stands."""
+        return self.filtered(lambda step: step.is_demand or step.channel == 'letter' and not (
+            {'note', 'promise'} & set(step.sudo().plan_step_id.evidence_ids.mapped('code'))))
 
     def _again(self, day):
         """Let nobody try these items before `day`."""

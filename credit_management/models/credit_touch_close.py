@@ -42,10 +42,11 @@ class CreditTouch(models.Model):
             'done_at': fields.Datetime.now(), 'done_on': today, 'done_by_id': self.env.uid,
         })
         (touch_sudo.step_ids - steps).touch_id = False
-        if steps and follow.closes:
-            steps._complete(outcome, touch=touch_sudo, note=values.get('note'), day=today)
-        elif steps and next_on:
-            steps._again(next_on)
+        said = touch_sudo._steps_said(steps, values) if follow.closes else steps.browse()
+        if said:
+            said._complete(outcome, touch=touch_sudo, note=values.get('note'), day=today)
+        if next_on and (left := (steps - said).exists()):
+            left._again(next_on)
         touch_sudo._plan_next(next_on)
         if follow.opens:
             getattr(self, f'_follow_{follow.opens}')({**values, 'line_ids': touch_sudo.line_ids.ids})
@@ -76,6 +77,17 @@ class CreditTouch(models.Model):
         if values.get('step_ids') is None:
             return self.step_ids
         return self.step_ids.filtered(lambda step: step.id in values['step_ids'])
+
+    def _steps_said(self, steps, values):
+        """Return those of `steps` that a contact does: a letter's wait for their letter.
+
+        A visit with a report does those for which one stands.
+        """
+        paper = steps._takes_paper()
+        if self.channel == 'visit' and (values.get('note') or '').strip():
+            paper = paper.filtered(lambda step: 'visit_report' not in (
+                step.plan_step_id.evidence_ids.mapped('code')))
+        return steps - paper
 
     def _next_day(self, outcome, today, wanted):
         """Return the working day of the next try, or False."""

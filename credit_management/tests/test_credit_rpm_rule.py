@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..exceptions import CreditHold
@@ -48,7 +49,7 @@ class TestCreditRpmRule(RpmCommon):
     def test_a_demand_that_was_made_holds_until_it_is_paid(self):
         step = self._demand()
         with self.on('2026-03-19'):
-            done = step._complete('sent')
+            done = step._complete('done', note="EMS 1234, taken by the mail room")
         self.assertTrue(done.is_demand and done.is_formal)
         held, order = self._held()
         self.assertIsInstance(held, CreditHold)
@@ -56,10 +57,36 @@ class TestCreditRpmRule(RpmCommon):
         self.pay(self.invoice, '2026-03-20')
         self.assertFalse(self._held()[0])
 
+    def test_a_demand_by_letter_holds(self):
+        step = self._demand()
+        with self.on('2026-03-19'):
+            letter = step._write_letter()
+            self.assertTrue(step._complete('sent', letter=letter).is_demand)
+        self.assertTrue(self._held()[0])
+
+    def test_a_call_is_no_demand(self):
+        step = self._demand()
+        touch = step.touch_id
+        with self.on('2026-03-19'):
+            touch.close('has_paid', {'note': "Paid yesterday, he says"})
+        self.assertNotIn('R12', touch.done_ids.mapped('code'))
+        self.assertEqual((step.exists().status, step.again_on),
+                         ('waiting', self.day('2026-03-20')))
+        self.assertFalse(self._held()[0])
+
+    def test_a_demand_without_a_word_how_it_was_served_is_none(self):
+        step = self._demand()
+        wizard = self.env['credit.rpm.step.complete'].with_user(self.officer)
+        with self.on('2026-03-19'):
+            with self.assertRaises(UserError):
+                wizard.create({'step_id': step.id})
+            wizard.create({'step_id': step.id, 'note': "EMS 1234"}).action_complete()
+        self.assertTrue(self._held()[0])
+
     def test_a_demand_that_was_taken_back_holds_nobody(self):
         step = self._demand()
         with self.on('2026-03-19'):
-            step._complete('sent')._withdraw(self.day('2026-03-19'))
+            step._complete('done', note="EMS 1234")._withdraw(self.day('2026-03-19'))
         self.assertFalse(self._held()[0])
 
     def test_a_review_that_was_done_opens_the_case(self):
@@ -76,7 +103,7 @@ class TestCreditRpmRule(RpmCommon):
     def test_grade_a_is_exempt(self):
         step = self._demand()
         with self.on('2026-03-19'):
-            step._complete('sent')
+            step._complete('done', note="EMS 1234")
             self.profile.grade = 'A'
         self.assertFalse(self._held()[0])
 

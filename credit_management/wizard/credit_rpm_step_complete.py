@@ -22,6 +22,16 @@ class CreditRpmStepComplete(models.TransientModel):
         string="Done On", required=True, default=lambda self: self.env.company._credit_today())
     note = fields.Char()
 
+    @api.constrains('outcome', 'note')
+    def _check_note(self):
+        for wizard in self:
+            if wizard.outcome == 'done' and wizard.step_id.is_demand and not (
+                    wizard.note or '').strip():
+                raise UserError(self.env._(
+                    "%(step)s is a demand: say in the note how it reached the customer, with the"
+                    " consignment number. Or write its letter here.",
+                    step=wizard.step_id.display_name))
+
     @api.constrains('day')
     def _check_day(self):
         for wizard in self:
