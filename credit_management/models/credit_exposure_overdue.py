@@ -5,7 +5,7 @@ from ..exposure.receivable import Receivable
 
 
 class CreditExposure(models.AbstractModel):
-    """The documents behind what is overdue, by name: asked for only when it matters."""
+    """The lines and documents behind what is overdue: asked for only when it matters."""
 
     _inherit = 'credit.exposure'
 
@@ -49,4 +49,30 @@ class CreditExposure(models.AbstractModel):
             limit=limit,
         )):
             found.setdefault(profile_id, (count, []))[1].append(tuple(document))
+        return found
+
+    def _overdue_lines(self, profile_rows, as_of, minima=None, cr=None, contacts=None,
+                       paid_line_ids=(), day=None):
+        """Return what `_overdue` adds up by line: ``{profile id: {line id: what is left of it}}``.
+
+        Money that is here is applied to the oldest due date first, there to the first line.
+        """
+        if not profile_rows:
+            return {}
+        scope = self._scope(
+            profile_rows, as_of, cr, contacts, paid_line_ids=tuple(paid_line_ids))
+        scope = self._undisputed(scope, profile_rows, day, cr)
+        late = self._read(cr, SQL(
+            "SELECT profile_id, id, amount FROM (%s) late ORDER BY profile_id, due, id",
+            Receivable().late_lines(scope, (minima or {}).get('line') or 0.0),
+        ), keep_plan=True)
+        left = {
+            profile_id: sum(received)
+            for profile_id, received in (self._credits(cr, scope) if late else {}).items()}
+        found = {}
+        for profile_id, line_id, amount in late:
+            covered = min(left.get(profile_id, 0), amount)
+            left[profile_id] = left.get(profile_id, 0) - covered
+            if amount - covered > 1e-6:
+                found.setdefault(profile_id, {})[line_id] = amount - covered
         return found

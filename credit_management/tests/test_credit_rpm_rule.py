@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..exceptions import CreditHold
+from ..facts import load
 from .common_rpm import RpmCommon
 
 
@@ -56,6 +57,46 @@ class TestCreditRpmRule(RpmCommon):
         self.assertEqual(order.sudo().credit_hold_id.breach_ids.mapped('code'), ['H09'])
         self.pay(self.invoice, '2026-03-20')
         self.assertFalse(self._held()[0])
+
+    def _demanded(self):
+        step = self._demand()
+        with self.on('2026-03-19'):
+            step._complete('done', note="EMS 1234")
+
+    def test_money_that_is_here_meets_a_demand(self):
+        self._demanded()
+        bank = self.env['account.journal'].search(
+            [('type', '=', 'bank'), ('company_id', '=', self.company.id)], limit=1)
+        with self.on('2026-03-20'):
+            self.env['account.bank.statement.line'].create({
+                'journal_id': bank.id, 'payment_ref': "Transfer", 'amount': 500.0,
+                'date': '2026-03-20', 'partner_id': self.customer.id})
+        self.assertFalse(self._held()[0])
+
+    def test_what_is_disputed_is_not_demanded(self):
+        self._demanded()
+        line = self.invoice.line_ids.filtered(lambda one: one.account_type == 'asset_receivable')
+        reason = self.env['credit.dispute.reason'].search([], limit=1)
+        with self.on('2026-03-19'):
+            self.env['credit.dispute']._raise(line, 200.0, reason)
+        held, order = self._held()
+        self.assertIsInstance(held, CreditHold)
+        self.assertEqual(order.sudo().credit_hold_id.breach_ids.data['cure']['amount'], 300.0)
+        with self.on('2026-03-19'):
+            self.env['credit.dispute']._raise(line, 300.0, reason)
+        self.assertFalse(self._held()[0])
+
+    def test_days_run_from_the_first_demand(self):
+        self._demanded()
+        rows = self.env['credit.check'].sudo()._rows(self.env.cr, self.profile.ids)
+        self.night('2026-03-23')
+        step = self.env['credit.rpm.step'].search([
+            ('move_line_id.move_id', '=', self.invoice.id), ('code', '=', 'R13')])
+        with self.on('2026-03-23'):
+            step._complete('done', note="EMS 5678")
+        facts = load(self.env, self.env.cr, rows, self.day('2026-03-29'), {'demand_last'})
+        found = facts[self.profile.id]
+        self.assertEqual((found['demand_days'], found['demand_code']), (10, 'R13'))
 
     def test_a_demand_by_letter_holds(self):
         step = self._demand()
