@@ -85,7 +85,8 @@ class CreditContactRules(models.AbstractModel):
                 "There is no e-mail address. Add one to the contact for invoices."),
             'nothing_open': self.env._("Nothing that it asks for is open any more."),
             'changed': self.env._(
-                "Something was paid, credited or disputed since it was written. Write it again."),
+                "Something was paid, credited, promised or disputed since it was written. Write it"
+                " again."),
         }.get(letter.refusal, '')
 
     def _stop_sentence(self, profile_sudo):

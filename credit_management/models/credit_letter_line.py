@@ -26,6 +26,8 @@ class CreditLetterLine(models.Model):
     open_amount = fields.Monetary(
         string="Open", readonly=True, help="Negative: a credit or a payment on account.")
     disputed = fields.Monetary(readonly=True, help="Not asked for in this letter.")
+    promised = fields.Monetary(
+        readonly=True, help="Promised for a day to come: not asked for in this letter.")
     asked = fields.Monetary(string="Asked For", readonly=True)
     interest = fields.Monetary(help="Up to the day of the letter.")
     has_interest = fields.Boolean(readonly=True)
@@ -42,22 +44,51 @@ class CreditLetterLine(models.Model):
         return super().write(vals)
 
     @api.model
-    def _values(self, line, day, fact, interest=None):
-        """Return values of a snapshot of `line` (account.move.line).
+    def _not_asked(self, line, day, fact, kind):
+        """Return (disputed, promised) of what is open of `line`, in company currency.
 
-        :param dict fact: of `credit.rpm.item._line_facts`; disputed in company currency
+        A promise that runs lowers what reminders and demands ask for; statements and limitation
+        letters are about the whole.
+        """
+        left = max(line.amount_residual, 0.0)
+        disputed = min(fact.get('disputed') or 0.0, left)
+        runs = not fact.get('promised_until') or fact['promised_until'] >= day
+        promised = fact.get('promised') or 0.0 if runs and kind in ('reminder', 'demand') else 0.0
+        return disputed, min(promised, left - disputed)
+
+    @api.model
+    def _values(self, line, day, fact, kind, interest=None):
+        """Return values of a snapshot of `line` (account.move.line) in a letter of `kind`.
+
+        :param dict fact: of `credit.rpm.item._line_facts`, in company currency
         :param interest: up to `day`, in company currency; None: unknown
         """
         move, open_amount = line.move_id, line.amount_residual_currency
         rate = open_amount / line.amount_residual if line.amount_residual else 1.0
-        disputed = line.currency_id.round(min(
-            (fact.get('disputed') or 0.0) * rate, max(open_amount, 0.0)))
+        disputed, promised = (
+            line.currency_id.round(part * rate)
+            for part in self._not_asked(line, day, fact, kind))
         due = line.date_maturity or line.date
         return {
             'move_line_id': line.id, 'name': line.move_name or move.name or '/',
             'reference': move.ref or False, 'date': move.invoice_date or line.date,
             'date_due': due, 'days': max((day - due).days, 0) if open_amount > 0 else 0,
             'currency_id': line.currency_id.id, 'amount': line.amount_currency,
-            'open_amount': open_amount, 'disputed': disputed, 'asked': open_amount - disputed,
+            'open_amount': open_amount, 'disputed': disputed, 'promised': promised,
+            'asked': open_amount - disputed - promised,
             'interest': (interest or 0.0) * rate, 'has_interest': interest is not None,
         }
+
+    def _has_changed(self, day, facts):
+        """Tell whether less is open, or to be asked, of this line than its letter says.
+
+        :param dict facts: of `credit.rpm.item._line_facts`
+        """
+        if self.open_amount <= 0:
+            return False
+        line, fact = self.move_line_id, facts.get(self.move_line_id.id) or {}
+        if not line or self.asked > 0 and fact.get('is_away'):
+            return True
+        now = self._values(line, day, fact, self.letter_id.kind)
+        return any(self.currency_id.compare_amounts(now[name], self[name]) < 0
+                   for name in ('open_amount', 'asked'))

@@ -157,7 +157,7 @@ class CreditLetter(models.Model):
             kind, known.lines[profile.id], wanted and wanted.sudo(), facts, day)
         snapshots = [
             self.env['credit.letter.line']._values(
-                line, day, facts.get(line.id) or {}, known.interest.get(line.id))
+                line, day, facts.get(line.id) or {}, kind, known.interest.get(line.id))
             for line in chosen
         ]
         company = profile.company_id
@@ -170,8 +170,8 @@ class CreditLetter(models.Model):
             'kind': kind, 'degree': degree, 'template': template, 'date': day,
             'pay_by': self._pay_by(kind, degree, template, chosen, day, known.rest),
             'amount': sum(
-                line.amount_residual - min((facts.get(line.id) or {}).get('disputed') or 0.0,
-                                           max(line.amount_residual, 0.0)) for line in chosen),
+                line.amount_residual - sum(self.env['credit.letter.line']._not_asked(
+                    line, day, facts.get(line.id) or {}, kind)) for line in chosen),
             'line_ids': [(0, 0, snapshot) for snapshot in snapshots], 'lang': lang,
             'recipient': profile.partner_id.name,
             'address': self._address_of(contact.with_context(lang=lang)),

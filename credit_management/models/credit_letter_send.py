@@ -41,15 +41,22 @@ class CreditLetter(models.Model):
             ('reconciled', '=', False), ('amount_residual', '>', 0), ('no_followup', '=', True),
         ], limit=1))
 
-    def _has_changed(self, day):
-        """Tell whether less is open of a line than the letter says, or its day to pay is over."""
-        if self.pay_by and self.pay_by < day and self.template != 'pre_due':
-            return True
-        return any(
-            line.open_amount > 0 and (
-                not line.move_line_id or line.currency_id.compare_amounts(
-                    line.move_line_id.amount_residual_currency, line.open_amount) < 0)
-            for line in self.line_ids)
+    def _look_before_it_goes(self, day):
+        """Look whether letters of one company may go, and whether they still say what is true."""
+        self._look_whether_it_goes(day)
+        self.filtered(lambda letter: not letter.refusal)._changed(day).write(
+            {'refusal': 'changed', 'refusal_data': False})
+
+    def _changed(self, day):
+        """Return those that ask for too much, or whose day to pay is over."""
+        return self._asking_too_much(day) | self.filtered(
+            lambda letter: letter.pay_by and letter.pay_by < day and letter.template != 'pre_due')
+
+    def _asking_too_much(self, day):
+        """Return those of whose lines something was paid, credited, disputed or promised since."""
+        facts = self._facts_of(self.line_ids.move_line_id, day)
+        return self.filtered(
+            lambda letter: any(line._has_changed(day, facts) for line in letter.line_ids))
 
     # === APPROVED === #
 
@@ -77,7 +84,7 @@ class CreditLetter(models.Model):
         :raises UserError: one letter alone is asked about, and may not go or lacks something
         """
         for letters in self.grouped('company_id').values():
-            letters._look_whether_it_goes(letters.company_id._credit_today())
+            letters._look_before_it_goes(letters.company_id._credit_today())
         for letter in self.filtered(lambda one: one.kind in ('demand', 'limitation')):
             if 'evidence_copies' in (letter._letter().contents):
                 letter._add_copies()
@@ -143,9 +150,7 @@ class CreditLetter(models.Model):
         if not letter:
             return
         day = letter.company_id._credit_today()
-        letter._look_whether_it_goes(day)
-        if not letter.refusal and letter._has_changed(day):
-            letter.write({'refusal': 'changed', 'refusal_data': False})
+        letter._look_before_it_goes(day)
         if letter.refusal:
             letter.write({'state': 'draft', 'approved_by_id': False, 'approved_at': False})
             return

@@ -79,7 +79,8 @@ class TestLetter(LetterCommon):
 
     def test_what_is_disputed_is_not_asked_for(self):
         line = self.line(self._invoice(1000.0, due=-10))
-        values = self.env['credit.letter.line']._values(line, self.today, {'disputed': 400.0})
+        values = self.env['credit.letter.line']._values(
+            line, self.today, {'disputed': 400.0}, 'demand')
         self.assertEqual((values['open_amount'], values['disputed'], values['asked']),
                          (1000.0, 400.0, 600.0))
         self.assertTrue(self.letters._is_silent(

@@ -246,6 +246,50 @@ class TestLetterOut(LetterCommon):
         self.assertFalse(self.mails(letter))
         self.assertEqual((letter.state, letter.refusal), ('draft', 'changed'))
 
+    def test_paid_before_approval_it_goes_by_no_way(self):
+        """Drafts that somebody wrote stay for days: what they ask for is looked at again."""
+        letters = self.letters.browse()
+        for channel in ('mail', 'courier', 'hand'):
+            letters |= self.letters._make(self.profile, 'demand', 1, channel=channel)
+        other = self._invoice(50.0, due=-3)
+        self._pay(self.move)
+        letters.with_user(self.officer).action_approve()
+        self.assertEqual(
+            (set(letters.mapped('state')), set(letters.mapped('refusal'))), ({'draft'}, {'changed'}))
+        self.assertFalse(letters.document_id)
+        with self.assertRaisesRegex(UserError, "Write it again"):
+            letters[1].with_user(self.officer).action_approve()
+        letters[1].with_user(self.officer).action_write_again()
+        self.assertEqual(letters[1].line_ids.filtered(lambda one: one.asked > 0).name, other.name)
+
+    def test_who_posts_a_letter_is_told_what_was_paid_since(self):
+        letter = self.letters._make(self.profile, 'demand', 1, channel='courier')
+        letter.with_user(self.officer).action_approve()
+        dialog = self.env['credit.letter.sent'].with_user(self.officer).create(
+            {'letter_id': letter.id})
+        self.assertFalse(dialog.has_changed)
+        self._pay(self.move)
+        dialog.invalidate_recordset()
+        self.assertTrue(dialog.has_changed)
+
+    def test_what_was_promised_or_disputed_since_is_not_asked_for(self):
+        line, day = self.line(self.move), self.today + timedelta(days=3)
+        letter = self.letters._make(self.profile, 'reminder')
+        self.env['credit.promise'].with_user(self.officer)._make(self.profile, 600.0, day, line)
+        letters = letter.with_user(self.officer)
+        with self.assertRaisesRegex(UserError, "Write it again"):
+            letters.action_approve()
+        letters.action_write_again()
+        self.assertEqual((letter.line_ids.asked, letter.line_ids.promised, letter.amount),
+                         (400.0, 600.0, 400.0))
+        self.assertFalse(letter.refusal)
+        reason = self.env.ref('credit_management.credit_dispute_reason_quality')
+        self.env['credit.dispute'].with_user(self.officer)._raise(line, 100.0, reason)
+        with self.assertRaisesRegex(UserError, "Write it again"):
+            letters.action_approve()
+        statement = self.letters._make(self.profile, 'statement')
+        self.assertEqual(statement.line_ids.asked, 900.0)
+
     def test_it_is_sent_when_the_server_took_it_and_the_steps_are_done_then(self):
         self.step(self.move)
         letter = self.night()

@@ -10,6 +10,7 @@ class CreditLetterSent(models.TransientModel):
 
     letter_id = fields.Many2one('credit.letter', required=True, readonly=True)
     is_sent = fields.Boolean(compute='_compute_is_sent')
+    has_changed = fields.Boolean(compute='_compute_is_sent')
     channel = fields.Selection(
         [('courier', "Courier or EMS"), ('hand', "By hand")], default='courier')
     sent_on = fields.Date()
@@ -22,7 +23,10 @@ class CreditLetterSent(models.TransientModel):
     @api.depends('letter_id')
     def _compute_is_sent(self):
         for dialog in self:
-            dialog.is_sent = dialog.letter_id.state in ('sent', 'delivered')
+            letter_sudo = dialog.letter_id.sudo()
+            dialog.is_sent = letter_sudo.state in ('sent', 'delivered')
+            dialog.has_changed = letter_sudo.state == 'approved' and bool(
+                letter_sudo._asking_too_much(letter_sudo.company_id._credit_today()))
 
     @api.model
     def default_get(self, fields_list):
