@@ -1,7 +1,6 @@
 from odoo.tools import SQL
 
 from ..exposure import prepared
-from .base import Provider
 from .overdue import OverdueProvider
 
 
