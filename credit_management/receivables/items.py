@@ -65,8 +65,9 @@ def bills(line_ids):
 def deliveries(line_ids):
     """Return SQL of (line, picking, quantity, returned, price of one): the oldest first.
 
-    In the unit of the line; a price with tax, in company currency at the rate of the order. Moves
-    of another product are parts of a kit: each is its share of what the line counts as delivered.
+    In the unit of the line; returned: what is to be credited; a price with tax, in company currency
+    at the rate of the order. Moves of another product are parts of a kit: each is its share of what
+    the line counts as delivered.
     """
     return SQL(
         """SELECT line_id, picking_id, SUM(quantity), SUM(returned), MAX(price)
@@ -80,7 +81,8 @@ def deliveries(line_ids):
                                  FROM stock_move back
                                  JOIN uom_uom other ON other.id = back.product_uom
                                 WHERE back.origin_returned_move_id = move.id
-                                      AND back.state = 'done'), 0) END AS returned,
+                                      AND back.state = 'done' AND back.to_refund), 0)
+                               END AS returned,
                           CASE WHEN sol.product_uom_qty <> 0
                                THEN sol.price_total / sol.product_uom_qty
                                ELSE COALESCE(sol.credit_unit_price, sol.price_unit) END

@@ -137,6 +137,26 @@ class TestCreditRpmItem(RpmCommon):
         self.assertEqual(item.line_ids.move_id, invoice | again)
         self.assertEqual((item.unbilled, item.open_amount), (0.0, again.amount_residual))
 
+    def test_what_is_credited_without_a_return_is_not_to_be_billed(self):
+        """For goodwill, and at a lower price: as the exposure reckons, nothing is delivered open."""
+        for part in (1.0, 0.1):
+            with self.subTest(part=part):
+                order = self.sell('2026-03-02')
+                picking = self.deliver(order, '2026-03-02')
+                invoice = self.bill(order, '2026-03-03')
+                with self.on('2026-03-04'):
+                    refund = invoice._reverse_moves([{'invoice_date': '2026-03-04'}])
+                    refund.invoice_line_ids.price_unit *= part
+                    refund.action_post()
+                    (refund | invoice).line_ids.filtered(
+                        lambda line: line.account_type == 'asset_receivable'
+                        and not line.reconciled).reconcile()
+                self.work('2026-03-04')
+                item = self.item_of(picking)
+                self.assertEqual((item.unbilled, item.open_amount), (0.0, invoice.amount_residual))
+                self.assertFalse(self.env['credit.exposure.item'].search([
+                    ('profile_id', '=', self.profile.id), ('component', '=', 'order_delivered')]))
+
     def test_customers_without_a_profile_are_not_followed(self):
         stranger = self.env['res.partner'].create({'name': "Stranger"})
         with self.on('2026-03-02'):

@@ -79,7 +79,9 @@ def billed(deliveries, bills):
 
     Bills are about what was delivered first. What came back is billed last of all: a bill of before
     the return stays with its delivery, one of after it asks for the next. A credited part of a bill
-    makes room for the bill that takes its place. What no delivery bears is in neither.
+    makes room for the bill that takes its place; it is to be billed again only as far as goods came
+    back: a note for goodwill or a lower price asks for no other bill (as `exposure/order_lines.py`
+    reckons). What no delivery bears is in neither.
 
     :param deliveries: ``[(delivery, delivered, returned)]``, the oldest first
     :param bills: ``[(bill, quantity, of it credited)]``, the oldest first
@@ -95,8 +97,11 @@ def billed(deliveries, bills):
             if part > 0:
                 found[bill, key] = found.get((bill, key), 0) + part
         begin = max(end - max(exact(credited), exact(0)), begin)
+    upto = sum((exact(one) for _bill, one, _credited in bills), exact(0)) - min(
+        sum((max(exact(credited), exact(0)) for *_bill, credited in bills), exact(0)),
+        sum(back.values(), exact(0)))
     return found, {
-        key: max(last - max(begin, first), exact(0)) for key, first, last in kept
+        key: max(last - max(upto, first), exact(0)) for key, first, last in kept
     }
 
 

@@ -109,6 +109,11 @@ def test_what_is_open_is_never_more_than_its_part(deliveries, lines, share):
         ([('p', 10, 10)], [], {}, {}),
         # Credited and billed anew: both bills are about the same delivery.
         ([('p', 10, 0)], [('a', 10, 10), ('b', 10, 0)], {('a', 'p'): 10, ('b', 'p'): 10}, {'p': 0}),
+        # Credited for goodwill, or at a lower price: nothing came back, nothing is to be billed.
+        ([('p', 10, 0)], [('a', 10, 10)], {('a', 'p'): 10}, {'p': 0}),
+        ([('p', 10, 4)], [('a', 10, 10)], {('a', 'p'): 10}, {'p': 0}),
+        # All of it came back and was credited, half of it left again.
+        ([('p', 10, 10), ('q', 5, 0)], [('a', 10, 10)], {('a', 'q'): 5, ('a', 'p'): 5}, {'q': 5}),
         # Returned and credited; the next bill asks for the next delivery.
         ([('p', 10, 2), ('q', 5, 0)], [('a', 10, 2), ('b', 5, 0)],
          {('a', 'p'): 8, ('a', 'q'): 2, ('b', 'q'): 5}, {'p': 0, 'q': 0}),
