@@ -5,12 +5,15 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from psycopg2 import OperationalError
 
 _logger = logging.getLogger(__name__)
 
 #: What failed so long ago and was not tried since is of no use to anybody.
 KEPT_DAYS = 40
 END = object()
+#: More bad ones in one batch are no fault of theirs.
+MOST_BAD = 20
 
 
 class CreditFailure(models.Model):
@@ -141,6 +144,47 @@ class CreditFailure(models.Model):
                 self._safely(work, record, partial(also, record, reason))
             self._note(work, record, reason)
             return None
+
+    @api.model
+    def _apart(self, work, keys, call, record_of):
+        """Call `call` with all `keys`; if that fails, with ever fewer, so that the good ones are done.
+
+        What fails alone is noted with its record.
+
+        :param call: does a list of keys; :param record_of: returns the record of a key
+        :return: the keys that failed
+        :raises Exception: of the call, if it fails at more than `MOST_BAD`: it is no fault of theirs
+        """
+        bad, parts = {}, [list(keys)]
+        while parts:
+            part = parts.pop()
+            try:
+                with self.env.cr.savepoint():
+                    call(part)
+            except OperationalError:  # another transaction was faster: all of it is tried again
+                raise
+            except Exception as error:
+                if len(part) > 1:
+                    half = len(part) // 2
+                    parts += [part[half:], part[:half]]
+                elif len(bad) >= MOST_BAD:
+                    raise
+                else:
+                    _logger.exception("%s failed at %s", work, part)
+                    bad[part[0]] = f'{type(error).__name__}: {error}'[:500]
+        self._note_apart(work, keys, bad, record_of)
+        return list(bad)
+
+    def _note_apart(self, work, keys, bad, record_of):
+        """Note those that failed, and forget that the others ever did."""
+        for key, reason in bad.items():
+            self._note(work, record_of(key), reason)
+        known = {(failure.res_model, failure.res_id)
+                 for failure in self.sudo().search([('work', '=', work)])}
+        for key in keys if known else ():
+            record = record_of(key)
+            if key not in bad and (record._name, record.id) in known:
+                self._settle(work, record)
 
     @api.model
     def _note(self, work, record, reason):

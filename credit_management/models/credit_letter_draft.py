@@ -33,11 +33,14 @@ class CreditLetterBatch(models.Model):
         """Draft the letters of `day` in the root company; yield after each part of customers.
 
         Run again it writes nothing twice: a customer has one letter a batch, and a step that a
-        letter carries, or that somebody decided not to send, is carried by no other.
+        letter carries, or that somebody decided not to send, is carried by no other. A customer
+        whose letter cannot be written is noted, and waits for the next night.
         """
         self._let_go_by(root, day)
         for part in split_every(CHUNK, self._due_customers(root, day), list):
-            self._draft_part(root, day, part)
+            self.env['credit.failure']._apart(
+                'letters', part, lambda own: self._draft_part(root, day, own),
+                self.env['credit.profile'].browse)
             yield
 
     def _let_go_by(self, root, day):

@@ -3,6 +3,11 @@ from odoo.tools import SQL
 
 #: Rows of the queue that are worked off and committed in one go.
 BATCH = 500
+#: What each kind of event happened to.
+MODELS = {
+    'move': 'account.move', 'picking': 'stock.picking', 'line': 'account.move.line',
+    'item': 'credit.rpm.item', 'profile': 'credit.profile', 'company': 'res.company',
+}
 
 
 class CreditRpmEvent(models.Model):
@@ -61,14 +66,18 @@ class CreditRpmEvent(models.Model):
                    SELECT id FROM credit_rpm_event WHERE company_id = %s ORDER BY id LIMIT %s
                       FOR UPDATE SKIP LOCKED) RETURNING kind, res_id""", root.id, BATCH,
         ))
-        found = {}
-        for kind, res_id in self.env.cr.fetchall():
-            found.setdefault(kind, set()).add(res_id)
-        if found and root.credit_rpm_loaded_on:
-            self._take_in(root, found, today)
-        return bool(found)
+        told = sorted(set(self.env.cr.fetchall()))
+        if told and root.credit_rpm_loaded_on:
+            self.env['credit.failure']._apart(
+                'rpm_event', told, lambda part: self._take_in(root, part, today),
+                lambda one: self.env[MODELS[one[0]]].browse(one[1]))
+        return bool(told)
 
-    def _take_in(self, root, found, today):
+    def _take_in(self, root, told, today):
+        """Take in ``[(kind, id)]``."""
+        found = {}
+        for kind, res_id in told:
+            found.setdefault(kind, set()).add(res_id)
         items = self.env['credit.rpm.item'].sudo()
         moves, pickings = found.get('move', set()), found.get('picking', set())
         if found.get('item'):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -61,13 +63,17 @@ class CreditRpmItem(models.Model):
         after = 0
         while moves := self._found_ids(sources.missing_moves(
                 asked.company_ids, asked.account_ids or [0], root.id, after, BATCH)):
-            self._relink(root, moves, (), today)
+            self.env['credit.failure']._apart(
+                'rpm', moves, lambda part: self._relink(root, part, (), today),
+                self.env['account.move'].browse)
             after = moves[-1]
             yield
         after = 0
         while pickings := self._found_ids(sources.missing_pickings(
                 asked.company_ids, root.id, after, BATCH)):
-            self._relink(root, (), pickings, today)
+            self.env['credit.failure']._apart(
+                'rpm', pickings, lambda part: self._relink(root, (), part, today),
+                self.env['stock.picking'].browse)
             after = pickings[-1]
             yield
 
@@ -88,9 +94,18 @@ class CreditRpmItem(models.Model):
     # === LOOKING === #
 
     def _look_due(self, root, today):
-        """Look at what is to be looked at by `today`; yield after each batch."""
+        """Look at what is to be looked at by `today`; yield after each batch.
+
+        An item that cannot be looked at is noted, and waits for tomorrow.
+        """
         while ids := self._due_ids(root, today):
-            self._look_at(root, ids, today)
+            bad = self.env['credit.failure']._apart(
+                'rpm', ids, lambda part: self._look_at(root, part, today), self.browse)
+            if bad:
+                self.env.cr.execute(SQL(
+                    "UPDATE credit_rpm_item SET look_on = %s WHERE id = ANY(%s)",
+                    today + timedelta(days=1), bad))
+                self.invalidate_model(['look_on'])
             yield
 
     def _due_ids(self, root, today):

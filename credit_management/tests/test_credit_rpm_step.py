@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .common_rpm import RpmCommon
 
@@ -230,6 +230,35 @@ class TestCreditRpmStep(RpmCommon):
             self.full.start = False
         self.night('2026-03-04')
         self.assertEqual(self.item_of(second).plan_id, self.light)
+
+    # === A BAD ONE STOPS NO OTHER === #
+
+    def test_an_item_that_cannot_be_looked_at_stops_no_other(self):
+        """The night ends, the other items have their steps, the bad one is tried again tomorrow."""
+        other = self.env['res.partner'].create({'name': "Bad Days"})
+        profile = self._profile(other, 1000.0)
+        with self.on('2026-03-02'):
+            good, bad = self._invoice(500.0), self._invoice(500.0, partner=other)
+        self.work('2026-03-02')
+        items = self.item_of(good) | self.item_of(bad)
+        self.env.cr.execute(SQL(
+            "UPDATE credit_profile SET run_days = 'soon' WHERE id = %s", profile.id))
+        items.look_on = '2026-04-20'
+        self.env['credit.rpm.event']._note('item', items, self.company)
+        with mute_logger('odoo.addons.credit_management.models.credit_failure'):
+            self.work('2026-04-20')
+            self.night('2026-04-20')
+        self.assertEqual(self.company.credit_rpm_night_on, self.day('2026-04-20'))
+        self.assertEqual(self.item_of(good).looked_on, self.day('2026-04-20'))
+        failure = self.env['credit.failure'].search([('work', '=', 'rpm')])
+        self.assertEqual((failure.res_model, failure.res_id),
+                         ('credit.rpm.item', self.item_of(bad).id))
+        self.assertEqual(self.item_of(bad).look_on, self.day('2026-04-21'))
+        self.env.cr.execute(SQL(
+            "UPDATE credit_profile SET run_days = '15' WHERE id = %s", profile.id))
+        self.night('2026-04-21')
+        self.assertFalse(failure.exists())
+        self.assertTrue(self.item_of(bad).step_ids)
 
     # === FIGURES: FEW QUERIES === #
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .letter_common import LetterCommon
 
@@ -61,6 +62,22 @@ class TestLetterNight(LetterCommon):
             self.company, self.today)[:1])
         self.assertEqual(len(self.night()), 3)
         self.assertEqual(len(self.night().profile_id), 3)
+
+    def test_a_letter_that_cannot_be_written_stops_no_other(self):
+        bad = self.env['res.partner'].create({'name': "Bad Text", 'email': "bad@x.example"})
+        profile = self._profile(bad, 10.0)
+        self.step(self._invoice(100.0, due=-1))
+        self.step(self._invoice(100.0, partner=bad, due=-1))
+        text = self.env.ref('credit_management.mail_template_letter_notice')
+        text.body_html = '<p t-out="1 // (object.recipient != \'Bad Text\')"/>'
+        with mute_logger('odoo.addons.credit_management.models.credit_failure'):
+            letters = self.night()
+        self.assertEqual(letters.profile_id, self.profile)
+        failures = self.env['credit.failure'].search([('work', '=', 'letters')])
+        self.assertEqual((failures.res_model, failures.res_id), ('credit.profile', profile.id))
+        text.body_html = '<p>Pay</p>'
+        self.assertEqual(len(self.night()), 2)
+        self.assertFalse(failures.exists())
 
     def test_drafts_of_yesterday_give_way_and_what_is_due_is_written_anew(self):
         self.step(self._invoice(100.0, due=-1))
