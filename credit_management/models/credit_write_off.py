@@ -8,6 +8,8 @@ from ..values import without_defaults
 OFFICER = 'credit_management.credit_management_group_officer'
 #: What a person says of a request while it is a draft; all else is the server's.
 INPUTS = {'profile_id', 'ground_id', 'reason', 'line_ids', 'paper_ids', 'yearly_income'}
+#: Of these, what people decide on: who changed it does not decide.
+WEIGHTY = {'profile_id', 'ground_id', 'line_ids', 'yearly_income'}
 #: Written by Odoo's own chatter.
 CHATTER = {'message_follower_ids', 'message_ids', 'message_main_attachment_id'}
 #: On the file of every write-off, whatever its ground.
@@ -64,6 +66,9 @@ class CreditWriteOff(models.Model):
     doubt = fields.Char(compute='_compute_doubt')
 
     requester_id = fields.Many2one('res.users', string="Asked By", readonly=True, copy=False)
+    editor_id = fields.Many2one(
+        'res.users', string="Changed By", readonly=True, copy=False,
+        help="Who changed its claims or its ground last.")
     requested_at = fields.Datetime(string="Asked On", readonly=True, copy=False)
     user_id = fields.Many2one('res.users', string="Whose Turn", readonly=True, copy=False)
     decide_by = fields.Datetime(readonly=True, copy=False)
@@ -173,7 +178,14 @@ class CreditWriteOff(models.Model):
         # Papers are added later too: each says itself what may still change.
         if not self.env.su and set(vals) & INPUTS - {'paper_ids'}:
             self._check_draft()
-        return super().write(vals)
+        res = super().write(vals)
+        if not self.env.su and set(vals) & WEIGHTY:
+            self._note_editor()
+        return res
+
+    def _note_editor(self):
+        """Note who changed what others decide on: he does not decide on it."""
+        self.sudo().editor_id = self.env.uid
 
     def _check_inputs(self, names):
         if not self.env.su and names - INPUTS - CHATTER:

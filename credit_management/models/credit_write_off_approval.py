@@ -5,7 +5,8 @@ from ..tools.write_offs import approval_refusal, is_approved
 
 
 class CreditWriteOff(models.Model):
-    """Two people approve a write-off: not who asked, nor who sold, each within his authority."""
+    """Two people approve a write-off: not who wrote or asked it, nor who sold, each within his
+    authority."""
 
     _inherit = 'credit.write.off'
 
@@ -17,7 +18,7 @@ class CreditWriteOff(models.Model):
     why_not = fields.Char(string="Why You Cannot", compute='_compute_may_approve')
 
     @api.depends_context('uid', 'lang')
-    @api.depends('state', 'first_approver_id', 'requester_id', 'amount')
+    @api.depends('state', 'first_approver_id', 'requester_id', 'editor_id', 'amount')
     def _compute_may_approve(self):
         for request in self:
             why = request.state == 'waiting' and request._approval_refusal(self.env.user)
@@ -26,6 +27,10 @@ class CreditWriteOff(models.Model):
 
     def _approvers(self):
         return self.first_approver_id | self.second_approver_id
+
+    def _authors(self):
+        """Return who wrote it, and who changed its claims or its ground last."""
+        return self.create_uid | self.editor_id
 
     def _sellers(self):
         """Return who sold to the customer: his salesperson, and those of the invoices."""
@@ -43,11 +48,13 @@ class CreditWriteOff(models.Model):
         return approval_refusal(
             user.id, self_sudo.requester_id.id, self._sellers().ids, self_sudo._approvers().ids,
             self_sudo.amount, self_sudo.amount if bound == float('inf') else bound,
+            self_sudo._authors().ids,
         )
 
     def _refusal_words(self, code):
         return {
             'requester': self.env._("You asked for it, so two others approve it."),
+            'author': self.env._("You wrote it or changed it last, so two others approve it."),
             'seller': self.env._("You sold to this customer, so others approve it."),
             'twice': self.env._("You approved it already; a second person has to."),
             'complete': self.env._("Two people approved it already."),
@@ -84,7 +91,7 @@ class CreditWriteOff(models.Model):
         for request in self:
             request_sudo = request._checked_for_decision()
             why = request._approval_refusal(self.env.user)
-            if why in ('requester', 'authority'):
+            if why in ('requester', 'author', 'authority'):
                 raise AccessError(request._refusal_words(why))
             request_sudo.write({'state': 'refused', 'note': note, 'user_id': False})
             request._log('refused', note=note)
@@ -135,4 +142,4 @@ class CreditWriteOff(models.Model):
         """Put it on the desk of the lowest who may approve it."""
         self.user_id = self.env['credit.authority']._write_off_approver(
             self.company_id, self.amount,
-            self._sellers() | self.requester_id | self._approvers())
+            self._sellers() | self.requester_id | self._authors() | self._approvers())

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
+from ..values import id_of, without_defaults
+
 
 class CreditWriteOffLine(models.Model):
     """What of one maturity line is written off, in company currency."""
@@ -92,17 +94,40 @@ class CreditWriteOffLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        if not self.env.su:
+            vals_list = [
+                {name: value for name, value in vals.items() if name != 'entry_line_id'}
+                for vals in vals_list]
+        lines = super(CreditWriteOffLine, without_defaults(self, {'entry_line_id'})).create(vals_list)
         lines._check_free()
+        lines._note_editor()
         return lines
 
     def write(self, vals):
         self._check_free()
-        return super().write(vals)
+        self._check_stays(vals)
+        res = super().write(vals)
+        self._note_editor()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_free(self):
         self._check_free()
+        self._note_editor()
+
+    def _note_editor(self):
+        if not self.env.su:
+            self.write_off_id._note_editor()
+
+    def _check_stays(self, vals):
+        """Raise where a line would go to another request, or to another entry."""
+        if self.env.su:
+            return
+        to = id_of(vals.get('write_off_id', self.write_off_id[:1]))
+        if 'entry_line_id' in vals or any(line.write_off_id.id != to for line in self):
+            raise UserError(self.env._(
+                "A claim stays on the request it was written on. Remove it there, and add it to the"
+                " other one."))
 
     def _check_free(self):
         if not self.env.su:

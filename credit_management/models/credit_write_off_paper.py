@@ -32,7 +32,9 @@ class CreditWriteOffPaper(models.Model):
 
     def write(self, vals):
         self._check_free()
-        return super().write(vals)
+        res = super().write(vals)
+        self._check_free()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_free(self):

@@ -99,6 +99,22 @@ class TestWriteOff(RecoveryCommon):
         self.assertEqual(request.sudo()._approvers(), self.manager | self.boss)
         self.assertEqual(self.logged(), ['asked', 'approved', 'approved'])
 
+    def test_who_wrote_it_or_changed_it_last_does_not_approve(self):
+        written = self.ask(self.owe(600, 400), user=self.manager, submit=False)
+        written.with_user(self.officer).action_submit()
+        self.assertNotEqual(written.user_id, self.manager)
+        with self.assertRaisesRegex(AccessError, "You wrote it"):
+            self.approve(written, self.manager)
+        with self.assertRaisesRegex(AccessError, "You wrote it"):
+            written.with_user(self.manager).action_refuse("Not so")
+        self.approve(written, self.boss)
+        changed = self.ask(self.owe(500, 400), submit=False)
+        changed.with_user(self.boss).line_ids.amount = 400
+        changed.action_submit()
+        with self.assertRaisesRegex(AccessError, "changed it last"):
+            self.approve(changed, self.boss)
+        self.approve(changed, self.manager)
+
     def test_who_sold_to_the_customer_does_not_approve(self):
         request = self.ask(self.owe(600, 400, invoice_user_id=self.manager.id))
         with self.assertRaisesRegex(AccessError, "You sold"):
@@ -158,6 +174,22 @@ class TestWriteOff(RecoveryCommon):
         with self.assertRaises(UserError):
             self.env['credit.write.off'].with_user(self.officer).create({
                 'profile_id': self.profile.id, 'ground_id': self.ground.id, 'state': 'approved'})
+
+    def test_no_claim_moves_into_what_people_decided_on(self):
+        request, other = self.ask(self.owe(600, 400)), self.ask(self.owe(100_000, 400), submit=False)
+        self.approve(request)
+        with self.assertRaisesRegex(UserError, "stays on the request"):
+            other.line_ids.write({'write_off_id': request.id})
+        with self.assertRaises(UserError):
+            other.line_ids.write({'entry_line_id': self.claim_of(self.owe(1, 1)).id})
+        with self.assertRaises(UserError):
+            other.paper_ids[:1].write({'write_off_id': request.id})
+        self.env['credit.write.off.line'].with_user(self.officer).with_context(
+            default_entry_line_id=1).create({
+                'write_off_id': other.id, 'entry_line_id': 1,
+                'move_line_id': self.claim_of(self.owe(5, 400)).id})
+        self.assertFalse(other.sudo().line_ids.entry_line_id)
+        self.assertEqual(request.amount, 600)
 
     def test_salespeople_and_auditors_write_nothing_off(self):
         request = self.ask(self.owe(600, 400))

@@ -124,15 +124,20 @@ def open_grounds(amount, due, today, present, grounds, income=None):
 
 # === WHO APPROVES === #
 
-def approval_refusal(person, requester, sellers, approvers, amount, authority):
+def approval_refusal(
+    person, requester, sellers, approvers, amount, authority, authors=(),
+):
     """Return why `person` may not approve, or None if he may.
 
     :param sellers: who sold to the customer · :param approvers: who approved already
     :param authority: up to which amount he may write off; None: he has none
-    :return: `requester` · `seller` · `twice` · `complete`: two have approved · `authority`
+    :param authors: who wrote the request, or changed it last
+    :return: `requester` · `author` · `seller` · `twice` · `complete`: two have approved · `authority`
     """
     if person == requester:
         return 'requester'
+    if person in authors:
+        return 'author'
     if person in sellers:
         return 'seller'
     if person in approvers:

@@ -140,6 +140,12 @@ def test_two_others_approve_within_their_authority(person, approvers, amount, au
     assert approval_refusal(person, 'li', ('tom', 'ann'), approvers, amount, authority) == refusal
 
 
+def test_who_wrote_it_does_not_approve():
+    args = ('li', ('tom',), (), 100, 100)
+    assert approval_refusal('wang', *args, authors=('wang', 'chen')) == 'author'
+    assert approval_refusal('zhao', *args, authors=('wang', 'chen')) is None
+
+
 def test_two_are_two_people():
     assert APPROVERS == 2
     assert is_approved(('a', 'b')) is True
