@@ -5,6 +5,7 @@ class CreditInterestLump(models.Model):
     """A sum that is due once a line, for what collecting it costs; the highest step reached counts."""
 
     _name = 'credit.interest.lump'
+    _inherit = ['credit.shared']
     _description = "Lump Sum of Late Interest"
     _order = 'terms_id, least'
     _rec_name = 'amount'
@@ -19,3 +20,6 @@ class CreditInterestLump(models.Model):
         '(terms_id, least)', "These terms have a lump sum from that debt on already.")
     _not_negative = models.Constraint(
         'CHECK (least >= 0 AND amount >= 0)', "Lump sums are not below zero.")
+
+    def _shared_owner(self):
+        return self.terms_id

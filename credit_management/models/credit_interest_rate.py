@@ -5,6 +5,7 @@ class CreditInterestRate(models.Model):
     """What a reference rate is from a day on, and where that was published."""
 
     _name = 'credit.interest.rate'
+    _inherit = ['credit.shared']
     _description = "Value of a Reference Rate"
     _order = 'reference_id, date DESC'
     _rec_name = 'date'
@@ -20,6 +21,9 @@ class CreditInterestRate(models.Model):
         '(reference_id, date)', "This reference rate has a value from that day already.")
     _rate_is_a_part = models.Constraint(
         'CHECK (rate BETWEEN -1 AND 1)', "A rate a year lies between -100 % and 100 %.")
+
+    def _shared_owner(self):
+        return self.reference_id
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -11,6 +11,7 @@ class CreditInterestReference(models.Model):
     """
 
     _name = 'credit.interest.reference'
+    _inherit = ['credit.shared']
     _description = "Reference Rate"
     _order = 'code'
 

@@ -6,6 +6,7 @@ class CreditLimitationEvidence(models.Model):
     """What a paper shows: the words that laws of limitation ask for."""
 
     _name = 'credit.limitation.evidence'
+    _inherit = ['credit.shared']
     _description = "Kind of Evidence"
     _order = 'name, id'
 

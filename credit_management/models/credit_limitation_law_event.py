@@ -29,6 +29,7 @@ class CreditLimitationLawEvent(models.Model):
     """What one kind of event does under a law, and what proves it."""
 
     _name = 'credit.limitation.law.event'
+    _inherit = ['credit.shared']
     _description = "Event of a Limitation Law"
     _order = 'law_id, sequence, id'
 
@@ -74,6 +75,9 @@ class CreditLimitationLawEvent(models.Model):
         for event in self:
             event.proof_text = self.env._(" — or ").join(
                 ' + '.join(proof.evidence_ids.mapped('name')) for proof in event.proof_ids)
+
+    def _shared_owner(self):
+        return self.law_id
 
     def _as_rule(self):
         """Return the `tools.limitation_laws.EventRule` of this record."""

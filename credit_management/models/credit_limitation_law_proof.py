@@ -5,6 +5,7 @@ class CreditLimitationLawProof(models.Model):
     """One way to prove an event: all of its evidence is needed."""
 
     _name = 'credit.limitation.law.proof'
+    _inherit = ['credit.shared']
     _description = "Evidence of a Limitation Event"
     _order = 'event_id, sequence, id'
 
@@ -13,6 +14,9 @@ class CreditLimitationLawProof(models.Model):
     company_id = fields.Many2one(related='event_id.company_id', store=True, index=True)
     sequence = fields.Integer(default=10)
     evidence_ids = fields.Many2many('credit.limitation.evidence', string="All of These")
+
+    def _shared_owner(self):
+        return self.event_id.law_id
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError
 class CreditShared(models.AbstractModel):
     """Rows that count in all companies where they have none: who works in all of them changes them.
 
+    So do all rows of a table without companies.
+
     Everybody who may read the model reads them; a manager of one company makes rows of his own.
     """
 
@@ -40,11 +42,16 @@ class CreditShared(models.AbstractModel):
     def _check_shared(self):
         if self.env.su:
             return
-        shared = self.filtered(lambda row: not row.company_id)
+        has_own = 'company_id' in self._fields
+        shared = self.filtered(lambda row: not row.company_id) if has_own else self
         if not shared:
             return
         if foreign := self._foreign_roots():
             raise AccessError(self.env._(
+                "%(row)s counts in all companies, in %(company)s too, where you do not work. Ask"
+                " somebody who works in all of them.",
+                row=shared[0]._shared_owner().display_name, company=foreign[0].name,
+            ) if not has_own else self.env._(
                 "%(row)s counts in all companies, in %(company)s too, where you do not work. Make"
                 " one of your own company, or ask somebody who works in all of them.",
                 row=shared[0]._shared_owner().display_name, company=foreign[0].name,

@@ -5,6 +5,7 @@ class CreditWriteOffEvidence(models.Model):
     """A kind of paper that proves why a claim is written off."""
 
     _name = 'credit.write.off.evidence'
+    _inherit = ['credit.shared']
     _description = "Evidence of a Write-off"
     _order = 'sequence, id'
 

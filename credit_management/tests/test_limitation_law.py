@@ -107,7 +107,28 @@ class TestLimitationLaw(LimitationCommon):
         self.env['res.company'].create({'name': "Other"})
         with self.assertRaisesRegex(AccessError, "where you do not work"):
             law.with_user(self.manager).write({'span_years': 2})
+        payment = law.event_ids.filtered(lambda event: event.kind == 'part_payment')
+        lump = self.env['credit.interest.lump'].search([('company_id', '=', False)], limit=1)
+        rate = self.env['credit.interest.rate'].search([], limit=1)
+        for act in (
+            lambda: payment.with_user(self.manager).write({'effect': 'suspend'}),
+            lambda: payment.with_user(self.manager).unlink(),
+            lambda: payment.proof_ids.with_user(self.manager).create({'event_id': payment.id}),
+            lambda: payment.proof_ids.with_user(self.manager).write({'evidence_ids': False}),
+            lambda: payment.proof_ids.with_user(self.manager).unlink(),
+            lambda: lump.with_user(self.manager).write({'amount': 400}),
+            lambda: rate.with_user(self.manager).write({'rate': 0.5}),
+            lambda: rate.reference_id.with_user(self.manager).write({'known_until': False}),
+            lambda: self.evidence['letter'].with_user(self.manager).write({'name': "Any paper"}),
+            lambda: self.env['credit.write.off.evidence'].search([], limit=1).with_user(
+                self.manager).write({'name': "Any paper"}),
+        ):
+            with self.assertRaisesRegex(AccessError, "where you do not work"), \
+                    self.env.cr.savepoint():
+                act()
         own = law.with_user(self.manager).copy({'company_id': self.company.id})
         own.write({'span_years': 4})
+        own.event_ids[0].write({'basis': "Contract"})
+        own.event_ids[0].proof_ids.write({'sequence': 5})
         self.assertEqual(own._as_law().span.years, 4)
         self.assertEqual(own.event_ids.mapped('kind'), law.event_ids.mapped('kind'))
