@@ -55,6 +55,7 @@ class CreditFailure(models.Model):
             'grade': self.env._("Aging grades by days"),
             'handover': self.env._("Hand-over files"),
             'limitation': self.env._("Limitation of claims"),
+            'limitation_day': self.env._("Limitation of claims by night"),
             'letters': self.env._("Letters to customers"),
             'limits': self.env._("Proposed limits applied or taken back"),
             'month_end': self.env._("Month-end of receivables"),
@@ -211,6 +212,13 @@ class CreditFailure(models.Model):
         ))
         if self.env.cr.rowcount:
             self.invalidate_model()
+
+    @api.model
+    def _settle_all(self, work, records):
+        """Forget what failed before at any of these."""
+        self.sudo().search([
+            ('work', '=', work), ('res_model', '=', records._name), ('res_id', 'in', records.ids),
+        ]).unlink()
 
     @api.autovacuum
     def _gc_old(self):

@@ -1,4 +1,7 @@
+from functools import partial
+
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.legal_dates import Span
@@ -33,7 +36,7 @@ class CreditLimitation(models.Model):
         failures = self.env['credit.failure']
         roots = self.env['res.company'].sudo().search([('parent_id', '=', False)], order='id')
         if failures._in_turn('limitation', roots, self._count_marked):
-            failures._in_turn('limitation', roots, self._count_company)
+            failures._in_turn('limitation_day', roots, self._count_company)
 
     @api.model
     def _count_marked(self, root):
@@ -46,8 +49,8 @@ class CreditLimitation(models.Model):
             if not rows:
                 return
             profile_ids, marks = map(list, zip(*rows, strict=True))
-            self._count(self.env['credit.profile'].sudo().browse(profile_ids),
-                        root._credit_today())
+            self._count_each(self.env['credit.profile'].sudo().browse(profile_ids),
+                             root._credit_today())
             # Marks that came meanwhile stay: they are seen by the next look.
             self.env.cr.execute(SQL(
                 """DELETE FROM credit_limitation_mark m USING unnest(%s, %s) AS seen(profile_id, id)
@@ -66,7 +69,7 @@ class CreditLimitation(models.Model):
                 ('company_id', '=', root.id), ('merged_into_id', '=', False),
                 ('id', '>', root.credit_limitation_counted_upto),
             ], order='id', limit=BATCH)
-            self._count(profiles, today)
+            self._count_each(profiles, today)
             if len(profiles) < BATCH:
                 root._credit_limitation_place(0, today)
                 self._night_done(root, today)
@@ -79,6 +82,25 @@ class CreditLimitation(models.Model):
         """React to a company that was counted for the day; later parts extend it."""
 
     # === COUNTING === #
+
+    @api.model
+    def _count_each(self, profiles, today):
+        """Count these customers; one who cannot be counted is noted, and keeps from no other."""
+        failures = self.env['credit.failure']
+        try:
+            with self.env.cr.savepoint():
+                self._count(profiles, today)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:  # noqa: BLE001 - which one it is, the halves say
+            if len(profiles) > 1:
+                half = len(profiles) // 2
+                self._count_each(profiles[:half], today)
+                self._count_each(profiles[half:], today)
+            else:
+                failures._safely('limitation', profiles, partial(self._count, profiles, today))
+        else:
+            failures._settle_all('limitation', profiles)
 
     @api.model
     def _count(self, profiles, today):

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from ..models import credit_limitation_night
 from .limitation_common import FILE, LimitationCommon, noon
@@ -193,6 +194,40 @@ class TestLimitation(LimitationCommon):
             self.claims.sudo()._cron_count()
         self.assertFalse(marks.search([]))
         self.assertEqual(self.row(line).safe_date, date(2029, 6, 30))
+
+    def test_a_debt_that_is_never_due_stops_nobody(self):
+        never, line = self._claim(date(9999, 12, 31)), self._claim(date(2026, 6, 30))
+        self.assertEqual(self.safe(line), date(2029, 6, 30))
+        self.assertEqual(self.row(never).safe_date, date.max)
+
+    def test_a_customer_who_cannot_be_counted_keeps_from_no_other(self):
+        lines = self.env['account.move.line']
+        for number in range(3):
+            partner = self.env['res.partner'].create({'name': f"C{number}", 'is_company': True})
+            self._profile(partner, 10.0)
+            lines |= self._claim(date(2026, 6, 30), partner=partner)
+        bad = lines[1]
+        count_row = type(self.claims)._row
+
+        def row(claims, line, *args):
+            if line['id'] == bad.id:
+                raise ZeroDivisionError("bad")
+            return count_row(claims, line, *args)
+
+        failures = self.env['credit.failure']
+        profiles = self.env['credit.profile']._of_partners(lines.partner_id, self.company)
+        with patch.object(type(self.claims), '_row', row), mute_logger(
+            'odoo.addons.credit_management.models.credit_failure'
+        ):
+            self.claims.sudo()._count_each(profiles.sudo(), self.company._credit_today())
+        self.assertEqual(
+            self.claims.search([('move_line_id', 'in', lines.ids)]).move_line_id, lines - bad)
+        failure = failures.search([('work', '=', 'limitation'), ('res_model', '=', 'credit.profile')])
+        self.assertEqual(failure.res_id, profiles.filtered(
+            lambda one: one.partner_id == bad.partner_id).id)
+        self.claims.sudo()._count_each(profiles.sudo(), self.company._credit_today())
+        self.assertFalse(failure.exists())
+        self.assertTrue(self.row(bad))
 
     def test_the_night_stops_anywhere_and_a_second_run_changes_nothing(self):
         lines = self.env['account.move.line']

@@ -21,12 +21,25 @@ class Span:
     def after(self, day):
         """Return the date so much later than `day`; 29 February plus three years is 28 February."""
         months = self.years * 12 + self.months
-        return add_months(day, months) + timedelta(days=self.days)
+        return add_days(add_months(day, months), self.days)
+
+
+def add_days(day, days):
+    """Return the day `days` later; what lies beyond the calendar is its first or last day."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def add_months(day, months):
-    """Return the corresponding day `months` later (below zero: earlier), or the month's last."""
+    """Return the corresponding day `months` later (below zero: earlier), or the month's last.
+
+    Books have 9999-12-31 for *never*: what lies beyond the calendar is its first or last day.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -52,5 +65,5 @@ def next_alert(end, today, thresholds):
     """Return the next date after `today` on which `alert` says something else; None: never."""
     if end is None:
         return None
-    changes = [end - timedelta(days=days) for days in thresholds] + [end + timedelta(days=1)]
+    changes = [add_days(end, -days) for days in thresholds] + [add_days(end, 1)]
     return min((change for change in changes if change > today), default=None)
