@@ -43,7 +43,7 @@ class CreditCourtDeadline(models.Model):
     days_left = fields.Integer(compute='_compute_days_left', aggregator=None)
     act_on = fields.Date(readonly=True)
 
-    _once = models.UniqueIndex("(profile_id, code, (COALESCE(ref, '')))")
+    _once = models.UniqueIndex("(profile_id, code, (COALESCE(ref, '')), since_id)")
     _act_idx = models.Index("(act_on) INCLUDE (profile_id)")
 
     @api.depends_context('lang')
@@ -84,22 +84,22 @@ class CreditCourtDeadline(models.Model):
     @api.model
     def _count_one(self, profile, pack, known, events):
         values = [
-            CourtEvent(event.kind, event.date, event.ref or None, event.named_on or None)
+            CourtEvent(event.kind, event.date, event.ref or None, event.named_on or None, event.id,
+                       event.answers_id.id or None)
             for event in events]
-        source = dict(zip(values, events, strict=True))
-        old = {(one.code, one.ref or None): one for one in known}
+        old = {(one.code, one.ref or None, one.since_id.id): one for one in known}
         for found in deadlines(values, CALENDARS[pack]):
             fresh = {
                 'profile_id': profile.id, 'code': found.code, 'ref': found.ref or False,
                 'date': found.date or False, 'latest': found.latest or False,
-                'since_id': source[found.since].id,
+                'since_id': found.since.key,
                 'act_on': found.date - timedelta(days=max(ALERTS)) if found.date
                 else found.since.date,
             }
-            row = old.pop((found.code, found.ref or None), None)
+            row = old.pop((found.code, found.ref or None, found.since.key), None)
             if not row:
                 self.create(fresh)
-            elif row.date != fresh['date'] or row.since_id != source[found.since]:
+            elif row.date != fresh['date']:
                 row.write({**fresh, 'seen_until': False, 'seen_by_id': False})
         self.union(*old.values()).unlink()
 
@@ -118,6 +118,7 @@ class CreditCourtDeadline(models.Model):
             'context': {
                 'default_profile_id': self.profile_id.id, 'default_ref': self.ref,
                 'default_line_ids': self.since_id.line_ids.ids,
+                'default_answers_id': self.since_id.id,
             },
         }
 

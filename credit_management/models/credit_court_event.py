@@ -54,8 +54,8 @@ class CreditCourtEvent(models.Model):
     _description = "Court Event"
     _order = 'date desc, id desc'
 
-    _written = ('profile_id', 'kind', 'date', 'ref', 'named_on', 'line_ids', 'file', 'file_name',
-                'note')
+    _written = ('profile_id', 'kind', 'date', 'ref', 'named_on', 'answers_id', 'line_ids', 'file',
+                'file_name', 'note')
 
     profile_id = fields.Many2one('credit.profile', required=True, index=True, ondelete='cascade')
     partner_id = fields.Many2one(related='profile_id.partner_id')
@@ -66,6 +66,10 @@ class CreditCourtEvent(models.Model):
         string="Proceeding", help="Case number or asset: deadlines are counted for each by itself.")
     named_on = fields.Date(
         string="Day Named by the Court", help="The last day that the court itself gave.")
+    answers_id = fields.Many2one(
+        'credit.court.event', string="Answers", index='btree_not_null', ondelete='restrict',
+        domain="[('profile_id', '=', profile_id), ('withdrawn_at', '=', False)]",
+        help="The event whose deadline this meets or renews; the others of the proceeding stay open.")
     line_ids = fields.Many2many(
         'account.move.line', 'credit_court_event_line_rel', 'event_id', 'line_id', string="Claims",
         help="The claims of the proceeding; without them it moves no limitation.")
@@ -83,7 +87,17 @@ class CreditCourtEvent(models.Model):
         for event in self:
             event.display_name = ' · '.join(filter(None, (names.get(event.kind), event.ref)))
 
-    @api.constrains('date', 'named_on', 'line_ids', 'profile_id')
+    @api.onchange('profile_id', 'kind', 'ref')
+    def _onchange_renewed(self):
+        """Propose what a preservation renews; of another asset nothing is renewed."""
+        if not (self.kind or '').startswith('preserved_'):
+            return
+        same = self.search([
+            ('profile_id', '=', self.profile_id.id), ('kind', '=', self.kind),
+            ('ref', '=', self.ref), ('withdrawn_at', '=', False)])
+        self.answers_id = (same - same.answers_id)[:1]
+
+    @api.constrains('date', 'named_on', 'answers_id', 'line_ids', 'profile_id')
     def _check_says(self):
         for event in self:
             if event.date > event.company_id._credit_today():
@@ -95,6 +109,8 @@ class CreditCourtEvent(models.Model):
                     "The court cannot have named %(named)s, a day before %(day)s.",
                     named=format_date(self.env, event.named_on),
                     day=format_date(self.env, event.date)))
+            if event.answers_id and event.answers_id.profile_id != event.profile_id:
+                raise ValidationError(self.env._("An event answers one about the same customer."))
             if event.kind == 'court_order' and not event.named_on:
                 raise ValidationError(self.env._("Say which day the court named."))
             self.env['credit.limitation']._check_own_claims(event)

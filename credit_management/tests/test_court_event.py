@@ -62,6 +62,26 @@ class TestCourtEvent(LimitationCommon):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
                 self.court('court_order', date(2027, 2, 1), **values)
 
+    def test_an_order_does_not_undo_the_one_before(self):
+        fee = self.court('court_order', date(2027, 2, 1), named_on=date(2027, 3, 8), ref="A 1")
+        papers = self.court('court_order', date(2027, 2, 3), named_on=date(2027, 3, 20), ref="A 1")
+        both = [('named_by_court', 'A 1', date(2027, 3, 8)),
+                ('named_by_court', 'A 1', date(2027, 3, 20))]
+        self.assertEqual(self.deadlines(), both)
+        late = self.env['credit.court.deadline'].search([('since_id', '=', papers.id)])
+        context = late.with_user(self.officer).action_write_event()['context']
+        done = self.env['credit.court.event'].with_user(self.officer).with_context(**context).create({
+            'kind': 'done', 'date': date(2027, 3, 1),
+            **{name[8:]: value for name, value in context.items() if name.startswith('default_')}})
+        self.assertEqual((done.answers_id, self.deadlines()), (papers, both[:1]))
+        self.court('done', date(2027, 3, 1), ref="A 1", answers_id=fee.id)
+        self.assertFalse(self.deadlines())
+
+    def test_a_second_announcement_puts_the_claim_not_off(self):
+        self.court('insolvency_announced', date(2027, 2, 20))
+        self.court('insolvency_announced', date(2027, 2, 26))
+        self.assertEqual(self.deadlines(), [('file_insolvency_claim', '', date(2027, 3, 22))])
+
     def test_where_only_the_court_knows_the_day_somebody_asks(self):
         self.company.credit_limitation_law_id = self.env.ref(
             'credit_management.credit_limitation_law_uk')

@@ -6,10 +6,10 @@ the rules name; terms are defaults that counsel changes.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
-from .legal_dates import Span, alert, days_left
+from .legal_dates import Span, add_days, alert, days_left
 
 #: Days before a deadline at which people are told (F23).
 ALERTS = (60, 30, 7)
@@ -19,10 +19,12 @@ ALERTS = (60, 30, 7)
 class CourtRule:
     """A deadline `span` after an event.
 
-    `starts`: kinds of events, the first kind that happened counts, its newest; `restarts`: events
-    that begin the span anew while it runs; `closes`: those after which nothing is to be done;
-    `lead`: what must be done so many days before the span ends; `latest`: where law gives a range,
-    its other end.
+    `starts`: kinds of events, the first kind that happened counts; `restarts`: events that begin
+    the span anew while it runs; `closes`: those after which nothing is to be done; `lead`: what must
+    be done so many days before the span ends; `latest`: where law gives a range, its other end.
+
+    Of several that started it under one `ref` the earliest deadline counts; `each`: every one by
+    itself, until it is answered (an order does not undo the one before, nor one account another).
     """
 
     code: str
@@ -33,12 +35,14 @@ class CourtRule:
     lead: int = 0
     latest: Span = None
     source: str = ''
+    each: bool = False
 
 
 def _preservation(what, years):
     return CourtRule(
         f'renew_{what}', (f'preserved_{what}',), Span(years=years), ('released', 'enforced'),
         lead=7, source="SPC civil procedure interpretation 485; SPC preservation rules 18",
+        each=True,
     )
 
 
@@ -74,7 +78,8 @@ _UK = (
 _NEUTRAL = (
     CourtRule('file_insolvency_claim', ('insolvency_announced',), None,
               ('insolvency_claim_filed',), source="the date in the notice"),
-    CourtRule('named_by_court', ('court_order',), None, ('done',), source="the court's own date"),
+    CourtRule('named_by_court', ('court_order',), None, ('done',), source="the court's own date",
+              each=True),
 )
 #: What courts name themselves belongs to every pack.
 CALENDARS = MappingProxyType({
@@ -87,13 +92,16 @@ CALENDARS = MappingProxyType({
 class CourtEvent:
     """What happened at court; `ref`: which asset, judgment or proceeding.
 
-    `named`: the last day that the court itself gave for what follows.
+    `named`: the last day that the court itself gave for what follows; `key`: tells it apart;
+    `answers`: the key of the event that it answers.
     """
 
     kind: str
     date: date
     ref: str = None
     named: date = None
+    key: object = None
+    answers: object = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,8 @@ def deadlines(events, rules):
     found = []
     for ref in refs:
         own = [event for event in events if event.ref in (ref, None)]
-        found += filter(None, (_deadline(rule, ref, own) for rule in rules))
+        for rule in rules:
+            found += _deadlines(rule, ref, own)
     return sorted(found, key=lambda one: (one.date or date.min, one.code, str(one.ref)))
 
 
@@ -136,28 +145,56 @@ def next_deadline(events, rules):
     return next((one for one in deadlines(events, rules) if one.date), None)
 
 
-def _deadline(rule, ref, events):
-    since = _since(rule, [event for event in events if event.ref == ref])
-    if since is None or any(
-        event.kind in rule.closes and event.date >= since.date for event in events
-    ):
-        return None
+def _deadlines(rule, ref, events):
+    """Return what of a rule is open under one `ref`."""
+    starts = _starts(rule, [event for event in events if event.ref == ref])
+    ends = [event for event in events if event.kind in rule.closes]
+    if rule.each:
+        return [_deadline(rule, ref, one, events) for one in _unanswered(starts, ends)]
+    found = [
+        _deadline(rule, ref, one, events) for one in starts
+        if not any(end.date >= one.date for end in ends)
+    ]
+    # What the court named itself wins.
+    return sorted(found, key=lambda one: (
+        not one.since.named, one.date or date.max, one.since.date))[:1]
+
+
+def _deadline(rule, ref, since, events):
     if since.named:
         return Deadline(rule.code, ref, since.named, since.named, since)
     if rule.span is None:
         return Deadline(rule.code, ref, None, None, since)
     end, since = _running(rule, since, events)
     latest = rule.latest.after(since.date) if rule.latest else end
-    return Deadline(rule.code, ref, end - timedelta(days=rule.lead), latest, since)
+    return Deadline(rule.code, ref, add_days(end, -rule.lead), latest, since)
 
 
-def _since(rule, events):
-    """Return the event that a rule counts from: the newest of the first kind that happened."""
+def _starts(rule, events):
+    """Return the events that start a rule: those of the first kind that happened, oldest first."""
     for kind in rule.starts:
-        newest = max((one for one in events if one.kind == kind), key=_day, default=None)
-        if newest:
-            return newest
-    return None
+        if found := [event for event in dict.fromkeys(events) if event.kind == kind]:
+            return sorted(found, key=_day)
+    return []
+
+
+def _unanswered(starts, ends):
+    """Return the starts that nothing answered.
+
+    A start may answer another: it renews. An end that does not say what it answers closes the only
+    one that is open; of several it cannot be known which one was meant, and all stay.
+    """
+    waiting = []
+    for event in sorted([*starts, *ends], key=lambda one: (
+        one.date, one not in starts, one.answers is None,
+    )):
+        if event.answers is not None:
+            waiting = [one for one in waiting if one.key != event.answers]
+        if event in starts:
+            waiting.append(event)
+        elif event.answers is None and len(waiting) == 1:
+            waiting = []
+    return waiting
 
 
 def _running(rule, since, events):

@@ -99,9 +99,18 @@ def test_the_last_day_to_perform_goes_before_the_judgment():
 
 def test_a_renewal_begins_the_span_anew_and_assets_are_told_apart():
     assert found(
-        CourtEvent('preserved_bank', DAY, 'A'), CourtEvent('preserved_bank', date(2027, 5, 20), 'A'),
-        CourtEvent('preserved_bank', DAY, 'B'),
+        CourtEvent('preserved_bank', DAY, 'A', key=1),
+        CourtEvent('preserved_bank', date(2027, 5, 20), 'A', key=2, answers=1),
+        CourtEvent('preserved_bank', DAY, 'B', key=3),
     ) == [('renew_bank', 'B', date(2027, 5, 24)), ('renew_bank', 'A', date(2028, 5, 13))]
+
+
+def test_two_accounts_of_one_case_are_renewed_each():
+    one = CourtEvent('preserved_bank', DAY, 'A', key=1)
+    other = CourtEvent('preserved_bank', on(2), 'A', key=2)
+    both = [('renew_bank', 'A', date(2027, 5, 24)), ('renew_bank', 'A', date(2027, 5, 26))]
+    assert found(one, other) == found(one, other, CourtEvent('released', on(5), 'A')) == both
+    assert found(one, other, CourtEvent('released', on(5), 'A', answers=1)) == both[1:]
 
 
 def test_an_event_of_the_whole_case_closes_what_hangs_on_each_asset():
@@ -129,6 +138,25 @@ def test_what_interrupts_enforcement_counts_while_it_runs():
     assert one.since.kind == 'enforcement_interrupted'
     (one,) = deadlines([judgment, CourtEvent('enforcement_interrupted', DAY, 'A')], CN)
     assert one.since == judgment
+
+
+def test_an_order_does_not_undo_the_one_before():
+    fee = CourtEvent('court_order', DAY, 'A', named=on(7), key=1)
+    papers = CourtEvent('court_order', on(2), 'A', named=on(19), key=2)
+    both = [('named_by_court', 'A', on(7)), ('named_by_court', 'A', on(19))]
+    assert found(fee, papers) == found(papers, fee) == both
+    assert found(fee, papers, CourtEvent('done', on(3), 'A')) == both
+    assert found(fee, papers, CourtEvent('done', on(3), 'A', answers=2)) == both[:1]
+    assert found(fee, papers, CourtEvent('done', on(3), 'A', answers=1)) == both[1:]
+    assert found(fee, CourtEvent('done', on(1), 'A'), papers) == both[1:]
+
+
+def test_a_second_announcement_puts_nothing_off():
+    first, again = (CourtEvent('insolvency_announced', day) for day in (DAY, on(18)))
+    assert found(first, again) == [('file_insolvency_claim', None, date(2026, 6, 30))]
+    named = CourtEvent('insolvency_announced', on(18), named=on(60))
+    assert found(first, named) == [('file_insolvency_claim', None, on(60))]
+    assert found(first, again, CourtEvent('insolvency_claim_filed', on(20))) == []
 
 
 def test_a_date_that_the_court_named_wins():
@@ -178,7 +206,7 @@ events = st.lists(st.builds(
 @given(events)
 def test_each_asset_has_each_deadline_once_and_order_changes_nothing(history):
     one, other = deadlines(history, CN), deadlines(history[::-1], CN)
-    keys = [(found.code, found.ref) for found in one]
+    keys = [(found.code, found.ref, found.since) for found in one]
     assert len(set(keys)) == len(keys)
     assert [(key.code, key.ref, key.date) for key in one] == [
         (key.code, key.ref, key.date) for key in other]
