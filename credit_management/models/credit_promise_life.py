@@ -124,6 +124,7 @@ class CreditPromise(models.Model):
             })
             promise_sudo._log_cancelled(reason)
         self._settle(self.profile_id)
+        self.env['credit.limitation'].sudo()._mark(self.sudo().profile_id)
         return True
 
     def _check_cancellable(self):

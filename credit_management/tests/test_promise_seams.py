@@ -28,7 +28,7 @@ class TestPromiseSeams(DisputeCommon):
         self.assertEqual(facts, {
             'broken_on': later, 'pauses': ((self.today, promise.ends_on),)})
 
-    def test_a_promise_in_writing_admits_the_debt_once_it_is_filed(self):
+    def test_a_promise_in_writing_may_admit_the_debt_and_a_cancelled_one_does_not(self):
         self.promise(100.0)
         written = self.promise(300.0, instead=True, is_written=True)
 
@@ -40,6 +40,11 @@ class TestPromiseSeams(DisputeCommon):
         self.assertEqual(told(), ('acknowledged', self.today, frozenset(), ref))
         self.env['ir.attachment'].create({
             'name': "mail.pdf", 'raw': b'x', 'res_model': 'credit.promise', 'res_id': written.id})
-        self.assertEqual(told(), ('acknowledged', self.today, frozenset({'letter'}), ref))
-        self.assertTrue(self.env['credit.limitation.mark'].search(
-            [('profile_id', '=', self.profile.id)]))
+        self.assertEqual(told(), ('acknowledged', self.today, frozenset(), ref), "whoever filed it")
+        marks = self.env['credit.limitation.mark']
+        self.assertTrue(marks.search([('profile_id', '=', self.profile.id)]))
+        marks.search([]).sudo().unlink()
+        written.with_user(self.manager).cancel("Said by somebody else")
+        self.assertTrue(marks.search([('profile_id', '=', self.profile.id)]))
+        self.assertFalse(
+            self.env['credit.limitation']._events(self.line.ids, self.today)[self.line.id])
