@@ -129,10 +129,11 @@ class CreditMandate(models.Model):
         return account(
             self._terms(),
             [Collected(one.day, exact(one.amount), one.kind == 'direct')
-             for one in money if one.kind != 'remitted'],
+             for one in money if one.kind in ('collected', 'direct')],
             [(self.given_on if all_remitted else one.day, exact(one.amount))
              for one in money if one.kind == 'remitted'],
             as_of, self._rest(), (self.currency_id or self.env.company.currency_id).decimal_places,
+            [(one.day, exact(one.amount)) for one in money if one.kind == 'paid'],
         )
 
     def _set_next_remit(self):

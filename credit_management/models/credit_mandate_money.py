@@ -5,7 +5,7 @@ WRITTEN = ('mandate_id', 'kind', 'day', 'amount', 'note')
 
 
 class CreditMandateMoney(models.Model):
-    """Money on a mandate: collected by the agency, paid to us directly, or remitted.
+    """Money on a mandate: collected by the agency, paid to us directly, remitted, or paid by us.
 
     Written once; what was wrong is withdrawn with a reason and stays.
     """
@@ -20,7 +20,7 @@ class CreditMandateMoney(models.Model):
     currency_id = fields.Many2one(related='company_id.currency_id')
     kind = fields.Selection(
         [('collected', "Collected by the agency"), ('direct', "Paid to us directly"),
-         ('remitted', "Remitted to us")],
+         ('remitted', "Remitted to us"), ('paid', "Paid to the agency")],
         required=True, default='collected',
     )
     day = fields.Date(required=True, default=lambda self: self.env.company.root_id._credit_today())

@@ -66,6 +66,17 @@ class TestMandate(RecoveryCommon):
         self.money(mandate, 'direct', 2_000, 5)
         self.assertEqual((mandate.due, mandate.owed), (0, 300))
 
+    def test_what_we_paid_the_agency_closes_the_account(self):
+        mandate = self.mandate(self.owe(10_000, 100))
+        self.money(mandate, 'direct', 2_000, 5)
+        self.assertEqual((mandate.due, mandate.owed), (0, 300))
+        with self.assertRaisesRegex(UserError, "is open"):
+            mandate.action_close()
+        self.money(mandate, 'paid', 300, 1)
+        self.assertEqual((mandate.collected, mandate.due, mandate.owed), (2_000, 0, 0))
+        mandate.action_close()
+        self.assertEqual(mandate.state, 'closed')
+
     def test_a_claim_is_with_one_agency_at_a_time(self):
         invoice = self.owe(10_000, 100)
         self.mandate(invoice)

@@ -72,13 +72,16 @@ def remit_by(mandate, day, weekend=SATURDAY_SUNDAY, holidays=()):
     return next_bank_day(day + timedelta(days=mandate.remit_days), weekend, holidays)
 
 
-def account(mandate, collected, remitted, as_of, rest=(SATURDAY_SUNDAY, ()), digits=2):
+def account(
+    mandate, collected, remitted, as_of, rest=(SATURDAY_SUNDAY, ()), digits=2, paid=(),
+):
     """Return the `Account` of a mandate at the end of `as_of`.
 
     Commission is earned on all that came in, whoever received it; money that came to us directly
     is not remitted, its commission is owed by us.
 
     :param collected: `Collected`s; :param remitted: ``[(day, amount)]`` that the agency paid us
+    :param paid: ``[(day, amount)]`` that we paid the agency
     """
     known = [one for one in collected if one.day <= as_of]
     whole = total(one.amount for one in known)
@@ -90,10 +93,12 @@ def account(mandate, collected, remitted, as_of, rest=(SATURDAY_SUNDAY, ()), dig
     earned = commission(mandate, whole)
     kept = _kept(mandate, through, whole - through)
     here = total(amount for day, amount in remitted if day <= as_of)
+    settled = total(amount for day, amount in paid if day <= as_of)
     due = through - kept - here
+    owed = earned - kept + max(-due, Fraction(0)) - settled
     late = max(ripe - _kept(mandate, ripe, whole - through) - here, Fraction(0))
     return Account(*(rounded(value, digits) for value in (
-        whole, earned, max(due, Fraction(0)), late, earned - kept + max(-due, Fraction(0)),
+        whole, earned, max(due, Fraction(0)), late, max(owed, Fraction(0)),
         max(exact(mandate.amount) - whole, Fraction(0)),
     )))
 
