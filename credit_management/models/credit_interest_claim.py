@@ -119,18 +119,18 @@ class CreditInterestClaim(models.Model):
         return [one for one in found if one.charge and one.charge.periods]
 
     @api.model
-    def _since(self, line_ids):
-        """Return ``{line id: first day that no invoice has claimed}``."""
+    def _since(self, line_ids, states=('draft', 'posted')):
+        """Return ``{line id: first day that no invoice in one of `states` has claimed}``."""
         self.env.flush_all()
         self.env.cr.execute(SQL(
             """SELECT line.move_line_id, MAX(claim.until) FROM credit_interest_claim_line line
                  JOIN credit_interest_claim claim ON claim.id = line.claim_id
                  JOIN account_move invoice ON invoice.id = claim.move_id
-                WHERE line.move_line_id = ANY(%s) AND invoice.state <> 'cancel'
+                WHERE line.move_line_id = ANY(%s) AND invoice.state = ANY(%s)
                   AND NOT EXISTS (SELECT 1 FROM account_move back
                                    WHERE back.reversed_entry_id = invoice.id
                                      AND back.state = 'posted')
-                GROUP BY 1""", list(line_ids),
+                GROUP BY 1""", list(line_ids), list(states),
         ))
         return {line_id: until + timedelta(days=1) for line_id, until in self.env.cr.fetchall()}
 

@@ -88,9 +88,10 @@ class CreditInterestTerms(models.Model):
 
     def _terms(self):
         """Return `tools.late_interest.Terms`, or None where no interest is due."""
-        self.ensure_one()
-        if self.by == 'none':
+        # Whoever archives the terms of his country wants no interest.
+        if not self or self.by == 'none':
             return None
+        self.ensure_one()
         shared = {
             'code': self.code or f'terms {self.id}', 'source': self.source or '',
             'basis': self.basis if self.basis == 'actual' else int(self.basis),

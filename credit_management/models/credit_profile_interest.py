@@ -32,7 +32,8 @@ class CreditProfile(models.Model):
     )
     interest_shown = fields.Char(
         string="Late Interest", compute='_compute_interest', groups=FIGURES,
-        help="On what is open and late today; nothing of it is booked.",
+        help="On what is open and late today, beside what was invoiced already; nothing of it is"
+             " booked.",
     )
     interest_by = fields.Char(string="Counted By", compute='_compute_interest', groups=FIGURES)
     interest_missing = fields.Char(compute='_compute_interest', groups=FIGURES)
@@ -94,7 +95,8 @@ class CreditProfile(models.Model):
         self.ensure_one()
         open_only = [] if paid_too else [('amount_residual', '>', 0)]
         return self.env['account.move.line'].sudo().search([
-            ('partner_id', 'child_of', self.sudo().partner_id.id), ('parent_state', '=', 'posted'),
+            ('partner_id.commercial_partner_id', '=', self.sudo().partner_id.id),
+            ('parent_state', '=', 'posted'),
             ('account_type', '=', 'asset_receivable'), ('balance', '>', 0),
             ('company_id', 'child_of', self.company_id.id), ('date_maturity', '<', until),
             *open_only,
@@ -110,7 +112,9 @@ class CreditProfile(models.Model):
             if not profile.id:
                 continue
             today = profile.company_id._credit_today()
-            found = interest._of_lines(profile._origin._interest_line_ids(today), today).values()
+            line_ids = profile._origin._interest_line_ids(today)
+            since = self.env['credit.interest.claim'].sudo()._since(line_ids, ('posted',))
+            found = interest._of_lines(line_ids, today, since).values()
             unknown = next((one.unknown for one in found if one.unknown), None)
             profile.interest_missing = unknown and interest._unknown_words(unknown)
             profile.interest_shown = profile._interest_words(found)

@@ -26,7 +26,8 @@ class CreditProfile(models.Model):
         """Return the customer's open claims, oldest first."""
         self.ensure_one()
         return self.env['account.move.line'].sudo().search([
-            ('partner_id', 'child_of', self.sudo().partner_id.id), ('parent_state', '=', 'posted'),
+            ('partner_id.commercial_partner_id', '=', self.sudo().partner_id.id),
+            ('parent_state', '=', 'posted'),
             ('account_type', '=', 'asset_receivable'), ('amount_residual', '>', 0),
             ('company_id', 'child_of', self.company_id.id),
         ], order='date_maturity, id')

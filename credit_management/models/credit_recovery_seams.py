@@ -35,9 +35,15 @@ class CreditLetter(models.Model):
         known = super()._interest_lines(lines, day)
         # What bears interest is counted in its currency; a letter is in the company's here.
         claims = {line.id: line for line in lines if line.balance > 0}
-        for line_id, one in self.env['credit.interest']._of_lines(list(claims), day).items():
+        sheets = self.env['credit.interest.claim'].sudo()
+        # What is itself interest bears none.
+        invoices = sheets.search([('move_id', 'in', lines.move_id.ids)]).move_id
+        known.update((line.id, 0.0) for line in claims.values() if line.move_id in invoices)
+        # What an invoice claims already is asked for by that invoice.
+        since = sheets._since(list(claims), ('posted',))
+        for line_id, one in self.env['credit.interest']._of_lines(list(claims), day, since).items():
             claim = claims[line_id]
-            if one.charge is None:
+            if one.charge is None or not claim.amount_currency:
                 known[line_id] = 0.0
             elif one.amount is not None:
                 rate = exact(claim.balance) / exact(claim.amount_currency)

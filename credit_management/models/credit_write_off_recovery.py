@@ -76,7 +76,8 @@ class CreditWriteOff(models.Model):
         """Return the customer's receipts that are allocated to nothing, oldest first."""
         self.ensure_one()
         return self.env['account.move.line'].sudo().search([
-            ('partner_id', 'child_of', self.sudo().partner_id.id), ('amount_residual', '<', 0),
+            ('partner_id.commercial_partner_id', '=', self.sudo().partner_id.id),
+            ('amount_residual', '<', 0),
             ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'),
             ('company_id', 'child_of', self.company_id.id),
             ('move_id.move_type', 'not in', ('out_refund',)),

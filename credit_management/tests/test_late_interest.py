@@ -4,7 +4,7 @@ from io import BytesIO
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from openpyxl import Workbook, load_workbook
 
 from .provision_common import ProvisionCommon
@@ -231,6 +231,56 @@ class TestLateInterest(ProvisionCommon):
         invoice.write({'invoice_date': DUE, 'invoice_date_due': DUE})
         invoice.action_post()
         self.assertFalse(self.interest._of_lines(self.claim_of(invoice).ids, self.today))
+
+    def test_what_an_invoice_claims_is_not_asked_for_twice(self):
+        self._agreed()
+        line = self.claim_of(self.late(36_500))
+        sheet = self.sheet_of()
+        sheet.action_draft_invoice()
+        invoice = sheet.move_id.with_user(self.env.user)
+        letters, day = self.env['credit.letter'], DUE + timedelta(days=100)
+        self.assertEqual(letters._interest_lines(line, day), {line.id: 1000.0}, "a draft asks nobody")
+        invoice.write({'invoice_date': DUE, 'invoice_date_due': DUE})
+        invoice.action_post()
+        lines = line | self.claim_of(invoice)
+        self.assertEqual(
+            letters._interest_lines(lines, day), {line.id: 100.0, self.claim_of(invoice).id: 0.0})
+        with freeze_time(f'{day} 12:00:00'):
+            self.profile.invalidate_recordset()
+            self.assertIn("100.00", self.profile.interest_shown)
+            self.assertNotIn("1,000", self.profile.interest_shown)
+
+    def test_a_line_without_an_amount_in_its_currency_stops_no_letter(self):
+        self._agreed()
+        line = self.claim_of(self.late(36_500))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move_line SET amount_currency = 0 WHERE id = %s", [line.id])
+        line.invalidate_recordset()
+        self.assertEqual(
+            self.env['credit.letter']._interest_lines(line, self.today), {line.id: 0.0})
+
+    def test_a_parent_company_does_not_answer_for_its_subsidiary(self):
+        self._agreed()
+        child = self.env['res.partner'].create({
+            'name': "North Ltd", 'is_company': True, 'parent_id': self.customer.id})
+        contact = self.env['res.partner'].create({'name': "Ann", 'parent_id': self.customer.id})
+        own, theirs = self.late(36_500, partner=contact), self.late(73_000, partner=child)
+        self.assertEqual(theirs.commercial_partner_id, child)
+        late = self.profile._interest_line_ids(self.today)
+        self.assertIn(self.claim_of(own).id, late)
+        self.assertNotIn(self.claim_of(theirs).id, late)
+        self.assertNotIn(self.claim_of(theirs), self.profile._open_lines())
+        self.assertEqual(self.sheet_of().total, 900)
+
+    def test_whoever_archives_the_terms_of_his_country_wants_no_interest(self):
+        self.company.credit_interest_terms_id = False
+        self.env['credit.interest.terms'].search([('company_id', '=', False)]).active = False
+        self.late(36_500)
+        self.profile.invalidate_recordset()
+        self.assertFalse(self.profile.interest_shown)
+        with self.assertRaisesRegex(UserError, "bears interest"):
+            self.sheet_of()
 
     def test_an_unknown_rate_is_said_and_not_invoiced(self):
         self.company.credit_interest_terms_id = self.pack('cn')
