@@ -54,7 +54,7 @@ class CreditHandover(models.Model):
                 handover.paper_ids.filtered(lambda paper: paper.state != 'waiting'))
             handover.progress = 100.0 * handover.done_count / (handover.paper_count or 1)
 
-    @api.depends('paper_ids.section', 'paper_ids.state')
+    @api.depends('paper_ids.section', 'paper_ids.state', 'paper_ids.is_in')
     @api.depends_context('lang')
     def _compute_missing(self):
         names = dict(self.env['credit.handover.paper']._fields['section']._description_selection(
@@ -71,7 +71,7 @@ class CreditHandover(models.Model):
                 f'{handover.name or ""} {handover.sudo().partner_id.display_name or ""}'.strip())
 
     def _usable(self):
-        return self.paper_ids.filtered(lambda paper: paper.state != 'failed')
+        return self.paper_ids.filtered(lambda paper: paper.is_in and paper.state != 'failed')
 
     # === MADE === #
 

@@ -29,6 +29,8 @@ class CreditHandoverPaper(models.Model):
     )
     section_place = fields.Integer(compute='_compute_section_place', store=True)
     date = fields.Date(readonly=True)
+    is_in = fields.Boolean(
+        string="In the File", default=True, help="Whether it goes into the archive and its index.")
     title = fields.Char(required=True, readonly=True)
     ending = fields.Char(required=True, readonly=True)
     source = fields.Selection(
@@ -52,9 +54,9 @@ class CreditHandoverPaper(models.Model):
             paper.section_place = CODES.index(paper.section) if paper.section else 0
 
     def write(self, vals):
-        if not self.env.su and set(vals) - {'section'}:
+        if not self.env.su and set(vals) - {'section', 'is_in'}:
             raise UserError(self.env._(
-                "Papers of a file are found by itself; only the section can be changed."))
+                "Papers of a file are found by itself. Change the section, or leave them out."))
         return super().write(vals)
 
     def _make_file(self):

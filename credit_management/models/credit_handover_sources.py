@@ -7,8 +7,9 @@ from ..report.xlsx import Book, Column
 
 #: What a file is called that is a contract.
 CONTRACT = re.compile(r'contract|agreement|vertrag|合同|协议', re.IGNORECASE)
-#: Kinds of decisions that tell how a claim was pursued, and how many of them at most.
-PURSUED, LOGGED = ('interest', 'mandate', 'write_off'), 2_000
+#: Kinds of decisions that tell how a claim was pursued, and how many of them at most. What was
+#: asked, refused or reckoned in the house is none of them.
+PURSUED, LOGGED = ('interest', 'mandate'), 2_000
 
 
 class CreditHandover(models.Model):
@@ -48,11 +49,11 @@ class CreditHandover(models.Model):
     def _papers_of_customer(self):
         contacts = self.env['res.partner'].with_context(active_test=False).search(
             [('commercial_partner_id', '=', self.partner_id.id)])
-        for records in (contacts, self.profile_id):
-            for attachments in self._attached(records).values():
-                for one in attachments:
-                    section = 'contract' if CONTRACT.search(one.name or '') else 'other'
-                    yield self._attachment_values(section, one)
+        # Files on the credit profile are ours: bureau reports, statements given in confidence.
+        for attachments in self._attached(contacts).values():
+            for one in attachments:
+                section = 'contract' if CONTRACT.search(one.name or '') else 'other'
+                yield self._attachment_values(section, one)
 
     def _papers_of_orders(self, orders):
         attached = self._attached(orders)
@@ -155,7 +156,8 @@ class CreditHandover(models.Model):
     def _log_rows(self):
         """Return [(day or moment, what, who, text)] of how the claim was pursued.
 
-        Limits, grades and standings stay in the house. A part adds what it does by extending this.
+        The debtor may read it: what was done and when, never what somebody of ours thought of it.
+        A part adds what it does by extending this.
         """
         return [*self._decision_rows(), *self._touch_rows(), *self._promise_rows(), *(
             (letter.sent_on, self.env._("Letter"), letter.sent_by_id.name or None, letter.subject)
@@ -168,7 +170,7 @@ class CreditHandover(models.Model):
         ], order='date, id', limit=LOGGED)
         kinds = dict(decisions._fields['kind']._description_selection(self.env))
         return [
-            (one.date, kinds[one.kind], one.user_id.name or None, one.summary or None)
+            (one.date, kinds[one.kind], one.user_id.name or None, None)
             for one in decisions
         ]
 
@@ -182,7 +184,7 @@ class CreditHandover(models.Model):
         outcomes = dict(touches._fields['outcome']._description_selection(self.env))
         return [
             (one.done_on or one.day, channels.get(one.channel), one.done_by_id.name or None,
-             ' · '.join(filter(None, (outcomes.get(one.outcome), one.note))) or None)
+             outcomes.get(one.outcome))
             for one in touches
         ]
 

@@ -92,12 +92,29 @@ class TestHandover(HttpCase, RecoveryCommon):
         self.profile.write({'credit_limit': 4321, 'standing': 'watch', 'standing_reason': "rumour"})
         invoice = self.owe(600, 40)
         self.attach(invoice, "scan.pdf")
+        self.attach(self.profile, "bureau-report.pdf")
+        request = self.ask(invoice, reason="collecting costs more than it brings")
+        request.with_user(self.manager).action_refuse("ask his brother first")
         archive = self.names(self.built())
+        self.assertFalse([name for name in archive.namelist() if 'bureau' in name])
         book = load_workbook(BytesIO(archive.read('00-index.xlsx')))
         text = ' '.join(
             str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
         self.assertNotIn("4321", text.replace(',', ''))
-        self.assertNotIn("rumour", text)
+        for word in ("rumour", "costs more", "brother", "Write-off"):
+            self.assertNotIn(word, text)
+
+    def test_a_paper_is_left_out(self):
+        self.attach(self.customer, "Framework contract.pdf")
+        self.attach(self.owe(600, 40), "scan.pdf")
+        handover = self.built()
+        paper = handover.paper_ids.filtered(lambda one: one.section == 'contract')
+        paper.with_user(self.officer).is_in = False
+        archive = self.names(handover)
+        self.assertFalse([name for name in archive.namelist() if 'contract' in name])
+        self.assertIn("Contract", handover.missing)
+        with self.assertRaises(UserError):
+            paper.with_user(self.officer).title = "Other"
 
     def test_it_is_downloaded_by_who_works_on_credit_and_logged(self):
         self.attach(self.owe(600, 40), "scan.pdf")
