@@ -43,3 +43,7 @@ class CreditGuaranteeAct(models.Model):
                 raise ValidationError(self.env._(
                     "%(day)s is still to come. Write down what was done.",
                     day=format_date(self.env, act.date)))
+
+    def _evidence_changed(self):
+        self.sudo().clock_id._unsee()
+        return super()._evidence_changed()

@@ -116,8 +116,20 @@ class CreditGuaranteeClock(models.Model):
 
     def _recount(self):
         """Let the clocks be counted anew: a law changed."""
+        before = {clock: clock.end_date for clock in self}
         for name in ('end_date', 'counts_as', 'is_default', 'kept_on', 'act_on'):
             self.env.add_to_compute(self._fields[name], self)
+        self.filtered(lambda clock: clock.end_date != before[clock])._unsee()
+
+    def _unsee(self):
+        """Forget that somebody saw the last day: it is another one, or open again."""
+        self.sudo().filtered('seen_until').write({'seen_until': False, 'seen_by_id': False})
+
+    def write(self, vals):
+        res = super().write(vals)
+        if {'form', 'date_due', 'agreed_end', 'agreed_months', 'profile_id'} & set(vals):
+            self._unsee()
+        return res
 
     # === PEOPLE === #
 

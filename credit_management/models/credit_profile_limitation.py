@@ -54,6 +54,8 @@ class CreditProfile(models.Model):
         if {'limitation_law_id', 'contract_country_id'} & set(vals):
             self.env['credit.limitation'].sudo()._mark(self)
             self.env['credit.court.deadline'].sudo()._count(self)
+            self.env['credit.guarantee.clock'].sudo().search(
+                [('profile_id', 'in', self.ids)])._unsee()
         return res
 
     def _merge_into(self, partner, kind):

@@ -52,7 +52,8 @@ class CreditTask(models.Model):
                      FROM credit_guarantee_clock t
                      JOIN res_partner guarantor ON guarantor.id = t.guarantor_id
                      JOIN res_company c ON c.id = t.company_id
-                    WHERE t.active AND t.end_date >= c.credit_limitation_from AND %s""", waits)),
+                    WHERE t.active AND (t.end_date >= c.credit_limitation_from
+                                        OR t.end_date >= t.create_date::date) AND %s""", waits)),
         ]
 
     @api.model

@@ -192,6 +192,43 @@ class TestGuaranteeClock(LimitationCommon):
             self.act(clock, 'lawsuit_debtor', date(2027, 3, 1))
             self.assertEqual(clock.state, 'lapsed')
 
+    def test_what_was_done_before_the_debt_was_due_keeps_nothing(self):
+        with freeze_time(noon(2027, 1, 5)):
+            clock = self.guarantee(form='joint')
+            self.act(clock, 'claim_guarantor', date(2025, 12, 1))
+            self.assertEqual(clock.state, 'open')
+
+    def test_another_last_day_is_told_again(self):
+        with freeze_time(noon(2027, 2, 27)):
+            clock = self.guarantee(form='joint')
+            clock.action_seen()
+            self.assertTrue(clock.seen_until)
+            clock.agreed_end = date(2027, 3, 5)
+            self.assertFalse(clock.seen_until)
+            clock.action_seen()
+            act = self.act(clock, 'claim_guarantor', date(2027, 2, 1))
+            clock.action_seen()
+            act.withdraw("To somebody else")
+            self.assertFalse(clock.seen_until)
+            clock.agreed_end = False
+            clock.action_seen()
+            self.law.guarantee_months = 12
+            self.assertEqual((clock.end_date, clock.seen_until), (date(2027, 8, 31), False))
+
+    def test_a_guarantee_that_is_typed_in_is_told_without_a_setting(self):
+        self._empty_queue()
+        self.company.credit_limitation_from = False
+        running, lapsed = self.guarantee(), self.guarantee(date_due=date(2026, 1, 31))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE credit_guarantee_clock SET create_date = '2027-01-10' WHERE id = ANY(%s)",
+            [[running.id, lapsed.id]])
+        with freeze_time(noon(2027, 1, 10)):
+            self.env.invalidate_all()
+            tasks = self.env['credit.task'].search(
+                [('kind', '=', 'guarantee'), ('profile_id', '=', self.profile.id)])
+            self.assertEqual(tasks.mapped('res_id'), running.ids)
+
     def test_tasks_at_90_60_30_and_7_days(self):
         self._empty_queue()
         self.profile.user_id = self.officer

@@ -90,7 +90,8 @@ class GuaranteeClock:
 def guarantee_clock(guarantee, acts=(), law=CN):
     """Return the `GuaranteeClock` of `guarantee` after `acts`.
 
-    A period that was agreed to end no later than the debt itself is none (692).
+    A period that was agreed to end no later than the debt itself is none (692). It begins when the
+    debt is due: what was done before keeps nothing.
 
     :raises ValueError: a form that does not exist
     """
@@ -103,6 +104,7 @@ def guarantee_clock(guarantee, acts=(), law=CN):
         end = law.default.after(guarantee.due)
     in_time = [
         act for act in acts if act.kind in ACTS[form] and (end is None or act.date <= end)
+        and (guarantee.due is None or act.date > guarantee.due)
     ]
     kept_by = min(in_time, key=lambda act: act.date, default=None)
     return GuaranteeClock(end, form, ACTS[form], kept_by, end is not None and agreed is None)
