@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..values import without_defaults
+
 
 class CreditEvidence(models.AbstractModel):
     """What somebody wrote down about a claim: it never changes, and is withdrawn with a reason.
@@ -25,7 +27,8 @@ class CreditEvidence(models.AbstractModel):
         if not self.env.su:
             vals_list = [
                 {name: vals[name] for name in self._written if name in vals} for vals in vals_list]
-        records = super().create(vals_list)
+        barred = () if self.env.su else set(self._fields) - set(self._written)
+        records = super(CreditEvidence, without_defaults(self, barred)).create(vals_list)
         records._evidence_changed()
         return records
 

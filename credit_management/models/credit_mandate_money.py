@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..values import without_defaults
+
 WRITTEN = ('mandate_id', 'kind', 'day', 'amount', 'note')
 
 
@@ -54,7 +56,8 @@ class CreditMandateMoney(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        money = super().create([
+        own = without_defaults(self, set(self._fields) - set(WRITTEN))
+        money = super(CreditMandateMoney, own).create([
             {name: vals[name] for name in WRITTEN if name in vals} for vals in vals_list])
         money.mandate_id.sudo()._set_next_remit()
         for one in money:

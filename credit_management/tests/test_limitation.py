@@ -152,6 +152,13 @@ class TestLimitation(LimitationCommon):
             'line_ids': [Command.set(line.ids)], 'user_id': self.manager.id,
             'withdrawn_at': '2026-01-01 12:00:00', 'documents': "none"})
         self.assertEqual((event.user_id, event.withdrawn_at), (self.officer, False))
+        court = self.env['credit.court.event'].with_user(self.officer).with_context(
+            default_user_id=self.manager.id, default_withdrawn_at='2026-01-01 12:00:00',
+            default_bureau_key='X:1', default_kind='suit_filed',
+        ).create({'profile_id': self.profile.id, 'date': date(2026, 7, 1)})
+        self.assertEqual(
+            (court.user_id, court.withdrawn_at, court.bureau_key, court.kind),
+            (self.officer, False, False, 'suit_filed'))
         self.assertEqual(event.documents, line.move_id.name)
 
     # === LEVELS === #
