@@ -40,14 +40,20 @@ class CreditCase(models.Model):
         """Add the last days of claims and guarantees, and the next deadline at court."""
         facts = super()._agenda_facts()
         own = [('profile_id', 'in', self.profile_id.ids)]
+        today = min((company._credit_today() for company in self.company_id), default=None)
         ends = dict(self.env['credit.limitation'].sudo()._read_group(
-            [('move_line_id', 'in', self.line_ids._credit_case_open().ids)],
+            [('move_line_id', 'in', self.line_ids._credit_case_open().ids),
+             ('pending_kind', '=', False)],
             ['move_line_id'], ['safe_date:min']))
         courts, clocks = (
             dict(self.env[model].sudo()._read_group(
-                [*own, (day, '>=', min(self.company_id.mapped(lambda one: one._credit_today())))],
-                ['profile_id'], [f'{day}:min'])) if self else {}
-            for model, day in (('credit.court.deadline', 'date'), ('credit.guarantee.clock', 'end_date'))
+                [*own, *open_], ['profile_id'], [f'{day}:min'])) if self else {}
+            for model, day, open_ in (
+                # A deadline that was missed counts until it is closed.
+                ('credit.court.deadline', 'date', ()),
+                ('credit.guarantee.clock', 'end_date',
+                 (('kept_on', '=', False), ('end_date', '>=', today))),
+            )
         )
         for case in self:
             days = [ends.get(line) for line in case.line_ids._credit_case_open()]

@@ -199,5 +199,6 @@ class CreditExcuse(models.Model):
         today = case_sudo.company_id._credit_today()
         rows = self.env['credit.limitation'].sudo().search([('move_line_id', 'in', lines.ids)])
         return {
-            row.move_line_id.id: row.safe_date >= today for row in rows if row.safe_date
+            row.move_line_id.id: bool(row.pending_kind) or row.safe_date >= today
+            for row in rows if row.safe_date
         }, rows
