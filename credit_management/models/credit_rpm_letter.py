@@ -39,6 +39,23 @@ class CreditLetter(models.Model):
                 lambda step: (step.item_id.id, step.move_line_id.id or 0, step.code) in keys)
 
 
+class CreditTouch(models.Model):
+    """What of a contact is due by letter is written from here."""
+
+    _inherit = 'credit.touch'
+
+    def _call_extras(self):
+        may_write = self.env['credit.letter'].sudo(False).has_access('write')
+        letters = self.step_ids._by_letter() if may_write else self.step_ids.browse()
+        return {**super()._call_extras(), 'letters': letters.ids}
+
+    def action_write_letter(self):
+        """Write the draft of what is due by letter in this contact, and open it."""
+        self.ensure_one()
+        self._check_may_work()
+        return self.step_ids.action_write_letter()
+
+
 class CreditRpmStep(models.Model):
     """A step by letter: its draft is written from here."""
 
@@ -50,12 +67,17 @@ class CreditRpmStep(models.Model):
         self.env['credit.letter'].check_access('write')
         if len(self.profile_id) != 1:
             raise UserError(self.env._("A letter is to one customer. Choose steps of one."))
-        steps = self.filtered(lambda step: step.channel in ('letter', 'email'))
+        steps = self._by_letter()
         if not steps:
             raise UserError(self.env._("None of these steps is a letter or a mail."))
         known = self.env['credit.letter'].search([
             ('step_ids', 'in', steps.ids), ('state', 'in', ('draft', 'approved'))], limit=1)
         return (known or steps._write_letter())._open_form()
+
+    def _by_letter(self):
+        """Return those that somebody does by letter or mail."""
+        return self.filtered(
+            lambda step: step.channel in ('letter', 'email') and not step.is_automatic)
 
     def _write_letter(self):
         """Return a draft that carries these steps, in the words of the highest one."""

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -435,6 +435,22 @@ class TestLetterOut(LetterCommon):
         reminder.sudo().write({'state': 'sent', 'sent_on': self.today})
         letter.sudo().state = 'failed'
         self.assertFalse(events(line.ids, self.today)[line.id])
+
+    def test_a_letter_is_written_from_the_call(self):
+        self.plan = self.env['credit.rpm.plan'].search(
+            [('company_id', '=', self.company.id), ('code', '=', 'full')])
+        step = self.step(self.move, 'R11')
+        touches = self.env['credit.touch']
+        touches._plan_customers(self.company, self.profile.ids, self.today)
+        touch = step.touch_id.with_user(self.officer)
+        self.assertEqual(touch.call_sheet()['letters'], step.ids)
+        letter = self.letters.browse(touch.action_write_letter()['res_id'])
+        self.assertEqual((letter.template, letter.step_ids), ('demand_1', step))
+        touch.sudo().user_id = self.sales
+        seen = touch.with_user(self.sales)
+        self.assertFalse(seen.call_sheet()['letters'])
+        with self.assertRaises(AccessError):
+            seen.action_write_letter()
 
     def test_a_letter_is_written_from_its_step(self):
         self.plan = self.env['credit.rpm.plan'].search(

@@ -173,11 +173,21 @@ export class CreditCall extends Component {
     handOver() {
         this.action.doAction("credit_management.credit_touch_hand_over_action", {
             additionalContext: { default_touch_ids: [this.state.sheet.id] },
-            onClose: async () => {
-                this.state.list = await this.orm.call("credit.touch", "call_list", []);
-                await this.show((this.state.list.find((one) => one.id === this.state.sheet.id) || this.state.list[0])?.id);
-            },
+            onClose: () => this.showAgain(),
         });
+    }
+
+    /** The draft of what is due by letter; it is approved and posted there, and its steps are done then. */
+    async writeLetter() {
+        const { sheet } = this.state;
+        const action = await this.orm.call("credit.touch", "action_write_letter", [[sheet.id]]);
+        await this.action.doAction({ ...action, target: "new" }, { onClose: () => this.showAgain() });
+    }
+
+    /** The list anew, and the same customer if something is left to do about him. */
+    async showAgain() {
+        this.state.list = await this.orm.call("credit.touch", "call_list", []);
+        await this.show((this.state.list.find((one) => one.id === this.state.sheet.id) || this.state.list[0])?.id);
     }
 
     openCustomer() {
