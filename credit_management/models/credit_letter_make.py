@@ -121,11 +121,15 @@ class CreditLetter(models.Model):
     def _chosen(self, kind, lines, wanted, facts, day):
         """Return the lines of a letter: a statement has all, others what is late and what they name.
 
+        A demand that names lines is not about what fell due after them: that has its own reminders.
         Nobody is asked for what he promised or disputes as a whole; his credits stand in it.
         """
         if kind == 'statement':
             return lines
         late = lines.filtered(lambda line: (line.date_maturity or line.date) < day)
+        if kind == 'demand' and wanted:
+            latest = max(line.date_maturity or line.date for line in wanted)
+            late = late.filtered(lambda line: (line.date_maturity or line.date) <= latest)
         asked = (late | (wanted or lines.browse()) & lines).filtered(
             lambda line: line.amount_residual > 0
             and not self._is_silent(line, facts.get(line.id) or {}, day))
@@ -231,7 +235,8 @@ class CreditLetter(models.Model):
             known = letter._known(letter.profile_id, day)
             values = letter._draft_values({
                 'profile': letter.profile_id, 'kind': letter.kind, 'degree': letter.degree,
-                'template': letter.template, 'lines': letter.line_ids.move_line_id,
+                'template': letter.template,
+                'lines': letter.step_keys and letter.line_ids.move_line_id,
                 'channel': letter.channel, 'signer_id': letter.signer_id.id,
             }, day, known)
             letter.line_ids.unlink()

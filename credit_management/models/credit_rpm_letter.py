@@ -3,6 +3,14 @@ from odoo.exceptions import UserError
 
 from .credit_letter_make import TEXTS
 
+#: Degree of a demand -> its usual step, for plans that have none.
+CODES = {1: 'R11', 2: 'R13', 3: 'R15'}
+
+
+def _degree(plan_step):
+    """Return the degree of the demand that a step of a plan makes."""
+    return TEXTS.get(plan_step.template, ('demand', 1))[1] or 1
+
 
 class CreditRpmItem(models.Model):
     """At the end of a night, what is due by mail is drafted."""
@@ -24,10 +32,11 @@ class CreditLetter(models.Model):
 
     def _settle(self):
         super()._settle()
-        steps = self._steps_now()
+        by = self.approved_by_id or self.env.user
+        steps = self._steps_now() | self._steps_demanded()
         if steps:
-            by = self.approved_by_id or self.env.user
             steps.with_user(by)._complete('sent', letter=self, day=self.sent_on)
+        self._note_demands(by)
 
     def _steps_now(self):
         """Return the rows of the steps that this letter carries: looks at items renew them."""
@@ -37,6 +46,44 @@ class CreditLetter(models.Model):
         return self.env['credit.rpm.step'].sudo().search(
             [('item_id', 'in', [key[0] for key in keys])]).filtered(
                 lambda step: (step.item_id.id, step.move_line_id.id or 0, step.code) in keys)
+
+
+    # === A DEMAND IS ONE OF ALL ITS LINES, WHOEVER WROTE IT === #
+
+    def _demanded(self):
+        """Return the maturity lines that this letter formally demands."""
+        if self.kind != 'demand':
+            return self.env['account.move.line']
+        return self.sudo().line_ids.filtered(lambda line: line.asked > 0).move_line_id
+
+    def _steps_demanded(self):
+        """Return the demands of monitoring that this letter makes: of its degree or below."""
+        return self.env['credit.rpm.step'].sudo().search([
+            ('move_line_id', 'in', self._demanded().ids), ('is_demand', '=', True),
+        ]).filtered(lambda step: _degree(step.plan_step_id) <= self.degree)
+
+    def _note_demands(self, user):
+        """Write down that lines were demanded whose plan had no such step at hand."""
+        noted = self.env['credit.rpm.done'].sudo().search([('letter_id', '=', self.id)])
+        lines = self._demanded() - noted.filtered('is_demand').move_line_id
+        links = self.env['credit.rpm.item.line'].sudo().search(
+            [('move_line_id', 'in', lines.ids)], order='id')
+        first = {line: own[:1].item_id for line, own in links.grouped('move_line_id').items()}
+        noted.create([self._demand_values(item, line, user) for line, item in first.items()])
+        items = links.item_id
+        items._look(items)
+
+    def _demand_values(self, item, line, user):
+        own = item.plan_id.step_ids.filtered(
+            lambda step: step.is_demand and _degree(step) <= self.degree).sorted('offset')[-1:]
+        return {
+            'item_id': item.id, 'move_line_id': line.id, 'document': line.move_id.name,
+            'profile_id': self.profile_id.id, 'company_id': item.company_id.id,
+            'code': own.code or CODES[self.degree], 'plan_id': item.plan_id.id,
+            'day': self.sent_on, 'outcome': 'sent', 'user_id': user.id, 'letter_id': self.id,
+            'is_demand': True, 'is_formal': True, 'amount': line.amount_residual,
+            'effects': ','.join(own.effect_ids.mapped('code')) or False,
+        }
 
 
 class CreditTouch(models.Model):

@@ -392,6 +392,31 @@ class TestLetterOut(LetterCommon):
         done = self.done(self.move)
         self.assertEqual((done.code, done.is_demand, done.letter_id), ('R11', True, letter))
 
+    def test_a_demand_written_by_hand_is_one_of_all_its_lines(self):
+        """Its steps are done, and a line without such a step was demanded all the same."""
+        self.plan = self.env['credit.rpm.plan'].search(
+            [('company_id', '=', self.company.id), ('code', '=', 'full')])
+        other = self._invoice(50.0, due=-3)
+        step = self.step(self.move, 'R11')
+        self.step(other, 'R8')
+        letter = self.letters._make(self.profile, 'demand', 1, channel='courier')
+        letter.with_user(self.officer).action_approve()
+        self.env['credit.letter.sent'].with_user(self.officer).create({
+            'letter_id': letter.id, 'sent_on': self.today, 'carrier_no': "EMS 8"}).action_save()
+        self.assertFalse(step.exists())
+        for move in (self.move, other):
+            done = self.done(move)
+            self.assertEqual((done.code, done.is_demand, done.letter_id, done.day),
+                             ('R11', True, letter, self.today))
+
+    def test_a_demand_of_one_line_leaves_younger_ones_alone(self):
+        self.plan = self.env['credit.rpm.plan'].search(
+            [('company_id', '=', self.company.id), ('code', '=', 'full')])
+        self._invoice(50.0, due=-3)
+        older = self._invoice(70.0, due=-25)
+        letter = self.step(self.move, 'R11').with_user(self.officer)._write_letter()
+        self.assertEqual(letter.line_ids.move_line_id.move_id, self.move | older)
+
     def test_by_hand_with_a_signed_copy(self):
         letter = self.letters._make(self.profile, 'demand', 1, channel='hand')
         letter.with_user(self.officer).action_approve()
