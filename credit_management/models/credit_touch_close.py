@@ -182,7 +182,8 @@ class CreditTouch(models.Model):
         """Return the touch that takes the place of this one, as it was planned."""
         twin = self.search([
             ('profile_id', '=', self.profile_id.id), ('state', '=', 'planned'),
-            ('day', '=', self.day), ('kind', '=', self.kind)], limit=1)
+            ('day', '=', self.day), ('kind', '=', self.kind),
+            *([('role', '=', self.role)] if self.kind == 'desk' else [])], limit=1)
         return twin or self.create({
             'profile_id': self.profile_id.id, 'kind': self.kind, 'role': self.role, 'day': self.day,
             'user_id': self.user_id.id, 'origin': 'hand', 'channel': self.channel,

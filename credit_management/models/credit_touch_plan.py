@@ -12,6 +12,10 @@ BATCH = 1000
 QUIET = {'tracking_disable': True, 'mail_create_nosubscribe': True, 'mail_create_nolog': True}
 
 
+#: Outcomes whose next contact is not about what is late.
+NOT_MONEY = ('wants_papers', 'call_back')
+
+
 class CreditTouch(models.Model):
     """The night plans the day: what is due becomes contacts, in the order of what they bring.
 
@@ -141,7 +145,8 @@ class CreditTouch(models.Model):
         for touch in asked:
             figures = facts.get(touch.profile_id.id, {})
             amount = figures.get('overdue_amount') or 0
-            if touch.origin == 'follow_up' and not amount and not touch.starts_at:
+            is_about_money = touch.follows_id.outcome not in NOT_MONEY
+            if touch.origin == 'follow_up' and is_about_money and not amount and not touch.starts_at:
                 continue  # what it was about is paid
             step = Step('', 'due', 0, touch.role or 'credit_officer', touch.channel)
             works.append(Work(
@@ -178,7 +183,7 @@ class CreditTouch(models.Model):
                     **values, 'profile_id': one.customer, 'kind': one.kind, 'origin': 'plan'}
                 continue
             ids[key] = touch.id
-            if touch.is_handed_over:
+            if touch.is_handed_over and self._still_works(root, touch.user_id):
                 del values['user_id']
             if touch.origin != 'plan':
                 del values['channel']
@@ -190,6 +195,10 @@ class CreditTouch(models.Model):
         made = self.sudo().with_context(**QUIET).create(list(new.values()))
         self.flush_model()
         return ids | dict(zip(new, made.ids, strict=True))
+
+    def _still_works(self, root, user):
+        """Tell whether somebody to whom a touch was handed over is still there."""
+        return bool(self.env['credit.duty']._who_is_there(user, {}, root, {})) if user else False
 
     def _values_of(self, root, one):
         """Return what the plan says of a touch."""

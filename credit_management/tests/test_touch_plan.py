@@ -178,3 +178,25 @@ class TestTouchPlan(TouchCommon):
         queries(2)
         few, many = queries(10), queries(20)
         self.assertLessEqual(many, few + 2)
+
+    def test_who_wants_papers_is_asked_again_though_nothing_is_late(self):
+        self._step(self.profile, 'R3', item=self._item(
+            self.profile, unbilled=100.0, amount=100.0))
+        self._plan()
+        touch = self._planned(self.profile)
+        touch.with_user(self.officer).close('wants_papers', {'note': "The signed note"})
+        again = self._planned(self.profile)
+        self.assertEqual(again.follows_id, touch)
+        self._plan(again.day)
+        self.assertEqual(self._planned(self.profile), again)
+
+    def test_what_was_handed_to_somebody_who_left_is_somebodys_again(self):
+        self._step(self.profile)
+        self._plan()
+        touch = self._planned(self.profile)
+        touch._hand_over(self.manager)
+        self._plan()
+        self.assertEqual(touch.user_id, self.manager)
+        self.manager.active = False
+        self._plan()
+        self.assertEqual(touch.user_id, self.officer)
