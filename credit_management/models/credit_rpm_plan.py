@@ -74,7 +74,7 @@ class CreditRpmPlan(models.Model):
             'before': self.env._(
                 "%(step)s lies before its anchor; only what hangs on the due date may.", **names),
             'machine': self.env._(
-                "%(step)s is automatic; no machine does it by that channel. Choose e-mail or SMS.",
+                "%(step)s is automatic; no machine does it by that channel. Choose e-mail.",
                 **names),
             'closed_by': self.env._(
                 "%(step)s is closed by something that is not among its evidence. Add it there.",

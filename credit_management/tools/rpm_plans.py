@@ -24,7 +24,7 @@ ROLES = (
 #: Channel -> whether the customer hears of it, whether a machine can do it.
 CHANNELS = {
     'check': (False, False), 'review': (False, False), 'phone': (True, False),
-    'visit': (True, False), 'letter': (True, False), 'email': (True, True), 'sms': (True, True),
+    'visit': (True, False), 'letter': (True, False), 'email': (True, True), 'sms': (True, False),
 }
 
 #: What shows that a step was done.

@@ -55,7 +55,7 @@ def test_the_full_plan_is_the_table():
 
 def test_of_what_a_customer_hears_and_what_a_machine_can_do():
     assert {channel: flags for channel, flags in CHANNELS.items() if flags != (True, False)} == {
-        'check': (False, False), 'review': (False, False), 'email': (True, True), 'sms': (True, True)}
+        'check': (False, False), 'review': (False, False), 'email': (True, True)}
     assert set(CHANNELS) == {'check', 'review', 'phone', 'visit', 'letter', 'email', 'sms'}
     assert Step('X', 'due', 0, 'sales', 'phone').watched_only is False
 
@@ -174,6 +174,7 @@ def _with(which, /, **changes):
         (_with('R3', effects=('magic',)), 'effect', 'R3', "no effect magic"),
         (_with('R10', is_automatic=True), 'machine', 'R10', "by phone"),
         (_with('R5', is_automatic=True), 'machine', 'R5', "by letter"),
+        (_with('R8', channel='sms', is_automatic=True), 'machine', 'R8', "by sms"),
         (_with('R3', closed_by=('payment',)), 'closed_by', 'R3', "closed by payment"),
         (_with('R10', is_demand=True), 'proof', 'R10', "a proof of service"),
         (_with('R5', is_demand=True), 'early', 'R5', "after the due date"),
@@ -201,7 +202,7 @@ def test_what_cannot_be_gone_is_said(plan, code, step, text):
     [
         _with('R12', offset=13), _with('R5', offset=-30), _with('R0', patience=0),
         _with('R13', evidence=('visit_report',)), _with('R8', is_automatic=True),
-        _with('R8', channel='sms', is_automatic=True), _with('R8', is_formal=True),
+        _with('R8', channel='sms'), _with('R8', is_formal=True),
         replace(FULL, statement_day=1), replace(FULL, statement_day=28),
         Plan('own', (Step('X', 'invoice', 0, 'sales', 'phone'),)),
     ],
