@@ -10,6 +10,8 @@ from .base import Reader, day_of, reference
 #: Kinds of a bureau's changes that are one; of capital only less of it.
 KINDS = ('legal_rep', 'shareholder', 'address', 'capital')
 _NUMBER = re.compile(r'\d[\d,.]*')
+#: What divides thousands: a comma or a dot, before three digits that end there.
+_THOUSANDS = re.compile(r'[.,](?=\d{3}(?:\D|$))')
 
 
 class ControlChange(Reader):
@@ -46,8 +48,17 @@ class ControlChange(Reader):
 
 def _is_less(before, after):
     """Tell whether capital went down; what cannot be read as numbers is taken for it."""
-    amounts = [_NUMBER.search(text or '') for text in (before, after)]
-    if not all(amounts):
-        return True
-    old, new = (float(found.group().replace(',', '').rstrip('.')) for found in amounts)
-    return new < old
+    old, new = (_amount(text or '') for text in (before, after))
+    return old is None or new is None or new < old
+
+
+def _amount(text):
+    """Return the first number that a bureau's text names, however it divides it, or None.
+
+    Of ``1.000`` and ``1,000`` nobody knows which it is; capital comes in thousands.
+    """
+    found = _NUMBER.search(text)
+    if not found:
+        return None
+    whole = _THOUSANDS.sub('', found.group()).replace(',', '.').rstrip('.')
+    return float(whole) if whole.count('.') <= 1 else None

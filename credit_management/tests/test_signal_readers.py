@@ -215,13 +215,16 @@ class TestSignalReaders(SignalCommon):
 
         self.push(self._report(5, changes=[
             change('name', 8), change('capital', 9, "100,000", "200,000"),
+            change('capital', 8, "EUR 1.000.000,00", "EUR 2.000.000,00"),
             change('address', 120)]))
         self.look()
         self.assertFalse(self.signal('DS9', 'bureau'))
         self.push(self._report(1, changes=[
-            change('capital', 9, "200,000", "50,000"), change('legal_rep', 3, "A", "B")]))
+            change('capital', 9, "200,000", "50,000"), change('legal_rep', 3, "A", "B"),
+            change('capital', 8, "1.000.000", "900.000"), change('capital', 7, "1.2.3", "5..")]))
         self.look()
-        self.assertEqual(self.signal('DS9', 'bureau').value, 2.0)
+        self.assertEqual(
+            self.signal('DS9', 'bureau').value, 4.0, "what cannot be read is taken for less")
 
     # === DS10 === #
 
