@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo.tools import SQL
 
 from ..signals import settings as signal_settings
-from ..tools.signals import DEFINITIONS, danger
+from ..tools.signals import DEFINITIONS, RANK, danger
 from .base import Provider
 
 
@@ -36,10 +36,9 @@ class DangerProvider(Provider):
             own, buyer = (self._facts(
                 profile_id, signals[profile_id], as_of, settings, officers
             ) for profile_id in (row['id'], buyers.get(row['id'], row['id'])))
-            worse = buyer['danger_score'] > own['danger_score'] and buyer
-            stops = len(buyer['danger_stops']) > len(own['danger_stops']) and buyer
-            of_buyer = stops or (worse if not own['danger_stops'] else False)
-            found[row['id']] = {**(of_buyer or own), 'danger_of': 'order' if of_buyer else 'invoice'}
+            of_buyer = _gravity(buyer) > _gravity(own)
+            found[row['id']] = {
+                **(buyer if of_buyer else own), 'danger_of': 'order' if of_buyer else 'invoice'}
         return found
 
     @staticmethod
@@ -78,3 +77,9 @@ class DangerProvider(Provider):
             list(profile_ids),
         ))
         return dict(cr.fetchall())
+
+
+def _gravity(facts):
+    """Return by what one customer's facts are worse than another's: the level, which a stop or an
+    alert may bring without points, then what stops, then the points."""
+    return RANK[facts['danger_level']], len(facts['danger_stops']), facts['danger_score']

@@ -103,6 +103,22 @@ class TestSignalRule(SignalCommon):
         breach = order.sudo().credit_hold_id.breach_ids.filtered(lambda one: one.code == 'H08')
         self.assertIn("of the ordering company", breach.with_user(self.officer).message)
 
+    def test_of_two_customers_the_worse_level_counts_whatever_the_points(self):
+        self._policy('hold')
+        other = self.env['res.partner'].create({'name': "Buyer", 'is_company': True})
+        buyer = self._profile(other, 1000.0)
+        self.flag('DS3')
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE credit_signal SET is_alert = TRUE WHERE profile_id = %s", [self.profile.id])
+        self.env.invalidate_all()
+        buyer.flag_signal('DS1', "late")
+        buyer.flag_signal('DS7', "many payers")
+        for order in (self._order(100.0, partner=other, partner_invoice_id=self.customer.id),
+                      self._order(100.0, partner_invoice_id=other.id)):
+            held = self.confirm(order)
+            self.assertIn('H08', [one['code'] for one in held.context['breaches']])
+
     def test_an_alert_takes_one_level_more(self):
         self.env['credit.authority'].create({
             'user_id': self.manager.id, 'company_id': self.company.id, 'level': 2,
