@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .signal_common import SignalCommon
@@ -83,8 +85,21 @@ class TestSignalTalks(SignalCommon):
         letter = self._letter(14)
         self.look()
         signal = self.signal('DS6')
-        self.assertEqual((signal.value, signal.test), (14.0, 'letter'))
+        self.assertEqual((signal.value, signal.test), (1.0, 'letter'))
         self.assertEqual(signal.evidence, [f'credit.letter,{letter.id}'])
+
+    def test_ds6_a_letter_that_was_dealt_with_is_not_worse_the_next_morning(self):
+        self._letter(20)
+        self.look()
+        self.signal('DS6').with_user(self.officer).acknowledge("their office moved")
+        kinds = self.kinds('DS6')
+        for days in (1, 2):
+            self.look(self.today + timedelta(days=days))
+        self.assertEqual(self.signal('DS6').state, 'acknowledged')
+        self.assertEqual(self.kinds('DS6'), kinds)
+        self._letter(14)
+        self.look(self.today + timedelta(days=2))
+        self.assertEqual((self.signal('DS6').state, self.signal('DS6').value), ('active', 2.0))
 
     def test_ds6_a_promise_is_an_answer(self):
         self._letter(20)

@@ -161,14 +161,14 @@ def unreachable(history, contacts, letters, as_of, limits=THRESHOLDS):
     for day, reference, reached in sorted(contacts, key=lambda row: row[0]):
         if day <= as_of:
             failed = [] if reached else [*failed, reference]
+    # Counted are letters, not days: one that somebody dealt with is not worse the next morning.
     silent = [
-        ((as_of - sent).days, reference) for sent, reference, answered in letters
-        if sent <= as_of and (answered is None or answered > as_of)
+        (sent, reference) for sent, reference, answered in letters
+        if (as_of - sent).days >= limits.reply_days and (answered is None or answered > as_of)
     ]
-    longest = max(silent, default=None, key=lambda row: row[0])
     return _loudest([
         _counted('DS6', len(failed), limits.failed_contacts, failed, 'contacts'),
-        longest and _counted('DS6', longest[0], limits.reply_days, [longest[1]], 'letter'),
+        _counted('DS6', len(silent), 1, [row[1] for row in sorted(silent)], 'letter'),
     ])
 
 

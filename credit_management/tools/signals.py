@@ -9,6 +9,8 @@ changes nothing the second time.
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from .exact import exact
+
 #: Days after a signal was last seen, until which it counts.
 EXPIRY_DAYS = 180
 
@@ -119,14 +121,25 @@ def update(signal, reading, as_of, definitions=DEFINITIONS):
     seen = replace(signal, last_seen=as_of, reading=reading)
     if signal.acknowledged and _is_worse(reading, signal):
         return replace(seen, acknowledged=None, acknowledged_value=None)
+    if signal.acknowledged and reading.test != signal.reading.test:
+        # What another test only sees keeps it alive; its value does not compare.
+        return replace(signal, last_seen=as_of)
     return seen
 
 
 def _is_worse(reading, signal):
     if reading.is_stop and not signal.reading.is_stop:
         return True
+    if reading.test != signal.reading.test:
+        return reading.is_on
     known = signal.acknowledged_value
-    return reading.value is not None and (known is None or reading.value > known)
+    return reading.value is not None and (
+        known is None or reading.value > known and reading.value - known >= _step(reading))
+
+
+def _step(reading):
+    """Return by how much a value has to grow to be worse: half of where it begins."""
+    return (reading.threshold or 0) / 2
 
 
 def acknowledge(signal, as_of, user, reason):
@@ -239,9 +252,14 @@ def _change(was, now, yesterday, as_of, definitions):
     values = was.reading.value, now.reading.value
     if now.reading.is_stop > was.reading.is_stop:
         return 'worse'
-    if None in values or values[0] == values[1]:
+    if None in values:
         return None
-    return 'worse' if values[1] > values[0] else 'better'
+    # By whole steps: a value that creeps is not news each morning.
+    step = _step(now.reading) or 1
+    before, after = (exact(value) // exact(step) for value in values)
+    if before == after:
+        return None
+    return 'worse' if after > before else 'better'
 
 
 def level_change(before, now):

@@ -167,10 +167,11 @@ def test_ds6_letters_without_an_answer(letters, found):
     assert seen(unreachable(LONG, [], letters, AS_OF)) == found
 
 
-def test_ds6_the_longest_silence_speaks():
-    letters = [(ago(20), 'L1', None), (ago(40), 'L2', None), (ago(15), 'L3', None)]
+def test_ds6_letters_are_counted_not_their_days():
+    letters = [(ago(20), 'L1', None), (ago(40), 'L2', None), (ago(13), 'L3', None)]
     found = unreachable(LONG, [], letters, AS_OF)
-    assert (found.value, found.threshold, found.evidence, found.test) == (40, 14, ('L2',), 'letter')
+    assert (found.value, found.threshold, found.test) == (2, 1, 'letter')
+    assert found.evidence == ('L2', 'L1')
     assert unreachable(179, [], letters, AS_OF) is None
 
 

@@ -133,9 +133,19 @@ def test_somebody_dealt_with_it():
     assert same.status(after(2)) == 'acknowledged'
     assert same.last_seen == after(2)
     assert update(found, reading(value=11), after(2)).status(after(2)) == 'acknowledged'
-    worse = update(found, reading(value=13), after(2))
+    assert update(found, reading(value=16), after(2)).status(after(2)) == 'acknowledged'
+    worse = update(found, reading(value=17), after(2))
     assert (worse.status(after(2)), worse.acknowledged_value) == ('active', None)
     assert found.status(after(181)) == 'expired'
+
+
+def test_dealing_with_one_test_does_not_silence_another():
+    found = acknowledge(signal(value=2, test='accounts'), DAY, 'x', "known")
+    seen = update(found, reading(value=0.15, is_on=False, test='others'), after(1))
+    assert (seen.status(after(1)), seen.reading.test, seen.last_seen) == (
+        'acknowledged', 'accounts', after(1))
+    other = update(seen, reading(value=0.95, test='others'), after(2))
+    assert (other.status(after(2)), other.reading.test) == ('active', 'others')
 
 
 @pytest.mark.parametrize('reason', ['', '  ', None])
@@ -194,13 +204,13 @@ def test_what_is_new_since_yesterday():
     old = [signal('DS1'), signal('DS2'), signal('DS3'), signal('DS4'), signal('DS6'), signal('DS7')]
     new = [
         update(old[0], reading('DS1', value=15), after(1)),
-        update(old[1], reading('DS2', value=11), after(1)), old[2],
+        update(old[1], reading('DS2', value=9), after(1)), old[2],
         acknowledge(old[3], after(1), 'x', "y"), signal('DS10', after(1)),
         replace(old[4], first_seen=after(1), last_seen=after(1)),
         update(old[5], reading('DS7', is_stop=True), after(1)),
     ]
     assert changes(old, new, DAY, after(1)) == (
-        Change('DS1', 'erp', 'worse', 12, 15), Change('DS2', 'erp', 'better', 12, 11),
+        Change('DS1', 'erp', 'worse', 12, 15), Change('DS2', 'erp', 'better', 12, 9),
         Change('DS4', 'erp', 'acknowledged', 12, 12), Change('DS6', 'erp', 'back', 12, 12),
         Change('DS7', 'erp', 'worse', 12, 12), Change('DS10', 'erp', 'new', None, 12),
     )
