@@ -287,6 +287,7 @@ from . import credit_signal_mark
 from . import credit_signal_setting
 from . import credit_profile_signals
 from . import res_company_promise
+from . import res_company_case
 from . import res_config_settings_promise
 from . import credit_dispute_reason
 from . import credit_dispute

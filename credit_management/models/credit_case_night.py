@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -7,7 +9,7 @@ from ..tools.bank_days import days_overdue
 from ..tools.case_routes import opens
 
 #: Cases, and customers without one, that are looked at and committed in one go.
-BATCH, CUSTOMERS = 200, 500
+BATCH = CUSTOMERS = 200
 
 
 class CreditCase(models.Model):
@@ -18,39 +20,59 @@ class CreditCase(models.Model):
     @api.model
     def _cron_night(self):
         """Look at the cases of every company; it may stop after any batch and goes on from there."""
-        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)])
-        self.env['credit.failure']._in_turn('case', roots_sudo, self.sudo()._night)
+        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)], order='id')
+        self.env['credit.failure']._in_turn('case', roots_sudo, self.sudo()._one_night)
+
+    @api.model
+    def _one_night(self, root_sudo):
+        """Do a company's night, once a day."""
+        if root_sudo.credit_case_night_on != root_sudo._credit_today():
+            yield from self._night(root_sudo)
 
     @api.model
     def _cron_paid(self):
         """Close cases that were paid since, and open those again whose payment was taken back."""
-        self.sudo().search([('state', '=', 'open'), ('amount', '<=', 0)], limit=BATCH)._close('paid')
-        for case in self.sudo().search([
+        failure, cases_sudo = self.env['credit.failure'], self.sudo()
+        failure._apart_records('case', cases_sudo.search(
+            [('state', '=', 'open'), ('amount', '<=', 0)], limit=BATCH, order='id'),
+            lambda own: own._close('paid'))
+        failure._apart_records('case', cases_sudo.search([
             ('state', '=', 'closed'), ('close_reason', '=', 'paid'), ('amount', '>', 0),
-        ], limit=BATCH):
-            case._reopen()
+        ], limit=BATCH, order='id'), lambda own: own._reopen_each())
 
     @api.model
     def _night(self, root):
-        """Do a company's night; yields after each batch, for whoever commits."""
-        today = root._credit_today()
+        """Do a company's night; yields after each batch, for whoever commits.
+
+        Customers without a case are gone through by id, from where the last run stopped.
+        """
+        today, failure, root_sudo = root._credit_today(), self.env['credit.failure'], root.sudo()
         while cases := self.search([
             ('company_id', '=', root.id), ('state', '=', 'open'),
             '|', ('looked_on', '=', False), ('looked_on', '<', today),
         ], limit=BATCH, order='id'):
-            cases._look(today)
+            failure._apart_records('case', cases, lambda own: own._look(today))
+            # A bad one as well: it is noted, and looked at again the next night.
+            cases.write({'looked_on': today})
             yield
-        for case in self.search([
+        failure._apart_records('case', self.search([
             ('company_id', '=', root.id), ('state', '=', 'closed'), ('close_reason', '=', 'paid'),
             ('amount', '>', 0),
-        ]):
-            case._reopen()
+        ]), lambda own: own._reopen_each())
         rules = self.env['credit.case.rule']._rules(root)
-        profile_ids = self._customers_late(root, today) if rules else []
-        while profile_ids:
-            self._open_due(profile_ids[:CUSTOMERS], rules, today)
-            profile_ids = profile_ids[CUSTOMERS:]
+        profiles = self.env['credit.profile'].sudo().browse(
+            self._customers_late(root_sudo, rules, today))
+        while profiles:
+            failure._apart_records('case', profiles[:CUSTOMERS],
+                           lambda own: self._open_due(own.ids, rules, today))
+            root_sudo.credit_case_upto = profiles[:CUSTOMERS][-1].id
+            profiles = profiles[CUSTOMERS:]
             yield
+        root_sudo.write({'credit_case_night_on': today, 'credit_case_upto': 0})
+
+    def _reopen_each(self):
+        for case in self:
+            case._reopen()
 
     def _look(self, today):
         """Look at open cases once a day: what joins, what is paid, of which class, what is next."""
@@ -98,8 +120,12 @@ class CreditCase(models.Model):
                   AND gone.close_reason = 'hand'""", list(profile_ids)))]
 
     @api.model
-    def _customers_late(self, root, today):
-        """Return the ids of a company's customers who are late and have no open case, in order."""
+    def _customers_late(self, root_sudo, rules, today):
+        """Return the ids, in order, of a company's customers without a case who may need one: so
+        late as the first of the rules wants, and not gone through yet."""
+        least = min((rule.days for rule in rules if rule.days is not None), default=None)
+        if least is None:
+            return []
         self.env.flush_all()
         return [profile_id for (profile_id,) in self.env.execute_query(SQL(
             """SELECT DISTINCT p.id FROM account_move_line l
@@ -111,11 +137,13 @@ class CreditCase(models.Model):
                  JOIN credit_profile p ON p.partner_id = contact.commercial_partner_id
                   AND p.company_id = %(root)s AND p.merged_into_id IS NULL
                 WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
-                  AND l.amount_residual > 0 AND COALESCE(l.date_maturity, l.date) < %(today)s
+                  AND l.amount_residual > 0 AND COALESCE(l.date_maturity, l.date) <= %(due)s
+                  AND p.id > %(upto)s
                   AND NOT EXISTS (SELECT FROM credit_case c
                                    WHERE c.profile_id = p.id AND c.state = 'open')
                 ORDER BY 1""",
-            path=f'{root.parent_path}%', root=root.id, today=today,
+            path=f'{root_sudo.parent_path}%', root=root_sudo.id, upto=root_sudo.credit_case_upto,
+            due=today - timedelta(days=max(least, 1)),
         ))]
 
     # === OPENED BY POLICY === #

@@ -5,6 +5,8 @@ from ..tools.disputes import RESOLUTIONS
 
 #: What people choose; the rest follows from documents.
 CHOSEN = ('rejected', 'withdrawn')
+#: Disputes that are looked at, and committed, in one go.
+BATCH = 200
 
 
 class CreditDispute(models.Model):
@@ -69,12 +71,18 @@ class CreditDispute(models.Model):
 
         Nobody asked: an invoice that was paid or cancelled meanwhile has nothing to dispute.
         """
-        open_sudo = self.sudo().search([('company_id', '=', root_sudo.id), ('state', '=', 'open')])
-        open_sudo.filtered(lambda one: not one.move_line_id)._find_line()
-        yield
-        for dispute_sudo in open_sudo:
-            dispute_sudo._end_if_settled()
-        yield
+        open_sudo = self.sudo().search(
+            [('company_id', '=', root_sudo.id), ('state', '=', 'open')], order='id')
+        while open_sudo:
+            self.env['credit.failure']._apart_records(
+                'promise', open_sudo[:BATCH], lambda own: own._look_at_documents())
+            open_sudo = open_sudo[BATCH:]
+            yield
+
+    def _look_at_documents(self):
+        self.filtered(lambda one: not one.move_line_id)._find_line()
+        for dispute in self:
+            dispute._end_if_settled()
 
     def _find_line(self):
         """Hang these on their invoice's line again, after it was a draft meanwhile."""
@@ -108,7 +116,7 @@ class CreditDispute(models.Model):
             return
         self.write({
             'state': 'resolved', 'resolution': resolution, 'resolution_note': note,
-            'credited': credited, 'resolved_by_id': self.env.uid, 'needs_acceptance': False,
+            'credited': credited, 'resolved_by_id': self.env.uid,
             'resolved_on': max(self.company_id._credit_today(), self.raised_on),
         })
         self.activity_unlink(['mail.mail_activity_data_todo'])

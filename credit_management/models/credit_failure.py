@@ -140,20 +140,28 @@ class CreditFailure(models.Model):
                 return call()
         except Exception as error:  # noqa: BLE001 - one bad company must not stop the others
             _logger.exception("%s failed at %s", work, record)
-            reason = f'{type(error).__name__}: {error}'[:500]
+            reason = _reason(error)
             if also:
                 self._safely(work, record, partial(also, record, reason))
             self._note(work, record, reason)
             return None
 
     @api.model
-    def _apart(self, work, keys, call, record_of):
+    def _apart_records(self, work, records, call):
+        """Call `call` with a set of records as `_apart` does; whoever was slower than another
+        transaction is left out as well, and comes again with the next round."""
+        if records:
+            self._apart(work, records.ids, lambda ids: call(records.browse(ids)), records.browse, ())
+
+    @api.model
+    def _apart(self, work, keys, call, record_of, raised=(OperationalError,)):
         """Call `call` with all `keys`; if that fails, with ever fewer, so that the good ones are done.
 
         What fails alone is noted with its record.
 
         :param call: does a list of keys; :param record_of: returns the record of a key
         :return: the keys that failed
+        :param raised: faults that end all of it
         :raises Exception: of the call, if it fails at more than `MOST_BAD`: it is no fault of theirs
         """
         bad, parts = {}, [list(keys)]
@@ -162,7 +170,7 @@ class CreditFailure(models.Model):
             try:
                 with self.env.cr.savepoint():
                     call(part)
-            except OperationalError:  # another transaction was faster: all of it is tried again
+            except raised:  # another transaction was faster: all of it is tried again
                 raise
             except Exception as error:
                 if len(part) > 1:
@@ -172,7 +180,7 @@ class CreditFailure(models.Model):
                     raise
                 else:
                     _logger.exception("%s failed at %s", work, part)
-                    bad[part[0]] = f'{type(error).__name__}: {error}'[:500]
+                    bad[part[0]] = _reason(error)
         self._note_apart(work, keys, bad, record_of)
         return list(bad)
 
@@ -204,11 +212,11 @@ class CreditFailure(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _settle(self, work, record):
+    def _settle(self, work, records):
         """Forget what failed before, now that it went well."""
         self.env.cr.execute(SQL(
-            "DELETE FROM credit_failure WHERE work = %s AND res_model = %s AND res_id = %s",
-            work, record._name, record.id,
+            "DELETE FROM credit_failure WHERE work = %s AND res_model = %s AND res_id = ANY(%s)",
+            work, records._name, records.ids,
         ))
         if self.env.cr.rowcount:
             self.invalidate_model()
@@ -224,3 +232,7 @@ class CreditFailure(models.Model):
     def _gc_old(self):
         limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
         self.search([('tried_at', '<', limit)], limit=10_000).unlink()
+
+
+def _reason(error):
+    return f'{type(error).__name__}: {error}'[:500]

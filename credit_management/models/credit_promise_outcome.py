@@ -162,17 +162,27 @@ class CreditPromise(models.Model):
     @api.model
     def _cron_night(self):
         """Look at every promise that may still change, and at disputes, company by company."""
-        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)])
-        self.env['credit.failure']._in_turn('promise', roots_sudo, self._night)
+        roots_sudo = self.env['res.company'].sudo().search([('parent_id', '=', False)], order='id')
+        self.env['credit.failure']._in_turn('promise', roots_sudo, self._one_night)
+
+    @api.model
+    def _one_night(self, root_sudo):
+        """Do a company's night, once a day."""
+        if root_sudo.credit_promise_night_on != root_sudo._credit_today():
+            yield from self._night(root_sudo)
 
     @api.model
     def _night(self, root_sudo):
-        """Yield after each batch of customers."""
+        """Yield after each batch of customers, from where the last run stopped."""
         today = root_sudo._credit_today()
         for profile_ids in self._batches(root_sudo, today):
-            self._settle(self.env['credit.profile'].browse(profile_ids), today)
+            self.env['credit.failure']._apart_records(
+                'promise', self.env['credit.profile'].sudo().browse(profile_ids),
+                lambda own: self._settle(own, today))
+            root_sudo.sudo().credit_promise_upto = profile_ids[-1]
             yield
         yield from self.env['credit.dispute']._night(root_sudo)
+        root_sudo.sudo().write({'credit_promise_night_on': today, 'credit_promise_upto': 0})
 
     @api.model
     def _batches(self, root_sudo, today):
@@ -180,8 +190,10 @@ class CreditPromise(models.Model):
         self.flush_model(['profile_id', 'company_id', 'state', 'ends_on'])
         self.env.cr.execute(SQL(
             """SELECT DISTINCT profile_id FROM credit_promise
-                WHERE company_id = %s AND (state = 'open' OR ends_on >= %s) ORDER BY 1""",
+                WHERE company_id = %s AND (state = 'open' OR ends_on >= %s) AND profile_id > %s
+                ORDER BY 1""",
             root_sudo.id, today - timedelta(days=LOOK_BACK_DAYS),
+            root_sudo.sudo().credit_promise_upto,
         ))
         ids = [profile_id for (profile_id,) in self.env.cr.fetchall()]
         return [ids[place:place + BATCH] for place in range(0, len(ids), BATCH)]

@@ -65,7 +65,8 @@ class CreditSignal(models.Model):
             profiles = self.env['credit.profile'].sudo().search([
                 ('company_id', '=', root.id), ('id', '>', root.credit_signals_upto),
             ], order='id', limit=BATCH)
-            self._look(profiles, today)
+            self.env['credit.failure']._apart_records(
+                'signals', profiles, lambda own: self._look(own, today))
             if len(profiles) < BATCH:
                 root.write({
                     'credit_signals_on': today, 'credit_signals_upto': 0,
@@ -90,8 +91,10 @@ class CreditSignal(models.Model):
         today = root._credit_today()
         while profile_ids := self._marked(root):
             if root.credit_signals_since:
-                self._look(self.env['credit.profile'].sudo().browse(profile_ids).filtered('active'),
-                           today)
+                self.env['credit.failure']._apart_records(
+                    'signals',
+                    self.env['credit.profile'].sudo().browse(profile_ids).filtered('active'),
+                    lambda own: self._look(own, today))
             self.env.cr.execute(SQL(
                 "DELETE FROM credit_signal_mark WHERE profile_id = ANY(%s)", profile_ids))
             if len(profile_ids) == BATCH:

@@ -96,6 +96,7 @@ from . import test_match_ask
 from . import test_match_holds
 from . import test_match_ledger
 from . import test_may_sell
+from . import test_nights_apart
 from . import test_offer
 from . import test_overdue_invoices
 from . import test_overview

@@ -39,7 +39,7 @@ class CaseCommon(CreditCommon):
         self.env.invalidate_all()
 
     def _of(self, profile):
-        return self.cases.search([('profile_id', '=', profile.id)])
+        return self.cases.search([('profile_id', 'in', profile.ids)])
 
     def _last(self, case):
         """Return what was logged last."""
