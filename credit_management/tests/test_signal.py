@@ -226,6 +226,19 @@ class TestSignal(SignalCommon):
         wizard.action_apply()
         self.assertEqual(signal.state, 'acknowledged')
 
+    def test_signals_of_several_customers_are_dealt_with_at_once(self):
+        other = self._profile(
+            self.env['res.partner'].create({'name': "Other", 'is_company': True}), 1.0)
+        self.flag('DS3')
+        other.flag_signal('DS1', "late")
+        signals = self.signals.search([
+            ('profile_id', 'in', (self.profile | other).ids), ('state', '=', 'active')])
+        action = signals.with_user(self.officer).action_acknowledge()
+        wizard = self.env['credit.signal.decide'].with_user(self.officer).browse(action['res_id'])
+        wizard.note = "known"
+        wizard.action_apply()
+        self.assertEqual(set(signals.mapped('state')), {'acknowledged'})
+
     # === TASKS === #
 
     def _tasks(self):

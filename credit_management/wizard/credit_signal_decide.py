@@ -15,7 +15,7 @@ class CreditSignalDecide(models.TransientModel):
         required=True, readonly=True,
     )
     profile_id = fields.Many2one(
-        'credit.profile', required=True, readonly=True, ondelete='cascade')
+        'credit.profile', readonly=True, ondelete='cascade', help="None: signals of several.")
     signal_ids = fields.Char(readonly=True, help="Which ones, as ids between commas.")
     subject = fields.Char(compute='_compute_subject')
     code = fields.Selection(
@@ -34,7 +34,7 @@ class CreditSignalDecide(models.TransientModel):
     @api.model
     def _dialog(self, decision, profile, signals=None):
         wizard = self.create({
-            'decision': decision, 'profile_id': profile.id,
+            'decision': decision, 'profile_id': profile.id if len(profile) == 1 else False,
             'signal_ids': ','.join(map(str, signals.ids)) if signals else False,
         })
         return {
@@ -53,7 +53,7 @@ class CreditSignalDecide(models.TransientModel):
         for wizard in self:
             signals = wizard._signals()
             wizard.subject = ' · '.join(filter(None, [
-                wizard.profile_id.display_name, ', '.join(signals.mapped('display_name'))]))
+                wizard.profile_id.display_name or None, ', '.join(signals.mapped('display_name'))]))
 
     def action_apply(self):
         """Hand the decision to the signal, or to the customer."""
