@@ -19,18 +19,29 @@ class CreditCase(models.Model):
         promised, disputes = self._promised_until(), self._disputed_until()
         for case in self:
             facts[case.id] = {
-                'promise_until': promised.get(case.profile_id.id),
+                'promise_until': promised.get(case.id),
                 'dispute_until': disputes.get(case.id),
             }
         return facts
 
     def _promised_until(self):
-        """Return ``{profile id: last day of his open promises, grace included}``."""
-        return {
-            profile.id: until for profile, until in self.env['credit.promise'].sudo()._read_group(
-                [('profile_id', 'in', self.profile_id.ids), ('state', '=', 'open')],
-                ['profile_id'], ['ends_on:max'])
-        }
+        """Return ``{case id: last day, grace included}`` where open promises cover all that is
+        open of a case; what they leave is asked for as ever."""
+        promises_sudo = self.env['credit.promise'].sudo()
+        open_sudo = promises_sudo.search(
+            [('profile_id', 'in', self.profile_id.ids), ('state', '=', 'open')])
+        promised, found = {}, {}
+        for root, profiles in open_sudo.profile_id.grouped('company_id').items():
+            promised.update(promises_sudo._of_lines(profiles, root._credit_today()))
+        for case in self:
+            lines = case.line_ids._credit_case_open()
+            own = [promised.get(line.id, {}) for line in lines]
+            if own and all(
+                case.currency_id.compare_amounts(one.get('promised', 0.0), line.amount_residual) >= 0
+                for line, one in zip(lines, own, strict=True)
+            ):
+                found[case.id] = max(one['promised_until'] for one in own)
+        return found
 
     def _disputed_until(self):
         """Return ``{case id: last deadline}`` where disputes cover all that is open of a case."""

@@ -7,6 +7,8 @@ from .res_company import INTERNAL
 
 #: Days that a setting may say: a year.
 MOST_DAYS = 366
+#: What is promised is not asked for: longer than this nobody but a manager waits.
+LONGEST_DAYS = 90
 
 
 class ResCompany(models.Model):
@@ -22,6 +24,11 @@ class ResCompany(models.Model):
     credit_promise_tolerance = fields.Float(
         string="Tolerance of Promises (%)", default=float(TOLERANCE * 100), groups=INTERNAL,
         help="So much of a promise may be missing: bank charges, rounding.",
+    )
+    credit_promise_longest = fields.Integer(
+        string="Promises Reach (days)", default=LONGEST_DAYS, groups=INTERNAL,
+        help="Days from the day it is made for which a promise may be taken. A credit manager may"
+        " take one for later.",
     )
     credit_dispute_excludes = fields.Boolean(
         string="Disputes Leave Overdue", default=TERMS.excludes, groups=INTERNAL,
@@ -44,12 +51,12 @@ class ResCompany(models.Model):
 
     @api.constrains(
         'credit_promise_grace', 'credit_promise_tolerance', 'credit_dispute_window',
-        'credit_dispute_longest', 'credit_dispute_cap',
+        'credit_dispute_longest', 'credit_dispute_cap', 'credit_promise_longest',
     )
     def _check_credit_promise(self):
         for company in self:
             for days in (company.credit_promise_grace, company.credit_dispute_window,
-                         company.credit_dispute_longest):
+                         company.credit_dispute_longest, company.credit_promise_longest):
                 if not 0 <= days <= MOST_DAYS:
                     raise ValidationError(self.env._(
                         "%(days)s days are no time for promises and disputes. Give 0 to %(most)s.",

@@ -8,6 +8,8 @@ class ResConfigSettings(models.TransientModel):
         related='company_id.credit_promise_grace', readonly=False)
     credit_promise_tolerance = fields.Float(
         related='company_id.credit_promise_tolerance', readonly=False)
+    credit_promise_longest = fields.Integer(
+        related='company_id.credit_promise_longest', readonly=False)
     credit_dispute_excludes = fields.Boolean(
         related='company_id.credit_dispute_excludes', readonly=False)
     credit_dispute_window = fields.Integer(

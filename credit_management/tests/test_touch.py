@@ -31,6 +31,7 @@ class TestTouch(TouchCommon):
         self.assertEqual((touch.done_by_id, touch.note), (self.officer, "Line busy"))
 
     def test_who_will_pay_says_how_much_and_when(self):
+        self._line(100.0)
         touch = self._touch()
         for values in ({}, {'amount': 100.0}, {'said_on': TODAY},
                        {'amount': 100.0, 'said_on': TODAY - timedelta(days=1)}):
