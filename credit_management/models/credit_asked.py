@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 #: Of what somebody sent, so much is told back to him.
@@ -61,6 +61,25 @@ class CreditAsked(models.AbstractModel):
     def _id(self, name, value):
         """Check the id of a record; None or False is no record."""
         return self._whole(name, value, 1) if value not in (None, False) else None
+
+    @api.model
+    def _files(self, files, *dialogs):
+        """Check that files are the user's own, given for this alone; return them in sudo mode.
+
+        They become the record's: whoever keeps them writes `res_model` and `res_id`.
+
+        :param files: attachments, or their ids
+        :param dialogs: models of the dialogs in which they may have been uploaded
+        """
+        attachments = self.env['ir.attachment']
+        if not isinstance(files, type(attachments)):
+            files = attachments.browse([self._id('files', one) for one in files or ()]).exists()
+        files.check_access('read')
+        if any(file.create_uid != self.env.user or file.res_field
+               or file.res_model not in (False, *dialogs) for file in files.sudo()):
+            raise AccessError(self.env._(
+                "Add files that you uploaded for this; one of another record stays there."))
+        return files.sudo()
 
     @api.model
     def _query(self, model, domain, *conditions):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.case_routes import needed, proposed_route
-from .credit_case_action import CONTACTS
+from .credit_case_action import CONTACTS, EVIDENCE
 
 CONTACT_KINDS = tuple(kind for kind, _label in CONTACTS)
 #: Contacts, and what a later reader wants to see the lines of.
@@ -107,6 +107,8 @@ class CreditCase(models.Model):
             }) for line in lines] if kind in WITH_LINES else False,
             **values,
         })
+        if files:
+            files.sudo().write({'res_model': action_sudo._name, 'res_id': action_sudo.id})
         if is_contact:
             case_sudo.write({
                 'last_action_on': max(filter(None, (case_sudo.last_action_on, action_sudo.day))),
@@ -123,21 +125,32 @@ class CreditCase(models.Model):
         :param line_ids: lines of the case that it was about, default all that is open
         :param cause_id: why they are late; :param is_reached: *yes* or *no*
         :param str day, next_on: ISO dates
+        :param evidence: of the kind *evidence* alone: what its `files` prove; ids of attachments
         """
         self.ensure_one()
         case_sudo, asked = self._checked(), self.env['credit.asked']
         asked._choice('kind', kind, (*CONTACT_KINDS, 'note', 'evidence'))
+        files_sudo = asked._files(files, 'credit.case.log')
+        self._check_evidence(kind, evidence, files_sudo)
         lines = case_sudo.line_ids._credit_case_open()
         if line_ids is not None:
             lines = case_sudo.line_ids.filtered(lambda line: line.id in line_ids)
         cause_sudo = self.env['credit.cause'].sudo().browse(cause_id or []).exists()
         action_sudo = case_sudo._log_action(
-            kind, note, lines=lines, files=files and files.sudo(), is_reached=is_reached,
+            kind, note, lines=lines, files=files_sudo, is_reached=is_reached,
             contact_id=contact_id, day=fields.Date.to_date(day) or None,
             next_on=fields.Date.to_date(next_on) or None, cost=cost or 0.0, evidence=evidence)
         if cause_sudo:
             self.env['credit.case.cause'].sudo()._find(case_sudo, lines, cause_sudo)
         return action_sudo.id
+
+    def _check_evidence(self, kind, evidence, files):
+        """Raise if a route would be opened by what nobody can read."""
+        if evidence:
+            self.env['credit.asked']._choice(
+                'evidence', evidence, tuple(code for code, _label in EVIDENCE))
+        if bool(evidence) != (kind == 'evidence') or kind == 'evidence' and not files:
+            raise UserError(self.env._("Say what it proves, and add the file."))
 
     # === HANDED OVER === #
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
@@ -19,19 +19,21 @@ class CreditPromise(models.Model):
     # === TAKEN === #
 
     @api.model
-    def _make(self, profile, amount, day, lines=None, instead=False, **values):
+    def _make(self, profile, amount, day, lines=None, instead=False, files=(), **values):
         """Take a promise of a customer to pay `amount` by `day`, and return it.
 
         Whoever may read the profile may take one. A line has one open promise: with `instead` this
         one takes the place of those, which breaks them.
 
         :param lines: maturity lines that it is for; none: any
+        :param files: the user's attachments that show it; they become the promise's
         :param values: further fields of a promise: source, channel, contact_id, note, is_written
         """
         profile.check_access('read')
         profile_sudo = profile.sudo()
         lines_sudo = (lines or self.env['account.move.line']).sudo()
         root_sudo, today = profile_sudo.company_id, profile_sudo.company_id._credit_today()
+        files_sudo = self.env['credit.asked']._files(files, 'credit.promise.make')
         self._check_made(profile_sudo, amount, day, lines_sudo, today)
         new = pure.Promise(
             None, amount, day, today, tuple(lines_sudo.ids), root_sudo.credit_promise_grace,
@@ -45,6 +47,7 @@ class CreditPromise(models.Model):
             'source': 'officer' if self._is_officer() else 'sales',
             **values,
         })
+        promise_sudo._keep(files_sudo)
         replaced_sudo.write({'replaced_on': today, 'replaced_by_id': promise_sudo.id})
         promise_sudo._follow_up_broken(lines_sudo, today)
         self._settle(profile_sudo)
@@ -52,6 +55,13 @@ class CreditPromise(models.Model):
             self.env['credit.limitation'].sudo()._mark(profile_sudo)
         profile_sudo._notify('promise_changed', profile_sudo, 'credit.promise')
         return promise_sudo.sudo(self.env.su)
+
+    def _keep(self, files_sudo):
+        """Let files become the promise's own, shown in its talk."""
+        if files_sudo:
+            files_sudo.write({'res_model': self._name, 'res_id': self.id})
+            self.message_post(
+                attachment_ids=files_sudo.ids, author_id=self.env.user.partner_id.id)
 
     @api.model
     def _check_made(self, profile_sudo, amount, day, lines_sudo, today):
@@ -63,6 +73,12 @@ class CreditPromise(models.Model):
                 "Money cannot be promised for %(day)s. Give a day from %(today)s on.",
                 day=format_date(self.env, day) if day else '–',
                 today=format_date(self.env, today)))
+        latest = today + timedelta(days=profile_sudo.company_id.credit_promise_longest)
+        if day > latest and not self.env.user.has_group(MANAGER):
+            raise UserError(self.env._(
+                "%(day)s is far away, and what is promised is not asked for until then. Give a day"
+                " up to %(latest)s, or ask a credit manager to take this promise.",
+                day=format_date(self.env, day), latest=format_date(self.env, latest)))
         for line in lines_sudo:
             if (
                 line.partner_id.commercial_partner_id != profile_sudo.partner_id
@@ -73,6 +89,13 @@ class CreditPromise(models.Model):
                 raise UserError(self.env._(
                     "%(document)s is no open receivable of %(customer)s. Leave it out.",
                     document=line.move_name, customer=profile_sudo.partner_id.display_name))
+        currency = profile_sudo.currency_id
+        left = sum(self._open_lines(profile_sudo).get(profile_sudo.id, {}).values())
+        if currency.compare_amounts(amount, left) > 0:
+            raise UserError(self.env._(
+                "%(amount)s cannot be promised: %(customer)s owes %(left)s in all.",
+                customer=profile_sudo.partner_id.display_name, amount=currency.format(amount),
+                left=currency.format(left)))
 
     @api.model
     def _replaced(self, profile_sudo, new, instead, today):

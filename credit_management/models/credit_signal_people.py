@@ -196,12 +196,7 @@ class CreditProfile(models.Model):
         note = signals._told(note, self.env._("Write down what was seen; it is kept."))
         if is_stop and not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("A stop is flagged by a credit manager. Ask one of them."))
-        files = self.env['ir.attachment'].browse(attachment_ids).exists()
-        files.check_access('read')
-        if any(file.create_uid != self.env.user or file.res_field
-               or file.res_model not in (False, 'credit.signal.decide') for file in files.sudo()):
-            raise AccessError(self.env._(
-                "Add files that you uploaded for this; one of another record stays there."))
+        files = self.env['credit.asked']._files(attachment_ids, 'credit.signal.decide')
         self.sudo()._flag(code, note, bool(is_stop), files)
         return True
 

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..tools import debtor_classes as classes
@@ -26,6 +26,35 @@ class TestCaseRoute(CaseCommon):
     def _prove(self, *codes):
         for code in codes:
             self.case._log_action('evidence', "On file", evidence=code)
+
+    def _uploaded(self, user):
+        return self.env['ir.attachment'].with_user(user).create({
+            'name': "mandate.pdf", 'raw': b'x', 'res_model': 'credit.case.log', 'res_id': 0})
+
+    def test_evidence_is_a_file_that_stays_and_colleagues_read(self):
+        file = self._uploaded(self.officer)
+        self.env['credit.case.log'].with_user(self.officer).create({
+            'case_id': self.case.id, 'kind': 'evidence', 'evidence': 'mandate',
+            'attachment_ids': [(6, 0, file.ids)]}).action_log()
+        action = self._last(self.case)
+        self.assertEqual((file.res_model, file.res_id), ('credit.case.action', action.id))
+        self.assertEqual(action.with_user(self.manager).attachment_ids.raw, b'x')
+        for change in (file.unlink, lambda: file.write({'raw': b'y'})):
+            with self.assertRaises(AccessError):
+                change()
+        self.assertIn('mandate', self.case.sudo()._evidence())
+
+    def test_nothing_proves_a_route_without_a_file(self):
+        case = self.case.with_user(self.officer)
+        for kind, files in (('note', None), ('evidence', None), ('evidence', []),
+                            ('note', self._uploaded(self.officer).ids)):
+            with self.assertRaises(UserError):
+                case.log(kind, "On file", evidence='mandate', files=files)
+        with self.assertRaises(UserError):
+            case.log('evidence', "x", files=self._uploaded(self.officer).ids)
+        with self.assertRaises(AccessError):
+            case.log('note', "x", files=self._uploaded(self.manager).ids)
+        case.log('evidence', "x", evidence='mandate', files=self._uploaded(self.officer).ids)
 
     def test_it_begins_where_no_evidence_is_needed(self):
         self.assertEqual(self.case.route, 'credit')

@@ -79,6 +79,42 @@ class TestPromise(DisputeCommon):
         again.action_make()
         self.assertEqual(promise.state, 'replaced')
 
+    def test_nobody_but_a_manager_waits_for_years_and_nobody_for_more_than_is_owed(self):
+        days = self.company.credit_promise_longest
+        self.promise(100.0, days=days)
+        with self.assertRaisesRegex(UserError, "ask a credit manager"):
+            self.promise(100.0, days=days + 1, instead=True)
+        self.promise(100.0, days=days + 1, instead=True, user=self.manager)
+        with self.assertRaisesRegex(UserError, "owes"):
+            self.promise(1_000_000.0, lines=self.env['account.move.line'])
+
+    def _uploaded(self, user, dialog, **values):
+        """Return a file as the browser leaves it with a dialog."""
+        return self.env['ir.attachment'].with_user(user).create({
+            'name': "mail.pdf", 'raw': b'x', 'res_model': dialog, 'res_id': 0, **values})
+
+    def test_a_file_of_the_dialog_becomes_the_promises_and_moves_the_clock(self):
+        file = self._uploaded(self.officer, 'credit.promise.make')
+        dialog = self.env['credit.promise.make'].with_user(self.officer).with_context(
+            **self.profile.with_user(self.officer).action_promise()['context'],
+        ).create({'day': self.day(3), 'is_written': True, 'attachment_ids': [(6, 0, file.ids)]})
+        dialog.action_make()
+        promise = self.profile.promise_ids
+        self.assertEqual((file.res_model, file.res_id), ('credit.promise', promise.id))
+        self.assertEqual(file.with_user(self.manager).raw, b'x')
+        with self.assertRaises(AccessError):
+            file.unlink()
+        [event] = self.env['credit.limitation']._events(self.line.ids, self.today)[self.line.id]
+        self.assertEqual(event.evidence, frozenset({'letter'}))
+
+    def test_files_of_another_record_stay_there(self):
+        strange = self._uploaded(self.officer, 'credit.promise.make')
+        strange.sudo().write({'res_model': 'res.partner', 'res_id': self.officer.partner_id.id})
+        foreign = self._uploaded(self.manager, 'credit.promise.make').with_user(self.officer)
+        for file in (strange, foreign):
+            with self.assertRaises(AccessError):
+                self.promise(100.0, files=file)
+
     # === WHAT BECAME OF IT === #
 
     def test_kept_by_payments_within_grace_and_tolerance(self):

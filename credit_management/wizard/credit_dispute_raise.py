@@ -61,8 +61,7 @@ class CreditDisputeRaise(models.TransientModel):
 
     def action_raise(self):
         self.ensure_one()
-        dispute = self.env['credit.dispute']._raise(
-            self.line_id, self.amount, self.reason_id, self.note, self.raised_on)
-        if self.attachment_ids:
-            dispute.message_post(attachment_ids=self.attachment_ids.ids)
+        self.env['credit.dispute']._raise(
+            self.line_id, self.amount, self.reason_id, self.note, self.raised_on,
+            files=self.attachment_ids)
         return {'type': 'ir.actions.act_window_close'}

@@ -75,11 +75,8 @@ class CreditPromiseMake(models.TransientModel):
 
     def action_make(self):
         self.ensure_one()
-        promise = self.env['credit.promise']._make(
+        self.env['credit.promise']._make(
             self.profile_id, self.amount, self.day, self.line_ids, self.is_replacing,
             channel=self.channel, contact_id=self.contact_id.id, is_written=self.is_written,
-            note=self.note)
-        if self.attachment_ids:
-            promise.message_post(attachment_ids=self.attachment_ids.ids)
-            self.env['credit.limitation'].sudo()._mark(self.profile_id)
+            note=self.note, files=self.attachment_ids)
         return {'type': 'ir.actions.act_window_close'}
