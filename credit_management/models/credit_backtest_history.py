@@ -259,15 +259,15 @@ class CreditBacktestHistory(models.AbstractModel):
         found = {}
         for profile_id, demand, line_id, *values in self._read(SQL(
             """SELECT profile_id, demand_on, move_line_id, id, amount, raised_on, accepted_on,
-                      resolved_on, first_raised_on, uncapped_on
+                      resolved_on, first_raised_on, uncapped_on, needs_acceptance
                  FROM credit_dispute WHERE profile_id = ANY(%s) AND move_line_id IS NOT NULL""",
             profile_ids,
         )):
-            key, amount, raised, accepted, resolved, first, uncapped = values
+            key, amount, raised, accepted, resolved, first, uncapped, waits = values
             disputes, demands = found.setdefault(profile_id, ([], {}))
             disputes.append(Dispute(
                 key, line_id, '', amount, raised, accepted, resolved, first_raised_on=first,
-                uncapped_on=uncapped))
+                uncapped_on=uncapped, waits=bool(waits)))
             if demand:
                 demands[line_id] = min(demands.get(line_id, demand), demand)
         return found

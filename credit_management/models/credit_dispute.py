@@ -55,7 +55,8 @@ class CreditDispute(models.Model):
         " a dispute that is late.",
     )
     needs_acceptance = fields.Boolean(
-        readonly=True, help="Raised late: it counts once an officer accepts it.")
+        readonly=True, help="Raised late, or by who sells while an order is held: it counts once an"
+        " officer accepts it.")
     accepted_on = fields.Date(readonly=True)
     accepted_by_id = fields.Many2one('res.users', readonly=True)
     uncapped_on = fields.Date(string="Beyond the Cap Since", readonly=True)
@@ -81,7 +82,8 @@ class CreditDispute(models.Model):
         'credit.dispute', string="Opened Again From", readonly=True, index='btree_not_null',
         ondelete='set null')
     first_raised_on = fields.Date(
-        readonly=True, help="Of one that was opened again: it counts no longer than the first.")
+        readonly=True,
+        help="Of one that was opened or raised again: it counts no longer than the first.")
 
     _amount_positive = models.Constraint('CHECK(amount > 0)', "A dispute is of more than 0.")
     # Those that rules ask for, and those that wait for a person: few among all that ever were.

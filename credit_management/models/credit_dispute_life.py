@@ -16,19 +16,23 @@ class CreditDispute(models.Model):
     # === RAISED === #
 
     @api.model
-    def _raise(self, line, amount, reason, note=None, raised_on=None):
+    def _raise(self, line, amount, reason, note=None, raised_on=None, is_officer=None,
+               files=()):
         """Raise a dispute about `amount` of a maturity line, and return it.
 
         Whoever may read the customer's profile may; only officers say that it came earlier.
 
         :param date raised_on: when the customer said it; default today
+        :param files: the user's attachments that show it; they become the dispute's
+        :param bool is_officer: whether an officer raises it; default whether the user is one
         """
         profile = self._profile_of(line)
         profile.check_access('read')
-        is_officer = self._is_officer()
+        is_officer = self._is_officer() if is_officer is None else is_officer
         profile_sudo, line_sudo = profile.sudo(), line.sudo()
         today = profile_sudo.company_id._credit_today()
         day = raised_on if raised_on and is_officer else today
+        files_sudo = self.env['credit.asked']._files(files, 'credit.dispute.raise')
         self._check_raised(line_sudo, amount, day, today)
         values = {
             'profile_id': profile.id, 'move_line_id': line.id, 'move_id': line_sudo.move_id.id,
@@ -36,14 +40,26 @@ class CreditDispute(models.Model):
             'note': note, 'raised_on': day, 'raised_by_id': self.env.uid,
             'user_id': (reason._responsible(profile_sudo) or self.env.user).id,
             'demand_on': self._first_demands(line.ids).get(line.id),
+            'first_raised_on': self._first_raised(line),
         }
-        return self._begin(values, line_sudo, today if is_officer else None)
+        dispute = self._begin(values, line_sudo, today if is_officer else None)
+        dispute.sudo()._keep(files_sudo)
+        return dispute
+
+    def _keep(self, files_sudo):
+        """Let files become the dispute's own, shown in its talk."""
+        if files_sudo:
+            files_sudo.write({'res_model': self._name, 'res_id': self.id})
+            self.message_post(
+                attachment_ids=files_sudo.ids, author_id=self.env.user.partner_id.id)
 
     def _begin(self, values, line_sudo, accepted_on=None):
         """Create a dispute with its deadline; `accepted_on`: an officer lets it count, if late."""
         plain = pure.Dispute(None, None, '', values['amount'], values['raised_on'])
         terms = line_sudo.company_id._credit_dispute_terms()
         is_late = not pure.is_in_time(plain, _due(line_sudo), values.get('demand_on'), terms)
+        if not accepted_on:
+            is_late = is_late or self._frees(values, line_sudo, terms)
         if is_late and accepted_on:
             values.update(accepted_on=accepted_on, accepted_by_id=self.env.uid)
         reason = self.env['credit.dispute.reason'].sudo().browse(values['reason_id'])
@@ -57,6 +73,22 @@ class CreditDispute(models.Model):
         dispute_sudo._tell_owner()
         dispute_sudo._announce()
         return dispute_sudo.sudo(self.env.su)
+
+    @api.model
+    def _frees(self, values, line_sudo, terms):
+        """Tell whether a dispute could let go what is held: who sells does not decide that alone."""
+        late = (values['raised_on'] - _due(line_sudo)).days
+        return late > terms.window or bool(self.env['credit.hold'].sudo().search_count(
+            [('profile_id', '=', values['profile_id']), ('state', '=', 'open')], limit=1))
+
+    @api.model
+    def _first_raised(self, line):
+        """Return the day of the first dispute of a line that came to nothing, or False: whoever
+        raises it again gets no more days."""
+        gone_sudo = self.sudo().search([
+            ('move_line_id', '=', line.id), ('resolution', 'in', ('rejected', 'withdrawn'))])
+        return min(
+            (one.first_raised_on or one.raised_on for one in gone_sudo), default=False)
 
     @api.model
     def _profile_of(self, line):

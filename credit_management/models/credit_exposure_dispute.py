@@ -10,9 +10,10 @@ from ..tools.disputes import Dispute, Terms, disputed
 
 _COLUMNS = SQL(
     """d.profile_id, d.id, d.move_line_id, d.amount, d.raised_on, d.accepted_on, d.resolved_on,
-       d.first_raised_on, d.uncapped_on, d.demand_on, COALESCE(l.date_maturity, l.date),
-       l.amount_residual, c.credit_dispute_excludes, c.credit_dispute_window,
-       c.credit_dispute_longest, CASE WHEN c.credit_dispute_has_cap THEN c.credit_dispute_cap END"""
+       d.first_raised_on, d.uncapped_on, d.needs_acceptance, d.demand_on,
+       COALESCE(l.date_maturity, l.date), l.amount_residual, c.credit_dispute_excludes,
+       c.credit_dispute_window, c.credit_dispute_longest,
+       CASE WHEN c.credit_dispute_has_cap THEN c.credit_dispute_cap END"""
 )
 
 
@@ -48,10 +49,11 @@ class CreditExposure(models.AbstractModel):
         for profile_id, key, line_id, amount, *known in rows:
             if profile_id not in days:
                 continue
-            raised, accepted, resolved, first, uncapped, demand, due, left, *settings = known
+            (raised, accepted, resolved, first, uncapped, waits, demand, due, left,
+             *settings) = known
             found[profile_id].append(Dispute(
                 key, line_id, '', amount, raised, accepted, resolved, first_raised_on=first,
-                uncapped_on=uncapped))
+                uncapped_on=uncapped, waits=bool(waits)))
             demands = [day for day in (lines[profile_id].get(line_id, (None,) * 3)[2], demand) if day]
             lines[profile_id][line_id] = (due, left, min(demands, default=None))
             terms[profile_id] = Terms(*settings)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .credit_dispute_life import OFFICER
+
 #: A promise's words for the ways of a touch.
 CHANNELS = {'email': 'mail', 'letter': 'letter', 'visit': 'visit'}
 
@@ -48,12 +50,15 @@ class CreditTouch(models.Model):
         left = values.get('amount') or 0.0
         if not reason:
             return
+        # In sudo mode everybody is an officer; who closes the contact need not be one.
+        disputes_sudo = self.env['credit.dispute'].sudo()
+        is_officer = self.env.user.has_group(OFFICER)
         for line in self._follow_lines(values):
-            amount = min(left, line.amount_residual)
-            if self.currency_id.compare_amounts(amount, 0.0) <= 0:
-                break
-            self.env['credit.dispute'].sudo()._raise(line, amount, reason, values.get('note'))
-            left -= amount
+            amount = min(left, disputes_sudo._undisputed_of(line))
+            if self.currency_id.compare_amounts(amount, 0.0) > 0:
+                disputes_sudo._raise(
+                    line, amount, reason, values.get('note'), is_officer=is_officer)
+                left -= amount
 
     def _follow_case(self, values):
         """Who refuses to pay has a case."""

@@ -54,6 +54,19 @@ class TestDispute(DisputeCommon):
         with self.assertRaises(AccessError):
             self.dispute(user=self.auditor).with_user(self.auditor).action_accept()
 
+    def test_a_file_of_the_dialog_becomes_the_dispute_s(self):
+        self.customer.user_id = self.sales
+        file = self.env['ir.attachment'].with_user(self.sales).create({
+            'name': "broken.jpg", 'raw': b'x', 'res_model': 'credit.dispute.raise', 'res_id': 0})
+        self.env['credit.dispute.raise'].with_user(self.sales).create({
+            'profile_id': self.profile.id, 'line_id': self.line.id, 'amount': 50.0,
+            'reason_id': self.reason.id, 'attachment_ids': [(6, 0, file.ids)]}).action_raise()
+        dispute = self.env['credit.dispute'].search([('profile_id', '=', self.profile.id)])
+        self.assertEqual((file.res_model, file.res_id), ('credit.dispute', dispute.id))
+        self.assertEqual(file.with_user(self.officer).raw, b'x')
+        with self.assertRaises(AccessError):
+            file.unlink()
+
     def test_nobody_writes_what_happened(self):
         dispute = self.dispute().with_user(self.officer)
         for values in ({'amount': 1.0}, {'raised_on': self.day(-3)}, {'state': 'resolved'},
@@ -141,6 +154,38 @@ class TestDispute(DisputeCommon):
         task.with_user(self.officer).action_accept_dispute()
         self.assertEqual(self.overdue()[0], 0.0)
         self.assertFalse(self.env['credit.task'].search([('kind', '=', 'dispute')]))
+
+    def test_who_sells_frees_no_order_of_his_own(self):
+        self.customer.user_id = self.sales
+        order = self._order(100.0)
+        self.assertTrue(self.confirm(order), "the policy holds what is 40 days late")
+        dispute = self.dispute(400.0, user=self.sales)
+        self.assertTrue(dispute.needs_acceptance)
+        self.env['credit.recheck']._cure_profile(self.profile)
+        self.assertEqual(order.sudo().credit_hold_id.state, 'open')
+        young = self.dispute(50.0, self._receivable(self._invoice(50.0, due=-3)), user=self.sales)
+        self.assertTrue(young.needs_acceptance, "an order of the customer is held")
+        dispute.with_user(self.officer).action_accept()
+        self.env['credit.recheck']._cure_profile(self.profile)
+        self.assertEqual(order.sudo().credit_hold_id.state, 'cured')
+
+    def test_whoever_raises_it_again_gets_no_more_days(self):
+        line = self._receivable(self._invoice(50.0, due=-3))
+        first = self.dispute(50.0, line, raised_on=self.day(-3))
+        first.settle('withdrawn', "a mistake")
+        again = self.dispute(50.0, line)
+        self.assertEqual(again.first_raised_on, self.day(-3))
+        self.assertEqual(again.counts_until, first.raised_on + timedelta(
+            days=self.company.credit_dispute_longest))
+
+    def test_what_nobody_accepted_was_no_pause(self):
+        self._demand()
+        late = self.dispute(400.0, user=self.sales)
+        with self.in_days(3):
+            late.with_user(self.officer).settle('rejected', "no")
+            self.assertTrue(late.needs_acceptance)
+            self.assertFalse(self.env['credit.rpm.item']._earlier_pauses(
+                self.line.ids, self.day(3)))
 
     def test_an_officer_s_own_late_one_counts_at_once(self):
         self._demand()

@@ -87,6 +87,30 @@ class TestTouchCall(TouchCommon):
         self.assertEqual({one.move_line_id: one.amount for one in disputes},
                          {self.late: 300.0, self.early: 50.0})
 
+    def test_a_salesperson_s_late_dispute_is_accepted_by_nobody(self):
+        self.profile.partner_id.user_id = self.sales
+        self.touch.sudo().user_id = self.sales
+        old = self._line(100.0, due=-40)
+        self.env['credit.rpm.done'].create({
+            'item_id': self.step.item_id.id, 'profile_id': self.profile.id,
+            'company_id': self.root.id, 'move_line_id': old.id, 'code': 'R13',
+            'day': TODAY - timedelta(days=5), 'outcome': 'done', 'is_demand': True})
+        self.touch.with_user(self.sales).close('disputes', {
+            'amount': 80.0, 'line_ids': old.ids, 'step_ids': [],
+            'reason_id': self.env['credit.dispute.reason'].search([], limit=1).id})
+        dispute = self.env['credit.dispute'].search([('profile_id', '=', self.profile.id)])
+        self.assertTrue(dispute.needs_acceptance)
+        self.assertFalse(dispute.accepted_on or dispute.accepted_by_id)
+
+    def test_what_is_disputed_already_leaves_room_on_other_lines(self):
+        reason = self.env['credit.dispute.reason'].search([], limit=1)
+        self.env['credit.dispute']._raise(self.late, 250.0, reason)
+        self.touch.close('disputes', {
+            'amount': 80.0, 'reason_id': reason.id, 'line_ids': (self.late | self.early).ids,
+            'step_ids': []})
+        disputes = self.env['credit.dispute'].search([('profile_id', '=', self.profile.id)])
+        self.assertEqual(sorted(disputes.mapped('amount')), [30.0, 50.0, 250.0])
+
     def test_who_refuses_has_a_case(self):
         self.touch.close('refuses', {'line_ids': self.late.ids, 'step_ids': []})
         case = self.env['credit.case'].search([('profile_id', '=', self.profile.id)])

@@ -67,6 +67,7 @@ class Dispute:
     :param credited: what of it was credited in the end
     :param first_raised_on: of one that was opened again: when it was raised first
     :param uncapped_on: when a manager let it count beyond the customer's cap
+    :param waits: it counts from an officer's acceptance on, whatever its day
     """
 
     key: object
@@ -80,6 +81,7 @@ class Dispute:
     credited: object = 0
     first_raised_on: object = None
     uncapped_on: object = None
+    waits: bool = False
 
     def is_open(self, as_of):
         """Tell whether it was raised and not settled at the end of `as_of`."""
@@ -110,8 +112,11 @@ def counts_until(dispute, due, as_of, first_demand=None, terms=TERMS):
     A late one from the day an officer accepted it, and no longer than had it been in time; one that
     was opened again no longer than had it never been settled.
     """
-    is_accepted = dispute.accepted_on is not None and dispute.accepted_on <= as_of
-    if not terms.excludes or not (is_accepted or is_in_time(dispute, due, first_demand, terms)):
+    if dispute.accepted_on is not None:
+        counts = dispute.accepted_on <= as_of
+    else:
+        counts = not dispute.waits and is_in_time(dispute, due, first_demand, terms)
+    if not terms.excludes or not counts:
         return None
     return (dispute.first_raised_on or dispute.raised_on) + timedelta(days=terms.longest)
 

@@ -73,7 +73,13 @@ def test_a_late_one_counts_when_an_officer_accepts_it():
     accepted = dispute(raised_on=after(30), accepted_on=after(33))
     assert out([accepted], after(32), demand=after(13)) == {}
     assert out([accepted], after(33), demand=after(13)) == {'L1': Disputed(300, after(90))}
-    assert out([dispute(accepted_on=after(60))]) == {'L1': Disputed(300, after(67))}
+
+
+def test_one_that_waits_counts_from_its_acceptance_whatever_its_day():
+    assert out([dispute(waits=True)], after(20)) == {}
+    accepted = dispute(accepted_on=after(22))
+    assert out([accepted], after(21)) == {}
+    assert out([accepted], after(22)) == {'L1': Disputed(300, after(67))}
 
 
 def test_it_counts_sixty_days():
