@@ -393,5 +393,8 @@ class TestCaseFigures(CaseCommon):
         again = self.env['credit.case.figures'].with_user(self.officer).create({})
         self.assertEqual(
             again.cause_ids.filtered(lambda row: row.cause_id == habit).back_amount, 300.0)
+        foreign = self.env['res.company'].create({'name': "Foreign"})
+        with self.assertRaises(AccessError):
+            again.create({'company_id': foreign.id})
         figures.by = 'collector'
         self.assertIn(self.officer.name, figures.cure_ids.mapped('name'))

@@ -67,6 +67,15 @@ class TestDispute(DisputeCommon):
         with self.assertRaises(AccessError):
             file.unlink()
 
+    def test_the_dialog_tells_nothing_of_what_one_may_not_see(self):
+        self.customer.user_id = self.sales
+        other = self.env['res.partner'].create({'name': "Foreign", 'user_id': self.sales_2.id})
+        self._profile(other, 100.0)
+        line = self._receivable(self._invoice(77.0, partner=other))
+        with self.assertRaises(AccessError):
+            self.env['credit.dispute.raise'].with_user(self.sales).create({
+                'profile_id': self.profile.id, 'line_id': line.id, 'reason_id': self.reason.id})
+
     def test_nobody_writes_what_happened(self):
         dispute = self.dispute().with_user(self.officer)
         for values in ({'amount': 1.0}, {'raised_on': self.day(-3)}, {'state': 'resolved'},

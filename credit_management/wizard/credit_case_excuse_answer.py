@@ -13,11 +13,11 @@ class CreditCaseExcuseAnswer(models.TransientModel):
     excuse_id = fields.Many2one('credit.excuse', required=True)
     line_ids = fields.Many2many(
         'account.move.line', compute='_compute_line_ids', store=True, readonly=False,
-        string="About")
+        compute_sudo=False, string="About")
     said = fields.Text(string="His Words")
     fact_ids = fields.One2many(
         'credit.case.excuse.fact', 'wizard_id', compute='_compute_fact_ids', store=True,
-        readonly=False, string="Facts")
+        compute_sudo=False, readonly=False, string="Facts")
     verdict = fields.Selection(VERDICTS, compute='_compute_verdict', string="Answer")
     fact = fields.Selection(FACTS, compute='_compute_verdict', string="Decided By")
     step = fields.Selection(STEPS, compute='_compute_verdict', string="Next Step")
@@ -56,6 +56,7 @@ class CreditCaseExcuseAnswer(models.TransientModel):
 
     def _answered(self, told):
         """Return what the books say; the lines are those of the case, whatever a client sends."""
+        self.case_id.check_access('read')
         case_sudo = self.case_id.sudo()
         lines = case_sudo.line_ids & self.line_ids._origin.sudo()
         return self.excuse_id._origin._answer(case_sudo, lines, told) if self.excuse_id else (

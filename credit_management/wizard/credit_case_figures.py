@@ -54,11 +54,19 @@ class CreditCaseFigures(models.TransientModel):
             'views': [(False, 'form')], 'target': 'current',
         }
 
+    def _of_own_companies(self):
+        """Return `self`, or raise: the figures are read for whoever asks, of his own companies."""
+        foreign = self.company_id - self.env.user.company_ids.sudo().root_id
+        if foreign and not self.env.user._is_superuser():
+            raise AccessError(self.env._(
+                "These are figures of a company that is not among yours. Ask an administrator."))
+        return self
+
     # === CURES === #
 
     @api.depends('date_from', 'date_to', 'by', 'company_id')
     def _compute_cure_ids(self):
-        for figures in self:
+        for figures in self._of_own_companies():
             actions = figures._actions()
             found = cures.cures(
                 actions, figures._paid_on({one.line for one in actions}), figures.date_to, figures.by)
@@ -119,7 +127,7 @@ class CreditCaseFigures(models.TransientModel):
 
     @api.depends('date_from', 'date_to', 'company_id')
     def _compute_cost(self):
-        for figures in self:
+        for figures in self._of_own_companies():
             [(cost,)] = self.env['credit.case.action'].sudo()._read_group([
                 ('company_id', '=', figures.company_id.id),
                 ('day', '>=', figures.date_from), ('day', '<=', figures.date_to),
@@ -148,7 +156,7 @@ class CreditCaseFigures(models.TransientModel):
 
     @api.depends('date_from', 'date_to', 'company_id')
     def _compute_cause_ids(self):
-        for figures in self:
+        for figures in self._of_own_companies():
             late = figures._late()
             catalogue = {
                 cause.code: cause for cause in self.env['credit.cause'].with_company(

@@ -29,7 +29,7 @@ class CreditCaseLog(models.TransientModel):
     next_on = fields.Date(string="Next Contact", help="Empty: by the rhythm of the route.")
     line_ids = fields.Many2many(
         'account.move.line', compute='_compute_line_ids', store=True, readonly=False,
-        string="About")
+        compute_sudo=False, string="About")
 
     @api.depends('case_id')
     def _compute_line_ids(self):

@@ -20,7 +20,7 @@ class CreditDisputeRaise(models.TransientModel):
     )
     left = fields.Monetary(string="Open, Not Disputed", compute='_compute_left')
     amount = fields.Monetary(
-        string="Disputed", compute='_compute_amount', store=True, readonly=False)
+        string="Disputed", compute='_compute_amount', store=True, compute_sudo=False, readonly=False)
     reason_id = fields.Many2one(
         'credit.dispute.reason', required=True,
         domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]")
@@ -29,12 +29,18 @@ class CreditDisputeRaise(models.TransientModel):
         string="Said On", help="When the customer said it. Officers alone give an earlier day.")
     attachment_ids = fields.Many2many('ir.attachment', string="Documents")
 
+    @api.constrains('line_id')
+    def _check_line_id(self):
+        for wizard in self:
+            self.env['credit.dispute']._profile_of(wizard.line_id).check_access('read')
+
     @api.depends('line_id')
     def _compute_left(self):
         for wizard in self:
-            line = wizard.line_id
-            line.check_access('read')
-            wizard.left = self.env['credit.dispute']._undisputed_of(line.sudo()) if line else 0.0
+            disputes, line = self.env['credit.dispute'], wizard.line_id
+            if line:
+                disputes._profile_of(line).check_access('read')
+            wizard.left = disputes._undisputed_of(line.sudo()) if line else 0.0
 
     @api.depends('line_id')
     def _compute_amount(self):
