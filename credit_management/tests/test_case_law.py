@@ -395,6 +395,6 @@ class TestCaseFigures(CaseCommon):
             again.cause_ids.filtered(lambda row: row.cause_id == habit).back_amount, 300.0)
         foreign = self.env['res.company'].create({'name': "Foreign"})
         with self.assertRaises(AccessError):
-            again.create({'company_id': foreign.id})
+            self.assertFalse(again.create({'company_id': foreign.id}).cure_ids)
         figures.by = 'collector'
         self.assertIn(self.officer.name, figures.cure_ids.mapped('name'))

@@ -31,8 +31,9 @@ class CreditDisputeRaise(models.TransientModel):
 
     @api.constrains('line_id')
     def _check_line_id(self):
-        for wizard in self:
-            self.env['credit.dispute']._profile_of(wizard.line_id).check_access('read')
+        # Constraints run in sudo mode; the line's name is for who may read its customer.
+        for wizard in self.sudo(False):
+            wizard.env['credit.dispute']._profile_of(wizard.line_id).check_access('read')
 
     @api.depends('line_id')
     def _compute_left(self):
