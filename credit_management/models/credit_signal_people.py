@@ -30,10 +30,16 @@ class CreditSignal(models.Model):
         """
         self._check_credit_person()
         reason = self._told(reason, self.env._("Say why the signal needs no more attention."))
+        stopped_sudo = self.sudo().profile_id.filtered(lambda one: one.danger_level == 'stop')
         for own in self.grouped('company_id').values():
             for key, (signal, _row) in own._living().items():
                 done = acknowledge(signal, own._today(), self.env.uid, reason)
                 self._rewrite(key, done, 'acknowledged', reason, waits=False)
+        if any(one.danger_level != 'stop' for one in stopped_sudo):
+            self._check_credit_person(MANAGER, self.env._(
+                "This would end a stop. A credit manager deals with these signals. Ask one of them."))
+        for signal in self:
+            signal._log_decision('acknowledged', reason)
         return True
 
     def action_acknowledge(self):

@@ -133,7 +133,11 @@ class CreditSignalSetting(models.Model):
     def create(self, vals_list):
         settings = super().create(vals_list)
         for setting in settings:
-            setting._log_setting({})
+            usual = self.new({})
+            names = [name for name, field in self._fields.items()
+                     if field.store and name not in models.MAGIC_COLUMNS
+                     and setting[name] != usual[name]]
+            setting._log_setting(usual._plain(names), names)
         return settings
 
     def write(self, vals):
@@ -147,10 +151,10 @@ class CreditSignalSetting(models.Model):
     def _plain(self, names):
         return {name: self.sudo()[name] for name in names if name != 'company_id'}
 
-    def _log_setting(self, before, names=None):
+    def _log_setting(self, before, names):
         """Log what changed; the next round looks at all customers by it."""
-        after = self._plain(names) if names is not None else {}
-        if after == before and names is not None:
+        after = self._plain(names)
+        if after == before:
             return
         company_sudo = self.sudo().company_id
         self.env['credit.decision'].sudo()._log(

@@ -239,6 +239,27 @@ class TestSignal(SignalCommon):
         wizard.action_apply()
         self.assertEqual(set(signals.mapped('state')), {'acknowledged'})
 
+    def test_a_stop_of_points_ends_by_a_manager_and_every_dealing_is_logged(self):
+        self.flag('DS1', 'DS2', 'DS3')
+        self.assertEqual(self.profile.danger_level, 'stop')
+        signal = self.signal('DS3', 'user')
+        with self.assertRaises(AccessError):
+            signal.with_user(self.officer).acknowledge("known")
+        self.assertEqual(self.profile.danger_level, 'stop')
+        signal.with_user(self.manager).acknowledge("known to us")
+        self.assertNotEqual(self.profile.danger_level, 'stop')
+        decision = self.env['credit.decision'].search([
+            ('kind', '=', 'signal'), ('profile_id', '=', self.profile.id)], limit=1)
+        self.assertIn("known to us", decision.payload)
+
+    def test_the_first_settings_are_logged_as_what_differs(self):
+        self.env['credit.signal.setting'].search([]).unlink()
+        self.env['credit.signal.setting'].with_user(self.manager).create({
+            'company_id': self.company.id, 'stop_from': 90})
+        decision = self.env['credit.decision'].search([('kind', '=', 'setting')], limit=1)
+        self.assertIn('"after":{"stop_from":90}', decision.payload.replace(' ', ''))
+        self.assertIn('"before":{"stop_from":50}', decision.payload.replace(' ', ''))
+
     # === TASKS === #
 
     def _tasks(self):
