@@ -8,7 +8,10 @@ from .base import Reader, reference
 
 
 class Dishonoured(Reader):
-    """DS3: payments that the bank rejected, or whose entry was reversed."""
+    """DS3: payments that the bank rejected, or whose entry was reversed on a later day.
+
+    On the day itself a clerk corrects what he typed.
+    """
 
     code = 'DS3'
 
@@ -22,7 +25,7 @@ class Dishonoured(Reader):
                    SELECT own.profile_id, back.date, pay.id
                      FROM %(theirs)s own JOIN account_payment pay ON %(received)s
                      JOIN account_move back ON back.reversed_entry_id = pay.move_id
-                      AND back.state = 'posted') found
+                      AND back.state = 'posted' AND back.date > pay.date) found
                 WHERE day > %(since)s AND day <= %(day)s GROUP BY 1, 3 ORDER BY 2, 3""",
             theirs=asked.theirs, day=asked.as_of,
             since=asked.as_of - timedelta(days=asked.limits.dishonoured_days),

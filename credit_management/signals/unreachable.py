@@ -8,6 +8,17 @@ from ..tools.touches import UNREACHED
 from .base import Reader, reference
 
 YEAR = 365
+#: Tries at telephone and door: touches, and what was logged on a case without one. Whether somebody
+#: was reached, as those know it.
+_TRIES = SQL(
+    """SELECT profile_id, done_on AS day, 'credit.touch' AS model, id, done_at AS at,
+              outcome <> ALL(%s) AS reached
+         FROM credit_touch
+        WHERE state = 'done' AND kind = 'contact' AND undone_at IS NULL AND outcome IS NOT NULL
+       UNION ALL
+       SELECT profile_id, day, 'credit.case.action', id, create_date, is_reached = 'yes'
+         FROM credit_case_action
+        WHERE is_contact AND is_reached IS NOT NULL AND touch_id IS NULL""", list(UNREACHED))
 
 
 class Unreachable(Reader):
@@ -32,15 +43,12 @@ class Unreachable(Reader):
     def _contacts(self, asked, since):
         """Return ``{profile id: [(day, reference, was somebody reached)]}``."""
         found = defaultdict(list)
-        for profile_id, day, touch_id, outcome in asked.rows(SQL(
-            """SELECT profile_id, done_on, id, outcome FROM credit_touch
-                WHERE profile_id = ANY(%s) AND state = 'done' AND kind = 'contact'
-                  AND undone_at IS NULL AND done_on > %s AND outcome IS NOT NULL
-                ORDER BY done_on, done_at, id""",
-            list(asked.customers), since,
+        for profile_id, day, model, record_id, reached in asked.rows(SQL(
+            """SELECT profile_id, day, model, id, reached FROM (%s) t
+                WHERE profile_id = ANY(%s) AND day > %s ORDER BY day, at, id""",
+            _TRIES, list(asked.customers), since,
         )):
-            found[profile_id].append(
-                (day, reference('credit.touch', touch_id), outcome not in UNREACHED))
+            found[profile_id].append((day, reference(model, record_id), reached))
         return found
 
     def _letters(self, asked, since):
@@ -48,10 +56,9 @@ class Unreachable(Reader):
         found = defaultdict(list)
         for profile_id, sent, letter_id, answered in asked.rows(SQL(
             """SELECT letter.profile_id, letter.sent_on, letter.id, LEAST(
-                      (SELECT MIN(t.done_on) FROM credit_touch t
-                        WHERE t.profile_id = letter.profile_id AND t.state = 'done'
-                          AND t.kind = 'contact' AND t.undone_at IS NULL
-                          AND t.outcome <> ALL(%(unreached)s) AND t.done_on >= letter.sent_on),
+                      (SELECT MIN(t.day) FROM (%(tries)s) t
+                        WHERE t.profile_id = letter.profile_id AND t.reached
+                          AND t.day >= letter.sent_on),
                       (SELECT MIN(p.made_on) FROM credit_promise p
                         WHERE p.profile_id = letter.profile_id AND p.made_on >= letter.sent_on),
                       (SELECT MIN(d.raised_on) FROM credit_dispute d
@@ -66,7 +73,7 @@ class Unreachable(Reader):
                   AND letter.kind IN ('demand', 'limitation')
                   AND letter.state IN ('sent', 'delivered')
                 ORDER BY 2, 3""",
-            profiles=list(asked.customers), since=since, unreached=list(UNREACHED),
+            profiles=list(asked.customers), since=since, tries=_TRIES,
         )):
             found[profile_id].append((sent, reference('credit.letter', letter_id), answered))
         return found

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from ..signals.unreachable import Unreachable
 from .signal_common import SignalCommon
 
 
@@ -64,6 +65,20 @@ class TestSignalTalks(SignalCommon):
             self._touch(ago, outcome)
         self.look()
         self.assertFalse(self.signal('DS6'))
+
+    def test_ds6_hears_what_was_logged_on_a_case(self):
+        bill = self.bill(100.0, 60)
+        line = bill.line_ids.filtered(lambda one: one.display_type == 'payment_term')
+        case = self.env['credit.case'].with_user(self.officer)._open(
+            self.profile, line, 'hand').sudo(False).with_user(self.officer)
+        for days in (5, 4, 3):
+            case.log('phone', "Nobody there", is_reached='no', day=str(self.ago(days)))
+        self.look()
+        self.assertEqual((self.signal('DS6').value, self.signal('DS6').test), (3.0, 'contacts'))
+        self._letter(20)
+        case.log('visit', "Talked", is_reached='yes', day=str(self.ago(2)))
+        asked = self.signals._asked(self.company, self.profile, self.today)
+        self.assertFalse(Unreachable().load(asked)[self.profile.id].is_on)
 
     def _letter(self, ago):
         partner = self.customer
