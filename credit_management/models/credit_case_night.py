@@ -10,6 +10,8 @@ from ..tools.case_routes import opens
 
 #: Cases, and customers without one, that are looked at and committed in one go.
 BATCH = CUSTOMERS = 200
+#: An invoice that is corrected is not paid: its case waits until it is posted again.
+NO_DRAFTS = ['!', ('line_ids', 'any', [('parent_state', '=', 'draft')])]
 
 
 class CreditCase(models.Model):
@@ -34,7 +36,7 @@ class CreditCase(models.Model):
         """Close cases that were paid since, and open those again whose payment was taken back."""
         failure, cases_sudo = self.env['credit.failure'], self.sudo()
         failure._apart_records('case', cases_sudo.search(
-            [('state', '=', 'open'), ('amount', '<=', 0)], limit=BATCH, order='id'),
+            [('state', '=', 'open'), ('amount', '<=', 0), *NO_DRAFTS], limit=BATCH, order='id'),
             lambda own: own._close('paid'))
         failure._apart_records('case', cases_sudo.search([
             ('state', '=', 'closed'), ('close_reason', '=', 'paid'), ('amount', '>', 0),
@@ -79,12 +81,15 @@ class CreditCase(models.Model):
         late = self._late_lines(self.profile_id, today)
         for case in self:
             case._join(late.get(case.profile_id.id, case.line_ids.browse()))
-        paid = self.filtered(lambda case: case.amount <= 0)
+        paid = self.filtered(lambda case: case.amount <= 0 and not case._has_drafts())
         paid._close('paid')
         left = self - paid
         left._classify()
         left._plan()
         self.write({'looked_on': today})
+
+    def _has_drafts(self):
+        return 'draft' in self.line_ids.mapped('parent_state')
 
     # === LATE LINES === #
 

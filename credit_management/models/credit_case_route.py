@@ -49,7 +49,9 @@ class CreditCase(models.Model):
         self.ensure_one()
         steps = self.sudo().action_ids.filtered(lambda one: one.kind in ('opened', 'route'))
         first = steps.sorted('id')[-1:]
-        return bool(first) and not first.line_ids.move_line_id._credit_case_open()
+        lines = first.line_ids.move_line_id
+        return bool(first) and not lines._credit_case_open() and (
+            'draft' not in lines.mapped('parent_state'))
 
     def move_to(self, route, reason, ground=None):
         """Let another one collect.

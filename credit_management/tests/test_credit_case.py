@@ -247,6 +247,11 @@ class TestCreditCase(CaseCommon):
         with self.assertRaises(UserError):
             case.with_user(self.officer).log('note', "x", day=str(self.on(1)))
 
+    def test_a_promise_of_a_part_stops_no_routine(self):
+        case = self._case(self._invoice(300.0, due=-60))
+        self.env['credit.promise'].sudo().create({**self._promise_values(case), 'amount': 10.0})
+        self.assertNotEqual(case.next_action, 'promise')
+
     def test_a_promise_is_waited_for(self):
         case = self._case(self._invoice(300.0, due=-60))
         self.env['credit.promise'].sudo().create(self._promise_values(case))

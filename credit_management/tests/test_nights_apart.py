@@ -88,6 +88,16 @@ class TestNightsApart(CaseCommon):
             self.cases.search([('profile_id', 'in', self.profiles.ids), ('state', '=', 'open')])
             .profile_id, self.bad)
 
+    def test_an_invoice_that_is_corrected_is_not_paid(self):
+        invoice = self._invoice(300.0, due=-60)
+        case = self._case(invoice)
+        invoice.button_draft()
+        self.cases._cron_paid()
+        self.assertEqual((case.state, case.amount), ('open', 0.0))
+        self.assertFalse(case.sudo()._is_paid())
+        invoice.action_post()
+        self.assertEqual((case.state, case.amount), ('open', 300.0))
+
     def test_a_night_that_was_stopped_goes_on_where_it_was(self):
         self._late()
         with patch.object(credit_case_night, 'CUSTOMERS', 1):
