@@ -130,7 +130,14 @@ class CreditDispute(models.Model):
             raise UserError(self.env._(
                 "Line, amount, reason and day of a dispute never change. Withdraw it, and raise the"
                 " right one."))
-        return super().write(vals)
+        if vals.get('credit_move_id'):
+            self._check_note(self.env['account.move'].browse(vals['credit_move_id']))
+        res = super().write(vals)
+        if vals.keys() & {'user_id', 'deadline'}:
+            self.sudo()._tell_new_owner()
+        if vals.get('credit_move_id'):
+            self._settle_by_notes(self.credit_move_id.sudo())
+        return res
 
     @api.model
     def _is_of_mail(self, vals):

@@ -46,10 +46,22 @@ class CreditDispute(models.Model):
 
     # === BY DOCUMENTS === #
 
+    def _check_note(self, move):
+        """Raise unless `move` is a credit note of each one's customer."""
+        move.check_access('read')
+        for dispute in self.sudo():
+            if (move.sudo().move_type != 'out_refund'
+                    or move.sudo().commercial_partner_id != dispute.partner_id
+                    or move.sudo().company_id.root_id != dispute.company_id):
+                raise UserError(self.env._(
+                    "%(note)s is no credit note of %(customer)s. Choose one of theirs.",
+                    note=move.sudo().display_name, customer=dispute.partner_id.display_name))
+
     @api.model
     def _settle_by_notes(self, moves):
-        """Settle the open disputes whose credit note is among `moves`, which were posted."""
-        notes = moves.filtered(lambda move: move.move_type == 'out_refund')
+        """Settle the open disputes whose credit note is among `moves` and posted."""
+        notes = moves.filtered(
+            lambda move: move.move_type == 'out_refund' and move.state == 'posted')
         if not notes:
             return
         disputes_sudo = self.sudo().search(

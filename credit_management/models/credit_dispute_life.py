@@ -33,6 +33,7 @@ class CreditDispute(models.Model):
         today = profile_sudo.company_id._credit_today()
         day = raised_on if raised_on and is_officer else today
         files_sudo = self.env['credit.asked']._files(files, 'credit.dispute.raise')
+        profile_sudo._one_at_a_time()
         self._check_raised(line_sudo, amount, day, today)
         values = {
             'profile_id': profile.id, 'move_line_id': line.id, 'move_id': line_sudo.move_id.id,
@@ -141,6 +142,16 @@ class CreditDispute(models.Model):
             dispute.with_context(mail_activity_quick_update=True).activity_schedule(
                 'mail.mail_activity_data_todo', date_deadline=dispute.deadline,
                 user_id=dispute.user_id.id, summary=dispute.display_name)
+
+    def _tell_new_owner(self):
+        """Let what waits on a desk follow the owner and the deadline of open ones."""
+        for dispute in self.filtered(lambda one: one.state == 'open'):
+            if not dispute.activity_ids:
+                dispute._tell_owner()
+            elif dispute.user_id:
+                dispute.activity_reschedule(
+                    ['mail.mail_activity_data_todo'], new_user_id=dispute.user_id.id,
+                    date_deadline=dispute.deadline)
 
     def _announce(self):
         """Tell whoever follows these customers: what is late has changed."""

@@ -34,6 +34,7 @@ class CreditPromise(models.Model):
         lines_sudo = (lines or self.env['account.move.line']).sudo()
         root_sudo, today = profile_sudo.company_id, profile_sudo.company_id._credit_today()
         files_sudo = self.env['credit.asked']._files(files, 'credit.promise.make')
+        profile_sudo._one_at_a_time()
         self._check_made(profile_sudo, amount, day, lines_sudo, today)
         new = pure.Promise(
             None, amount, day, today, tuple(lines_sudo.ids), root_sudo.credit_promise_grace,
@@ -139,6 +140,8 @@ class CreditPromise(models.Model):
         reason = self.env['credit.asked']._text('reason', reason).strip()
         if not reason:
             raise UserError(self.env._("Say why: the reason is kept in the log."))
+        # What ended since the last night is broken already, and no more to be taken out.
+        self._settle(self.profile_id)
         for promise_sudo in self.sudo():
             promise_sudo._check_cancellable()
             promise_sudo.write({
@@ -244,3 +247,13 @@ class CreditPromise(models.Model):
             )):
                 opens.setdefault(profile_id, {})[line_id] = amount
         return opens
+
+
+class CreditProfile(models.Model):
+    _inherit = 'credit.profile'
+
+    def _one_at_a_time(self):
+        """Let promises and disputes of a customer be taken one after the other: of two at once the
+        later transaction begins anew, and sees what the other one took."""
+        self.env.cr.execute(SQL(
+            "UPDATE credit_profile SET write_date = write_date WHERE id = ANY(%s)", self.ids))

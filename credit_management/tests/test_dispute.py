@@ -257,6 +257,26 @@ class TestDispute(DisputeCommon):
         self.assertEqual((dispute.state, dispute.resolution, dispute.credited),
                          ('resolved', 'partial', 100.0))
 
+    def test_a_posted_note_chosen_by_hand_settles_at_once(self):
+        dispute = self.dispute(100.0)
+        other = self.env['res.partner'].create({'name': "Foreign"})
+        foreign = self._invoice(100.0, partner=other)._reverse_moves()
+        own = self.bill._reverse_moves()
+        (foreign | own).action_post()
+        for wrong in (foreign, self.bill):
+            with self.assertRaises(UserError):
+                dispute.credit_move_id = wrong
+        dispute.credit_move_id = own
+        self.assertEqual((dispute.state, dispute.resolution), ('resolved', 'credit_note'))
+
+    def test_a_new_owner_finds_it_on_his_desk(self):
+        dispute = self.dispute()
+        dispute.with_user(self.officer).write({
+            'user_id': self.manager.id, 'deadline': self.day(9)})
+        self.assertEqual(
+            (dispute.activity_ids.user_id, dispute.activity_ids.date_deadline),
+            (self.manager, self.day(9)))
+
     def test_a_note_in_full(self):
         dispute = self.dispute(400.0)
         dispute.sudo().credit_move_id = self.bill._reverse_moves([{}])

@@ -93,7 +93,7 @@ class TestPromise(DisputeCommon):
         return self.env['ir.attachment'].with_user(user).create({
             'name': "mail.pdf", 'raw': b'x', 'res_model': dialog, 'res_id': 0, **values})
 
-    def test_a_file_of_the_dialog_becomes_the_promises_and_moves_the_clock(self):
+    def test_a_file_of_the_dialog_becomes_the_promises_and_stays(self):
         file = self._uploaded(self.officer, 'credit.promise.make')
         dialog = self.env['credit.promise.make'].with_user(self.officer).with_context(
             **self.profile.with_user(self.officer).action_promise()['context'],
@@ -104,8 +104,6 @@ class TestPromise(DisputeCommon):
         self.assertEqual(file.with_user(self.manager).raw, b'x')
         with self.assertRaises(AccessError):
             file.unlink()
-        [event] = self.env['credit.limitation']._events(self.line.ids, self.today)[self.line.id]
-        self.assertEqual(event.evidence, frozenset({'letter'}))
 
     def test_files_of_another_record_stay_there(self):
         strange = self._uploaded(self.officer, 'credit.promise.make')
@@ -114,6 +112,13 @@ class TestPromise(DisputeCommon):
         for file in (strange, foreign):
             with self.assertRaises(AccessError):
                 self.promise(100.0, files=file)
+
+    def test_what_ended_is_not_cancelled_before_the_night_said_so(self):
+        promise = self.promise(400.0)
+        with self.on((promise.ends_on - self.today).days + 1):
+            with self.assertRaises(UserError):
+                promise.with_user(self.manager).cancel("renegotiated")
+            self.assertFalse(promise.cancelled_on)
 
     # === WHAT BECAME OF IT === #
 
