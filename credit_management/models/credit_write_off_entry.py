@@ -152,14 +152,26 @@ class CreditWriteOff(models.Model):
     def _entry_unposted(self):
         """The entry is a draft again, so its claims are open."""
         done = self.filtered(lambda request: request.state == 'done')
-        if paid := done.filtered('recovered'):
-            raise UserError(self.env._(
-                "Money came back of %(request)s, so its entry stays posted.",
-                request=paid[0].display_name))
+        done._check_nothing_recovered()
         done.line_ids.entry_line_id.remove_move_reconcile()
         done.write({'state': 'entry', 'written_off_on': False})
 
+    def _check_nothing_recovered(self):
+        if paid := self.filtered('recovered'):
+            raise UserError(self.env._(
+                "Money came back of %(request)s, so its entry stays posted.",
+                request=paid[0].display_name))
+
     # === TAKEN BACK === #
+
+    def _reversal_unposted(self):
+        """What took it back is a draft again: the claims are written off as before."""
+        for request in self.filtered(lambda request: request.state == 'reversed'):
+            for line in request.line_ids:
+                line.entry_line_id.remove_move_reconcile()
+                (line.entry_line_id | line.move_line_id).reconcile()
+            request.state = 'done'
+            request._log('written_off', entry=request.move_id.id)
 
     def action_reverse(self, note):
         """Draft the entry that opens the claims again: they were written off wrongly."""

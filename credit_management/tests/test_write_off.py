@@ -319,6 +319,23 @@ class TestWriteOff(RecoveryCommon):
         self.assertEqual(request.state, 'reversed')
         self.assertEqual(self.claim_of(invoice).amount_residual, 600)
 
+    def test_what_took_it_back_and_is_a_draft_again_leaves_it_written_off(self):
+        invoice = self.owe(600, 400)
+        request = self.write_off(invoice)
+        back = request.sudo().move_id._reverse_moves(cancel=True)
+        back.button_draft()
+        self.assertEqual((request.state, request.outstanding), ('done', 600))
+        self.assertEqual(self.claim_of(invoice).amount_residual, 0)
+        back.action_post()
+        self.assertEqual((request.state, self.claim_of(invoice).amount_residual), ('reversed', 600))
+
+    def test_of_what_came_back_nothing_is_taken_back(self):
+        request = self.write_off(self.owe(600, 400))
+        recovered = request.with_user(self.keeper)._recover(250, self.today)
+        recovered.sudo().move_id.action_post()
+        with self.assertRaisesRegex(UserError, "Money came back"):
+            request.sudo().move_id._reverse_moves(cancel=True)
+
     # === WHAT COMES BACK === #
 
     def test_a_recovery_sets_the_claim_up_again_and_the_money_pays_it(self):
