@@ -146,13 +146,17 @@ class CreditInterestClaim(models.Model):
         self.check_access('write')
         for claim in self:
             claim._check_draft()
-            counted = [
-                one for one in claim._counted(claim.profile_id, claim.until, claim.paid_too)
-                if one.currency_id == claim.currency_id.id
-            ]
+            counted = claim._counted_here()
             claim.sudo().line_ids.unlink()
             claim.sudo().write({'line_ids': claim._line_values(counted, claim.profile_id)})
         return True
+
+    def _counted_here(self):
+        """Return what `_counted` gives in the currency of the sheet."""
+        return [
+            one for one in self._counted(self.profile_id, self.until, self.paid_too)
+            if one.currency_id == self.currency_id.id
+        ]
 
     # === CRUD === #
 

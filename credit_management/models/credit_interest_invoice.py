@@ -42,11 +42,22 @@ class CreditInterestClaim(models.Model):
         if self.missing:
             raise UserError(self.missing)
         lines_sudo = self.sudo().line_ids
+        # Two sheets of the same lines are invoiced one after the other.
+        lines_sudo.move_line_id.lock_for_update(allow_referencing=True)
         since = self._since(lines_sudo.move_line_id.ids)
         first_days = {line.move_line_id.id: min(line.period_ids.mapped('first')) for line in lines_sudo}
         if any(since.get(line_id, first) > first for line_id, first in first_days.items()):
             raise UserError(self.env._(
                 "Another invoice claims days of this sheet by now. Press Count Again."))
+        if self.until > self.company_id._credit_today():
+            raise UserError(self.env._(
+                "%(day)s is still to come, and who knows what is paid until then. Count until today.",
+                day=format_date(self.env, self.until)))
+        counted = self._line_values(self._counted_here(), self.profile_id)
+        now = {one['move_line_id']: (one['amount'], one['lump_sum']) for *_head, one in counted}
+        if now != {line.move_line_id.id: (line.amount, line.lump_sum) for line in lines_sudo}:
+            raise UserError(self.env._(
+                "The ledger moved since the sheet was counted. Press Count Again, and look at it."))
         if self.currency_id.compare_amounts(self.total, 0) <= 0:
             raise UserError(self.env._("There is no interest on this sheet to invoice."))
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.exact import exact
 from ..tools.late_interest import Terms
@@ -83,6 +83,12 @@ class CreditInterestTerms(models.Model):
             if terms.lump_ids and not terms.lump_currency_id:
                 raise ValidationError(self.env._(
                     "%(terms)s have lump sums; say in which currency.", terms=terms.name))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_no_pack(self):
+        if any(terms.code and not terms.company_id for terms in self):
+            raise UserError(self.env._(
+                "The terms of a country stay. Archive them, and no interest is counted by them."))
 
     # === USE === #
 

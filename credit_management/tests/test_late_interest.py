@@ -250,6 +250,22 @@ class TestLateInterest(ProvisionCommon):
             self.assertIn("100.00", self.profile.interest_shown)
             self.assertNotIn("1,000", self.profile.interest_shown)
 
+    def test_what_was_paid_since_the_sheet_was_counted_is_not_charged(self):
+        self._agreed()
+        invoice = self.late(36_500)
+        sheet = self.sheet_of()
+        self.late(73_000)
+        with self.assertRaisesRegex(UserError, "ledger moved"):
+            sheet.action_draft_invoice()
+        sheet.action_compute()
+        self.assertEqual(sheet.total, 2_700)
+        sheet.action_draft_invoice()
+        self.assertEqual(sheet.move_id.amount_total, 2_700)
+        self.assertTrue(invoice)
+        coming = self.sheet_of(self.today + timedelta(days=9))
+        with self.assertRaisesRegex(UserError, "still to come"):
+            coming.action_draft_invoice()
+
     def test_a_line_without_an_amount_in_its_currency_stops_no_letter(self):
         self._agreed()
         line = self.claim_of(self.late(36_500))
