@@ -230,4 +230,6 @@ class CreditLimitation(models.Model):
         roots.sudo()._credit_limitation_again()
         self.env['credit.guarantee.clock'].sudo().with_context(active_test=False).search(
             [('company_id', 'in', roots.ids)])._recount()
+        self.env['credit.court.deadline'].sudo()._count(self.env['credit.court.event'].sudo().search(
+            [('company_id', 'in', roots.ids)]).profile_id)
         self.env.ref('credit_management.credit_limitation_cron').sudo()._trigger()

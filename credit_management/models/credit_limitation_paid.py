@@ -24,17 +24,19 @@ class CreditLimitation(models.Model):
     def _events_paid(self, line_ids, as_of):
         """Return ``{line id: [part payments]}``: what was paid of each line that is open still."""
         open_lines = self._open_of(line_ids)
-        since = {}
-        for profile_id, _line_id, _root_id, _date, due, _amount in open_lines:
-            since[profile_id] = min(since.get(profile_id, due), due)
+        since = {row[0]: row[4] for row in open_lines}
         if not since:
             return {}
         roots = self.env['res.company'].sudo().browse({row[2] for row in open_lines})
         asked = self.env['credit.receivable']._question(roots, as_of)
         scope = since, asked.company_ids, asked.account_ids
         rows = self.env['credit.receivable']._rows
+        all_open = self._all_open(scope)
+        # The walk begins with what the customer owed first, whichever of his lines are asked about.
+        for profile_id, _line_id, _date, due, _amount in all_open:
+            since[profile_id] = min(since[profile_id], due)
         walks = _Walks(
-            self._all_open(scope), rows(sql.allocations(*scope)), rows(sql.unallocated(*scope)))
+            all_open, rows(sql.allocations(*scope)), rows(sql.unallocated(*scope)))
         walks.hear(rows(sql.said(walks.receipt_ids())), rows(sql.named_documents(walks.line_ids())))
         wanted = set(line_ids)
         return {

@@ -69,6 +69,8 @@ class CreditProfile(models.Model):
         self.env.invalidate_all(flush=False)
         self.env['credit.limitation'].sudo()._mark(survivor)
         self.env['credit.court.deadline'].sudo()._count(self | survivor)
+        self.env['credit.guarantee.clock'].sudo().with_context(active_test=False).search(
+            [('profile_id', '=', survivor.id)])._recount()
         return survivor
 
     @api.model

@@ -25,6 +25,15 @@ class ResCompany(models.Model):
     credit_limitation_counted_on = fields.Date(readonly=True, groups=INTERNAL)
     credit_limitation_counted_upto = fields.Integer(readonly=True, groups=INTERNAL)
 
+    def write(self, vals):
+        """Another law counts: all clocks are counted anew by it."""
+        res = super().write(vals)
+        if {'credit_limitation_law_id', 'country_id'} & set(vals) and self.env.registry.ready and (
+            roots := self.filtered(lambda company: not company.parent_id)
+        ):
+            self.env['credit.limitation'].sudo()._look_again(roots)
+        return res
+
     def _credit_limitation_place(self, upto, day=None):
         """Keep how far the counting got."""
         self.env.cr.execute(SQL(

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -75,6 +76,20 @@ class TestLimitationLaw(LimitationCommon):
         self.assertEqual(which(), self.pack('neutral'))
         own.country_ids = country('base.us')
         self.assertEqual(which(), own)
+
+    def test_another_law_counts_all_clocks_anew(self):
+        clock = self.env['credit.guarantee.clock'].create({
+            'profile_id': self.profile.id, 'date_due': date(2026, 8, 31),
+            'guarantor_id': self.env['res.partner'].create({'name': "Guarantor"}).id})
+        self.env['credit.court.event'].create({
+            'profile_id': self.profile.id, 'kind': 'judgment_effective', 'date': date(2026, 2, 1)})
+        self.assertEqual(clock.end_date, date(2027, 2, 28))
+        self.assertEqual(self.profile.court_deadline_ids.date, date(2028, 2, 1))
+        self.company._credit_limitation_place(0, self.company._credit_today())
+        self.company.credit_limitation_law_id = self.pack('UK')
+        self.assertFalse(clock.end_date)
+        self.assertEqual(self.profile.court_deadline_ids.date, date(2032, 2, 1))
+        self.assertFalse(self.company.credit_limitation_counted_on)
 
     def test_a_law_for_all_others_stays(self):
         neutral = self.pack('neutral')

@@ -37,6 +37,18 @@ class TestLimitationPaid(LimitationCommon):
         self.assertEqual(self.dates(first, second), [
             (date(2029, 6, 30),) * 2, (date(2030, 1, 10),) * 2])
 
+    def test_the_story_of_a_claim_is_that_of_all(self):
+        first, second = self._claim(date(2026, 1, 31), 100.0), self._claim(date(2026, 3, 31))
+        self.pay(second, 100.0, date(2026, 2, 15))
+        self.pay(second, 50.0, date(2026, 4, 10))
+        today = self.company._credit_today()
+
+        def told(lines):
+            return [(one.date, one.evidence) for one in self.claims._events(lines.ids, today)[second.id]]
+
+        self.assertTrue(told(second))
+        self.assertEqual(told(second), told(first | second))
+
     def test_our_own_memo_names_nothing(self):
         first, second = self._claim(date(2026, 6, 30)), self._claim(date(2026, 9, 30))
         self.env['account.payment.register'].with_context(
