@@ -67,7 +67,7 @@ class CreditCourtEvent(models.Model):
     named_on = fields.Date(
         string="Day Named by the Court", help="The last day that the court itself gave.")
     answers_id = fields.Many2one(
-        'credit.court.event', string="Answers", index='btree_not_null', ondelete='restrict',
+        'credit.court.event', index='btree_not_null', ondelete='restrict',
         domain="[('profile_id', '=', profile_id), ('withdrawn_at', '=', False)]",
         help="The event whose deadline this meets or renews; the others of the proceeding stay open.")
     line_ids = fields.Many2many(
