@@ -32,6 +32,7 @@ class Policy:
 
     @property
     def minimum(self):
+        """The amount, in company currency, below which a late line holds nobody; 0 is none."""
         return self.values.get('ignore_line_below') or 0.0
 
 

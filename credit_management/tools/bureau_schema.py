@@ -48,6 +48,7 @@ def _is_storable(value):
 
 
 def one_of(values):
+    """Return a check: one of `values`, as text or number; true and false are none."""
     def check(value, path, faults):
         if value not in values or isinstance(value, bool):
             faults.append((path, 'one of: ' + ', '.join(map(str, values))))
@@ -55,6 +56,7 @@ def one_of(values):
 
 
 def integer(value, path, faults):
+    """A check: a whole number that 32 bits hold."""
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2 ** 31:
         faults.append((path, 'whole number'))
 
@@ -68,11 +70,13 @@ def number(value, path, faults):
 
 
 def boolean(value, path, faults):
+    """A check: true or false, not 1 or 0."""
     if not isinstance(value, bool):
         faults.append((path, 'true or false'))
 
 
 def day(value, path, faults):
+    """A check: a day of the calendar as ISO text."""
     if not isinstance(value, str) or not _DAY.fullmatch(value) or not _is_day(value):
         faults.append((path, 'date YYYY-MM-DD'))
 
@@ -85,6 +89,7 @@ def _is_day(text):
 
 
 def instant(value, path, faults):
+    """A check: a moment in UTC as ISO text."""
     if parse_instant(value) is None:
         faults.append((path, 'instant YYYY-MM-DDThh:mm:ssZ'))
 
@@ -139,6 +144,7 @@ def record(fields, required=(), closed=False):
 
 
 def rows(check):
+    """Return a check: a list of at most `MAX_ROWS` items that each pass `check`."""
     def checked(value, path, faults):
         if not isinstance(value, list) or len(value) > MAX_ROWS:
             faults.append((path, f'list of at most {MAX_ROWS}'))
