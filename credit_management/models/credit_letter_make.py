@@ -122,7 +122,8 @@ class CreditLetter(models.Model):
         """Return the lines of a letter: a statement has all, others what is late and what they name.
 
         A demand that names lines is not about what fell due after them: that has its own reminders.
-        Nobody is asked for what he promised or disputes as a whole; his credits stand in it.
+        Nobody is asked for what he promised or disputes as a whole; his credits stand in it. Only a
+        limitation letter is about that too: a claim runs out meanwhile.
         """
         if kind == 'statement':
             return lines
@@ -132,7 +133,8 @@ class CreditLetter(models.Model):
             late = late.filtered(lambda line: (line.date_maturity or line.date) <= latest)
         asked = (late | (wanted or lines.browse()) & lines).filtered(
             lambda line: line.amount_residual > 0
-            and not self._is_silent(line, facts.get(line.id) or {}, day))
+            and (kind == 'limitation'
+                 or not self._is_silent(line, facts.get(line.id) or {}, day)))
         if not asked:
             return asked
         return asked | lines.filtered(lambda line: line.amount_residual < 0)
