@@ -269,6 +269,23 @@ class TestDispute(DisputeCommon):
         dispute.credit_move_id = own
         self.assertEqual((dispute.state, dispute.resolution), ('resolved', 'credit_note'))
 
+    def test_an_owner_without_credit_reads_and_settles_his_own_alone(self):
+        person = self._user('logan', 'base.group_user')
+        mine, other = self.dispute(50.0), self.dispute(60.0)
+        mine.with_user(self.officer).user_id = person
+        mine, other = mine.with_user(person), other.with_user(person)
+        names = [name for name, field in mine._fields.items()
+                 if field.type not in ('one2many', 'many2many') and mine._has_field_access(field, 'read')]
+        self.env.invalidate_all()
+        [row] = mine.web_read({
+            name: {'fields': {'display_name': {}}} if mine._fields[name].type == 'many2one' else {}
+            for name in names if not name.startswith(('message_', 'activity_', 'my_activity'))})
+        self.assertEqual(row['amount'], 50.0)
+        with self.assertRaises(AccessError):
+            other.read(['amount'])
+        mine.settle('rejected', "it was on the lorry")
+        self.assertEqual(mine.state, 'resolved')
+
     def test_a_new_owner_finds_it_on_his_desk(self):
         dispute = self.dispute()
         dispute.with_user(self.officer).write({
