@@ -17,7 +17,7 @@ class CreditPromise(models.Model):
 
 
 class CreditTouch(models.Model):
-    """An outcome opens what it says: a promise, disputes, a case."""
+    """An outcome opens what it says: a promise, disputes."""
 
     _inherit = 'credit.touch'
 
@@ -59,13 +59,6 @@ class CreditTouch(models.Model):
                 disputes_sudo._raise(
                     line, amount, reason, values.get('note'), is_officer=is_officer)
                 left -= amount
-
-    def _follow_case(self, values):
-        """Who refuses to pay has a case."""
-        super()._follow_case(values)
-        lines = self._follow_lines(values)
-        if lines:
-            self.env['credit.case']._open(self.sudo().profile_id, lines, 'step')
 
     def _unfollow(self):
         """Refuse to take back what opened something that others rely on already.
