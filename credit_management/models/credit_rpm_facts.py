@@ -24,9 +24,15 @@ class CreditRpmItem(models.Model):
         All are of the whole line, in company currency, and may be left out: `disputed`,
         `disputed_until` (None: no end), `promised`, `promised_until` (the day promised and its
         grace), `broken_on` (the day after the last broken promise), `pauses` (``((first, last), …)``
-        of earlier ones), `is_away` (somebody else collects it: nothing is asked).
+        of earlier ones), `is_away` (somebody else collects it, or no follow-up is wanted: nothing is
+        asked).
         """
-        return {}
+        self.env['account.move.line'].flush_model(['no_followup'])
+        # Odoo marks whatever stands in a journal for general entries, opening balances among it.
+        return {line_id: {'is_away': True} for (line_id,) in self.env.execute_query(SQL(
+            """SELECT l.id FROM account_move_line l
+                 JOIN account_move m ON m.id = l.move_id AND m.move_type <> 'entry'
+                WHERE l.id = ANY(%s) AND l.no_followup""", list(line_ids)))}
 
     @api.model
     def _evidence(self, item_ids, today):

@@ -231,6 +231,21 @@ class TestCreditRpmStep(RpmCommon):
         self.night('2026-03-04')
         self.assertEqual(self.item_of(second).plan_id, self.light)
 
+    def test_what_wants_no_follow_up_is_asked_of_nobody(self):
+        item, invoice = self._case(self.light)
+        self.night('2026-04-10')
+        self.assertTrue(self._due(item, 'R10'))
+        with self.on('2026-04-10'):
+            invoice.no_followup = True
+            self.env.flush_all()
+        self.work('2026-04-10')
+        self.assertFalse(self._due(item, 'R10'))
+        with self.on('2026-04-10'):
+            invoice.no_followup = False
+            self.env.flush_all()
+        self.work('2026-04-10')
+        self.assertEqual(self._due(item, 'R10').status, 'due')
+
     # === A BAD ONE STOPS NO OTHER === #
 
     def test_an_item_that_cannot_be_looked_at_stops_no_other(self):
