@@ -37,6 +37,7 @@ class CreditLetterLine(models.Model):
             letters = self.letter_id
             letters.check_access('write')
             letters._check_draft({'line_ids'})
+            letters.sudo().is_edited = True
             if set(vals) - {'interest'}:
                 raise UserError(self.env._(
                     "Only the interest is typed in; what is open comes from the ledger."))
