@@ -48,6 +48,14 @@ class CreditLetter(models.Model):
                 lambda step: (step.item_id.id, step.move_line_id.id or 0, step.code) in keys)
 
 
+    def _unsettle(self):
+        """What a letter did that did not arrive is due again."""
+        super()._unsettle()
+        for company, letters in self.grouped('company_id').items():
+            self.env['credit.rpm.done'].sudo().search([
+                ('letter_id', 'in', letters.ids), ('withdrawn_on', '=', False),
+            ])._withdraw(company._credit_today())
+
     # === A DEMAND IS ONE OF ALL ITS LINES, WHOEVER WROTE IT === #
 
     def _demanded(self):
@@ -64,7 +72,8 @@ class CreditLetter(models.Model):
 
     def _note_demands(self, user):
         """Write down that lines were demanded whose plan had no such step at hand."""
-        noted = self.env['credit.rpm.done'].sudo().search([('letter_id', '=', self.id)])
+        noted = self.env['credit.rpm.done'].sudo().search(
+            [('letter_id', '=', self.id), ('withdrawn_on', '=', False)])
         lines = self._demanded() - noted.filtered('is_demand').move_line_id
         links = self.env['credit.rpm.item.line'].sudo().search(
             [('move_line_id', 'in', lines.ids)], order='id')

@@ -371,6 +371,7 @@ class TestLetterOut(LetterCommon):
         letter._message_receive_bounce("books@acme.example", self.customer)
         self.assertEqual(letter.state, 'failed')
         self.assertIn("books@acme.example", letter.failure)
+        self.assertFalse(letter.is_settled)
         task = self.env['credit.task'].with_user(self.officer).search(
             [('kind', '=', 'letter_failed'), ('res_id', '=', letter.id)])
         self.assertEqual((task.user_id, task.why), (self.officer, letter.failure))
@@ -380,6 +381,51 @@ class TestLetterOut(LetterCommon):
         self.work()
         self.assertEqual(len(self.mails(letter)), 2)
         self.assertIn("new@acme.example", self.mails(letter)[0].email_to + self.mails(letter)[1].email_to)
+
+    def test_a_demand_that_came_back_was_none(self):
+        """It holds nobody and is due again; sent once more it counts from that day."""
+        self.plan = self.env['credit.rpm.plan'].search(
+            [('company_id', '=', self.company.id), ('code', '=', 'full')])
+        step = self.step(self.move, 'R11')
+        letter = step.with_user(self.officer)._write_letter()
+        letter.sudo().channel = 'mail'
+        self.mailed(letter)
+        done = self.done(self.move)
+        self.assertEqual((done.letter_id, done.withdrawn_on), (letter, False))
+        letter._message_receive_bounce("books@acme.example", self.customer)
+        self.assertEqual((letter.is_settled, done.withdrawn_on), (False, self.today))
+        letter.with_user(self.officer).action_send_again()
+        self.company.credit_mails_a_day = 5
+        self.work()
+        self.mails(letter).filtered(lambda mail: mail.state == 'outgoing')._postprocess_sent_message(
+            [], ["books@acme.example"])
+        self.work()
+        again = self.done(self.move) - done
+        self.assertEqual((again.is_demand, again.withdrawn_on, again.letter_id),
+                         (True, False, letter))
+
+    def test_a_mail_that_is_gone_from_the_queue_failed(self):
+        letter = self.letters._make(self.profile, 'reminder')
+        letter.with_user(self.officer).action_approve()
+        self.work()
+        self.mails(letter).unlink()
+        self.work()
+        self.assertEqual(letter.state, 'failed')
+        self.assertIn("mail queue", letter.failure)
+
+    def test_a_call_and_a_letter_are_in_the_story(self):
+        action = self.profile.with_user(self.officer).action_call()
+        touch = self.env['credit.touch'].browse(action['params']['touch_id'])
+        self.assertEqual((touch.profile_id, touch.user_id), (self.profile, self.officer))
+        self.assertEqual(self.profile.with_user(self.officer).action_call(), action)
+        touch.with_user(self.officer).close('no_answer', {'note': "Busy"})
+        letter = self.letters._make(self.profile, 'reminder')
+        self.mailed(letter)
+        lines = self.profile.with_user(self.officer).timeline(['talks'])['lines']
+        self.assertTrue({f'touch,{touch.id}', f'letter,{letter.id}'} <= {
+            line['key'] for line in lines})
+        with self.assertRaises(AccessError):
+            self.profile.with_user(self.auditor).action_call()
 
     def test_an_answer_shows_that_it_arrived(self):
         letter = self.letters._make(self.profile, 'reminder')
