@@ -59,12 +59,11 @@ class CreditRpmItem(models.Model):
         self.env.cr.execute(SQL(
             """SELECT item.id, item.profile_id, item.kind, item.dispatch_date, item.invoice_date,
                       item.amount, item.unbilled, item.is_first_sale, item.again_on, item.state,
+                      item.followed_from,
                       item.closed_on, item.plan_id, profile.partner_id, profile.company_id,
-                      profile.grade, profile.run_days, profile.user_id AS officer_id,
-                      partner.user_id AS salesperson_id, proof.date AS proof
+                      profile.grade, profile.run_days, proof.date AS proof
                  FROM credit_rpm_item item
                  JOIN credit_profile profile ON profile.id = item.profile_id
-                 JOIN res_partner partner ON partner.id = profile.partner_id
             LEFT JOIN LATERAL (
                       SELECT date FROM credit_delivery_proof
                        WHERE picking_id = item.picking_id AND withdrawn_at IS NULL
@@ -145,7 +144,7 @@ class CreditRpmItem(models.Model):
             lead_days=self._lead_days(row), invoice=row['invoice_date'], unbilled=unbilled,
             lines=tuple(lines), run_days=_numbers(row['run_days']),
             is_service=row['kind'] == 'invoice', is_first_sale=bool(row['is_first_sale']),
-            again_on=row['again_on'], evidence=evidence,
+            since=row['followed_from'], again_on=row['again_on'], evidence=evidence,
             closed_on=None if is_open else row['closed_on'] or max(
                 filter(None, (line.closed_on for line in lines)), default=None),
             done=tuple(done.get(('item', row['id']), ())) + tuple(
