@@ -25,7 +25,7 @@ class CreditRpmItem(models.Model):
         `disputed_until` (None: no end), `promised`, `promised_until` (the day promised and its
         grace), `broken_on` (the day after the last broken promise), `pauses` (``((first, last), …)``
         of earlier ones), `is_away` (somebody else collects it, or no follow-up is wanted: nothing is
-        asked).
+        asked), `away_until` (the last day of it; None: until it comes back).
         """
         self.env['account.move.line'].flush_model(['no_followup'])
         # Odoo marks whatever stands in a journal for general entries, opening balances among it.
@@ -109,7 +109,8 @@ class CreditRpmItem(models.Model):
                     found.setdefault(row['item'], []).append(rpm_items.Line(
                         line, row['due'], **figures[row['item']], closed_on=row['closed_on'],
                         disputed_until=facts.get('disputed_until'),
-                        promised_until=FOR_GOOD if facts.get('is_away')
+                        promised_until=facts.get('away_until') or FOR_GOOD
+                        if facts.get('is_away')
                         else facts.get('promised_until'),
                         broken_on=facts.get('broken_on'), pauses=tuple(facts.get('pauses', ())),
                     ))
