@@ -232,6 +232,7 @@ class CreditWriteOff(models.Model):
         for request in self:
             request._check_draft()
             request._check_complete()
+            request._check_approvers()
             request.sudo().write({
                 'state': 'waiting', 'requester_id': self.env.uid,
                 'requested_at': fields.Datetime.now(),
