@@ -367,6 +367,7 @@ from . import credit_task_recovery
 from . import credit_handover
 from . import credit_handover_paper
 from . import credit_handover_sources
+from . import credit_handover_evidence
 from . import credit_profile_recovery
 from . import res_config_settings_recovery
 from . import credit_dispute_life
