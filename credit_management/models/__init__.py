@@ -419,6 +419,7 @@ from . import credit_limitation_sources
 from . import credit_rpm_promise
 # After the night that it adds to.
 from . import credit_rpm_letter
+from . import credit_rpm_effect
 from . import credit_timeline_contact
 from . import credit_limitation_promise
 from . import credit_limitation_paid

@@ -91,7 +91,8 @@ class CreditLetter(models.Model):
             'code': own.code or CODES[self.degree], 'plan_id': item.plan_id.id,
             'day': self.sent_on, 'outcome': 'sent', 'user_id': user.id, 'letter_id': self.id,
             'is_demand': True, 'is_formal': True, 'amount': line.amount_residual,
-            'effects': ','.join(own.effect_ids.mapped('code')) or False,
+            'effects': ','.join(own._effects()) if own else
+            'hold_new_orders' if self.degree > 1 else False,
         }
 
 
