@@ -235,6 +235,15 @@ class TestWriteOff(RecoveryCommon):
         self.assertEqual((request.outstanding, request.recovered), (600, 0))
         self.assertEqual(self.profile.written_off_outstanding, 600)
 
+    def test_the_register_knows_until_when_it_can_be_sued_for(self):
+        invoice, claims = self.owe(600, 400), self.env['credit.limitation'].sudo()
+        claims._count(self.profile.sudo(), self.today)
+        safe = claims.search([('move_line_id', '=', self.claim_of(invoice).id)]).safe_date
+        self.assertTrue(safe)
+        request = self.write_off(invoice)
+        claims._count(self.profile.sudo(), self.today)
+        self.assertEqual(request.safe_date, safe)
+
     def test_part_of_a_foreign_claim_is_written_off_at_its_booked_rate(self):
         euro = self.env.ref('base.EUR')
         euro.active = True
