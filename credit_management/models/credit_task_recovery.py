@@ -13,7 +13,8 @@ class CreditTask(models.Model):
     _inherit = 'credit.task'
 
     _depends = {
-        'credit.write.off': ['state', 'user_id', 'decide_by', 'amount', 'name'],
+        'credit.write.off': [
+            'state', 'user_id', 'requester_id', 'move_id', 'decide_by', 'amount', 'name'],
         'credit.mandate': ['state', 'next_remit_on', 'until', 'name', 'user_id'],
     }
 
@@ -30,8 +31,11 @@ class CreditTask(models.Model):
 
     def _task_source_write_off(self):
         return self._recovery_fragment(
-            WRITE_OFF, 'write_off', 'credit.write.off', SQL("t.state IN ('waiting', 'approved')"),
-            SQL("t.decide_by"), SQL("t.user_id"))
+            WRITE_OFF, 'write_off', 'credit.write.off', SQL(
+                # Whoever deletes the draft leaves it to who asked: it is drafted again.
+                "(t.state IN ('waiting', 'approved') OR t.state = 'entry' AND t.move_id IS NULL)"),
+            SQL("t.decide_by"),
+            SQL("CASE t.state WHEN 'entry' THEN t.requester_id ELSE t.user_id END"))
 
     def _task_source_mandate(self):
         """What should have been here yesterday is late, a mandate that ran out is nobody's any more:
@@ -79,7 +83,7 @@ class CreditTask(models.Model):
                     "%(agency)s should have remitted %(amount)s.",
                     agency=record.sudo().agency_id.display_name,
                     amount=record.currency_id.format(record.late))
-            elif record.state == 'approved':
+            elif record.state in ('approved', 'entry'):
                 task.why = self.env._("Approved by two people: draft the entry.")
             else:
                 task.why = self.env._(

@@ -74,7 +74,7 @@ class CreditWriteOff(models.Model):
     decide_by = fields.Datetime(readonly=True, copy=False)
     note = fields.Char(string="Remark", readonly=True, copy=False)
 
-    _open_idx = models.Index("(id) WHERE state IN ('waiting', 'approved')")
+    _open_idx = models.Index("(id) WHERE state IN ('waiting', 'approved', 'entry')")
     _register_idx = models.Index("(profile_id) WHERE state = 'done'")
 
     # === COMPUTE === #

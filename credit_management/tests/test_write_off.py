@@ -294,6 +294,18 @@ class TestWriteOff(RecoveryCommon):
         request.action_withdraw()
         self.assertEqual(request.state, 'withdrawn')
 
+    def test_an_entry_that_was_deleted_is_drafted_again_by_who_asked(self):
+        request = self.ask(self.owe(600, 400))
+        self.approve(request)
+        request.with_user(self.keeper).action_draft_entry()
+        tasks = self.env['credit.task'].with_user(self.officer)
+        mine = [('res_model', '=', request._name), ('res_id', '=', request.id)]
+        self.assertFalse(tasks.search(mine))
+        request.sudo().move_id.unlink()
+        task = tasks.search(mine)
+        self.assertEqual(task.user_id, self.officer)
+        self.assertIn("draft the entry", task.why)
+
     def test_an_entry_that_was_changed_is_not_posted(self):
         request = self.ask(self.owe(600, 400))
         self.approve(request)
