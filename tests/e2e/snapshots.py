@@ -12,6 +12,11 @@ LEDGER = re.compile(
 LETTERS = sql.SQL("SELECT * FROM mail_message WHERE message_type LIKE 'email%'")
 #: The log with its chain, and who did a step: they tell of what was undone, too.
 LOG = {'credit_decision', 'credit_gate', 'credit_go_live_step'}
+#: What waits for a worker, who empties it minutes later.
+QUEUES = {
+    'credit_limitation_mark', 'credit_promise_look', 'credit_recheck', 'credit_rpm_event',
+    'credit_signal_mark',
+}
 #: Odoo's own tables in which the addon keeps something.
 GUESTS = {'res_partner', 'res_company'}
 #: Who wrote last is no content; where a loop that has ended stood is none either.
@@ -65,11 +70,11 @@ def _checksum(database, query):
 
 
 def credit(database):
-    """Return ``{table: rows as text}`` of all that the addon stores, but for its log.
+    """Return ``{table: rows as text}`` of all that the addon stores, but for its log and queues.
 
     What it says of contacts and companies is in it: their tables are, whole.
     """
-    no_content = LOG | dialogs(database)
+    no_content = LOG | QUEUES | dialogs(database)
     return {
         table: {row for (row,) in database.execute(sql.SQL("SELECT t::text FROM ({}) t").format(
             _rows(table, [n for n in columns(database, table) if n not in STAMPS])))}
