@@ -5,7 +5,7 @@ from .overdue import OverdueProvider
 
 
 class DunningProvider(OverdueProvider):
-    """Formal demands that were made for what is still late: by which document, since when.
+    """Formal demands that hold new orders by their plan, for what is still late: since when.
 
     What money that is here covers, what is disputed and what is below the least amount of a line
     is late for no rule. Days run from the first demand of a line: asking again releases nobody.
@@ -38,6 +38,7 @@ class DunningProvider(OverdueProvider):
                       (array_agg(code ORDER BY id DESC))[1]
                  FROM credit_rpm_done
                 WHERE is_demand AND withdrawn_on IS NULL AND move_line_id IS NOT NULL
+                      AND effects LIKE '%%hold_new_orders%%'
                       AND profile_id = ANY(%s) AND day <= %s
                 GROUP BY 1, 2""", [row['id'] for row in rows], as_of,
         ))

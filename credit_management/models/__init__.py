@@ -367,6 +367,7 @@ from . import credit_task_recovery
 from . import credit_handover
 from . import credit_handover_paper
 from . import credit_handover_sources
+from . import credit_handover_evidence
 from . import credit_profile_recovery
 from . import res_config_settings_recovery
 from . import credit_dispute_life
@@ -418,6 +419,8 @@ from . import credit_limitation_sources
 from . import credit_rpm_promise
 # After the night that it adds to.
 from . import credit_rpm_letter
+from . import credit_rpm_effect
+from . import credit_timeline_contact
 from . import credit_limitation_promise
 from . import credit_limitation_paid
 from . import credit_limitation_night

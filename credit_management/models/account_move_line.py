@@ -22,6 +22,12 @@ class AccountMoveLine(models.Model):
         " AND amount_residual = 0 AND amount_residual_currency <> 0"
     )
 
+    def write(self, vals):
+        res = super().write(vals)
+        if 'no_followup' in vals:
+            self.env['credit.rpm.event'].sudo()._note_by_company('line', self)
+        return res
+
     @api.model
     def _prepare_reconciliation_single_partial(
         self, debit_values, credit_values, shadowed_aml_values=None

@@ -71,6 +71,9 @@ class CreditCase(models.Model):
     amount = fields.Monetary(
         string="Late Amount", compute='_compute_amount', store=True,
         help="What is still open of its lines.")
+    disputed_amount = fields.Monetary(
+        string="Disputed of It", compute='_compute_disputed_amount',
+        help="It stays in the case, and counts as overdue nowhere while the dispute counts.")
     line_count = fields.Integer(
         string="Late Lines", compute='_compute_amount', store=True)
     oldest_due = fields.Date(compute='_compute_amount', store=True)
@@ -108,6 +111,16 @@ class CreditCase(models.Model):
             case.amount = sum(lines.mapped('amount_residual'))
             case.line_count = len(lines)
             case.oldest_due = min((line.date_maturity or line.date for line in lines), default=False)
+
+    @api.depends('line_ids', 'amount')
+    def _compute_disputed_amount(self):
+        disputed = dict(self.env['credit.dispute'].sudo()._read_group(
+            [('move_line_id', 'in', self.line_ids.ids), ('state', '=', 'open')],
+            ['move_line_id'], ['amount:sum']))
+        for case in self:
+            case.disputed_amount = sum(
+                min(disputed.get(line, 0.0), line.amount_residual)
+                for line in case.line_ids.sudo()._credit_case_open())
 
     @api.depends('oldest_due')
     def _compute_days(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -19,6 +21,8 @@ EVIDENCE = [
     ('claim_file', "File of the claim"), ('mandate', "Mandate to an agency"),
     ('power_of_attorney', "Power of attorney"), ('write_off_request', "Request to write off"),
 ]
+#: So far ahead a next contact may be agreed.
+FARTHEST_DAYS = 366
 
 
 class CreditCaseAction(models.Model):
@@ -62,6 +66,15 @@ class CreditCaseAction(models.Model):
                 raise ValidationError(self.env._(
                     "%(day)s is still to come. Log what was done, and plan what comes next.",
                     day=action.day))
+
+    @api.constrains('next_on', 'company_id')
+    def _check_next_on(self):
+        for action in self.filtered('next_on'):
+            today = action.company_id._credit_today()
+            if not today <= action.next_on <= today + timedelta(days=FARTHEST_DAYS):
+                raise ValidationError(self.env._(
+                    "The next contact cannot be on %(day)s. Give a day from today on, within a year.",
+                    day=action.next_on))
 
     @api.constrains('kind', 'cost')
     def _check_cost(self):

@@ -110,10 +110,12 @@ class CreditCase(models.Model):
         if files:
             files.sudo().write({'res_model': action_sudo._name, 'res_id': action_sudo.id})
         if is_contact:
-            case_sudo.write({
-                'last_action_on': max(filter(None, (case_sudo.last_action_on, action_sudo.day))),
-                'planned_on': action_sudo.next_on,
-            })
+            last = case_sudo.last_action_on
+            values = {'last_action_on': max(filter(None, (last, action_sudo.day)))}
+            # One that was forgotten and is logged later changes nothing that was agreed since.
+            if action_sudo.next_on or not last or action_sudo.day >= last:
+                values['planned_on'] = action_sudo.next_on
+            case_sudo.write(values)
             case_sudo._classify()
             case_sudo._plan()
         return action_sudo
@@ -165,7 +167,12 @@ class CreditCase(models.Model):
         if not user_sudo or not user_sudo.has_group(
                 'credit_management.credit_management_group_officer'):
             raise UserError(self.env._("A collector is a credit officer. Choose one of them."))
-        for case_sudo in cases_sudo.filtered(lambda case: case.user_id != user_sudo):
+        for case_sudo in cases_sudo.filtered(
+                lambda case: case.state == 'open' and case.user_id != user_sudo):
+            if case_sudo.company_id not in user_sudo.company_ids.root_id:
+                raise UserError(self.env._(
+                    "%(user)s does not work for %(company)s. Choose a collector who does.",
+                    user=user_sudo.name, company=case_sudo.company_id.name))
             before = case_sudo.user_id.name
             case_sudo.user_id = user_sudo
             case_sudo._log_action('owner', ' · '.join(filter(None, (

@@ -93,6 +93,16 @@ class CreditCase(models.Model):
             [('profile_id', 'in', profiles.ids), ('state', '=', 'open')])._plan()
 
 
+class CreditProfile(models.Model):
+    _inherit = 'credit.profile'
+
+    def _notify(self, event, profiles, origin):
+        super()._notify(event, profiles, origin)
+        # What ended waits for nothing any more; a new one plans the case where it is made.
+        if event in ('promise_changed', 'dispute_changed'):
+            self.env['credit.case']._plan_of(profiles)
+
+
 class CreditTouch(models.Model):
     _inherit = 'credit.touch'
 

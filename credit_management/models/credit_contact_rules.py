@@ -48,7 +48,7 @@ class CreditContactRules(models.AbstractModel):
     @api.model
     def _refusal(self, letter, recipient, day, rules):
         """Return (code, data) why `letter` may not go on `day`, or (None, None)."""
-        kind = 'demand' if letter.kind == 'limitation' else letter.kind
+        kind = letter._rule_kind()
         code = contact_rules.refusal(kind, recipient, day, rules)
         if letter.channel != 'mail' and code not in FIRM:
             code = None

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..tools.court_calendar import ALERTS, CALENDARS, CourtEvent, deadlines
+from ..tools.court_calendar import ALERTS, CALENDARS, CourtEvent, deadlines, proceeding
 
 CODES = [
     ('apply_enforcement', "Apply for enforcement"),
@@ -84,19 +84,21 @@ class CreditCourtDeadline(models.Model):
     @api.model
     def _count_one(self, profile, pack, known, events):
         values = [
-            CourtEvent(event.kind, event.date, event.ref or None, event.named_on or None, event.id,
+            CourtEvent(event.kind, event.date, proceeding(event.ref), event.named_on or None, event.id,
                        event.answers_id.id or None)
             for event in events]
-        old = {(one.code, one.ref or None, one.since_id.id): one for one in known}
+        # A proceeding is called as it was written first.
+        texts = {proceeding(event.ref): event.ref for event in reversed(events)}
+        old = {(one.code, proceeding(one.ref), one.since_id.id): one for one in known}
         for found in deadlines(values, CALENDARS[pack]):
             fresh = {
-                'profile_id': profile.id, 'code': found.code, 'ref': found.ref or False,
+                'profile_id': profile.id, 'code': found.code, 'ref': texts[found.ref] or False,
                 'date': found.date or False, 'latest': found.latest or False,
                 'since_id': found.since.key,
                 'act_on': found.date - timedelta(days=max(ALERTS)) if found.date
                 else found.since.date,
             }
-            row = old.pop((found.code, found.ref or None, found.since.key), None)
+            row = old.pop((found.code, found.ref, found.since.key), None)
             if not row:
                 self.create(fresh)
             elif row.date != fresh['date']:

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
+from ..tools.court_calendar import LASTS, proceeding
+from ..tools.legal_dates import add_days
 from ..tools.limitation import Event
 
 #: What happens at court: the kinds of `tools.court_calendar`, and what only limitation asks for.
@@ -16,7 +18,11 @@ KINDS = [
     ('preserved_bank', "Bank account preserved"),
     ('preserved_movable', "Movable assets preserved"),
     ('preserved_immovable', "Immovable assets preserved"),
+    ('withdrawn', "Filing withdrawn"),
+    ('dismissed', "Filing dismissed"),
+    ('award_made', "Award made"),
     ('released', "Preservation released"),
+    ('lapsed', "Preservation lapsed"),
     ('enforced', "Assets enforced"),
     ('judgment_served', "Judgment served"),
     ('ruling_served', "Ruling served"),
@@ -32,18 +38,23 @@ KINDS = [
     ('court_order', "Court names a day"),
     ('done', "Done as the court asked"),
 ]
+#: What ends any filing, whatever it was about.
+OVER = ('withdrawn', 'dismissed')
+_PRESERVED = ('preservation', ('released', 'enforced', 'lapsed'))
 #: Filing -> (event of limitation, what ends it).
 FILINGS = {
-    'suit_filed': ('lawsuit', ('judgment_effective', 'accepted')),
-    'arbitration_filed': ('arbitration', ('judgment_effective',)),
-    'payment_order_applied': ('payment_order', ('payment_order_final', 'objection')),
-    'preserved_before_suit': ('preservation', ('released', 'enforced')),
-    'preserved_bank': ('preservation', ('released', 'enforced')),
-    'preserved_movable': ('preservation', ('released', 'enforced')),
-    'preserved_immovable': ('preservation', ('released', 'enforced')),
-    'enforcement_applied': ('enforcement', ('performed', 'enforced')),
-    'insolvency_claim_filed': ('insolvency_claim', ('done',)),
+    kind: (name, (*ends, *OVER)) for kind, (name, ends) in {
+        'suit_filed': ('lawsuit', ('judgment_effective', 'accepted')),
+        'arbitration_filed': ('arbitration', ('award_made', 'judgment_effective')),
+        'payment_order_applied': ('payment_order', ('payment_order_final', 'objection')),
+        'preserved_before_suit': _PRESERVED, 'preserved_bank': _PRESERVED,
+        'preserved_movable': _PRESERVED, 'preserved_immovable': _PRESERVED,
+        'enforcement_applied': ('enforcement', ('performed', 'enforced')),
+        'insolvency_claim_filed': ('insolvency_claim', ('done',)),
+    }.items()
 }
+#: Ends without a ruling that counting could begin from.
+UNRULED = ('withdrawn', 'lapsed')
 
 
 class CreditCourtEvent(models.Model):
@@ -128,7 +139,7 @@ class CreditCourtEvent(models.Model):
         """Return ``[(line id, tools.limitation.Event)]`` of filings about these lines: two queries."""
         self.env.flush_all()
         filings = self.env.execute_query(SQL(
-            """SELECT rel.line_id, e.id, e.profile_id, e.kind, e.date, COALESCE(e.ref, ''),
+            """SELECT rel.line_id, e.id, e.profile_id, e.kind, e.date, e.named_on, e.ref,
                       EXISTS (SELECT FROM ir_attachment file
                                WHERE file.res_model = 'credit.court.event'
                                  AND file.res_field = 'file' AND file.res_id = e.id)
@@ -138,16 +149,26 @@ class CreditCourtEvent(models.Model):
             list(line_ids), list(FILINGS)))
         ends = self._ends({row[2] for row in filings})
         return [
-            (line_id, self._as_filing(event_id, kind, day, has_file, ends.get((profile_id, ref), ())))
-            for line_id, event_id, profile_id, kind, day, ref, has_file in filings
+            (line_id, self._as_filing(
+                event_id, kind, day, named, has_file, self._ends_of(ends, profile_id, ref)))
+            for line_id, event_id, profile_id, kind, day, named, ref, has_file in filings
         ]
+
+    @staticmethod
+    def _ends_of(ends, profile_id, ref):
+        """Return what may end one proceeding; what names none ends all, but rules on none of them."""
+        own = proceeding(ref)
+        found = list(ends.get((profile_id, own), ()))
+        if own:
+            found += [(day, kind, False) for day, kind, _proved in ends.get((profile_id, None), ())]
+        return sorted(found, key=lambda end: end[0])
 
     @api.model
     def _ends(self, profile_ids):
-        """Return ``{(profile, ref): [(date, kind, has file)]}`` of what may end a proceeding."""
+        """Return ``{(profile, proceeding): [(date, kind, has file)]}`` of what may end one."""
         found = {}
         rows = profile_ids and self.env.execute_query(SQL(
-            """SELECT e.profile_id, COALESCE(e.ref, ''), e.date, e.kind,
+            """SELECT e.profile_id, e.ref, e.date, e.kind,
                       EXISTS (SELECT FROM ir_attachment file
                                WHERE file.res_model = 'credit.court.event'
                                  AND file.res_field = 'file' AND file.res_id = e.id)
@@ -156,14 +177,18 @@ class CreditCourtEvent(models.Model):
                 ORDER BY e.date, e.id""",
             list(profile_ids), list({kind for _event, kinds in FILINGS.values() for kind in kinds})))
         for profile_id, ref, *end in rows or ():
-            found.setdefault((profile_id, ref), []).append(end)
+            found.setdefault((profile_id, proceeding(ref)), []).append(tuple(end))
         return found
 
     @staticmethod
-    def _as_filing(event_id, kind, day, has_file, ends):
+    def _as_filing(event_id, kind, day, named, has_file, ends):
         name, closing = FILINGS[kind]
-        end = next(((when, proved) for when, what, proved in ends
+        end = next(((when, proved and what not in UNRULED) for when, what, proved in ends
                     if what in closing and when >= day), None)
+        if kind in LASTS:
+            # What is not renewed ends by itself.
+            until = add_days(named or LASTS[kind].after(day), 1)
+            end = min(end or (until, False), (until, False), key=lambda one: one[0])
         evidence = {'filing_receipt'} if has_file else set()
         if end and end[1]:
             evidence.add('ruling')

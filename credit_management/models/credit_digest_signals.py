@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from ..tools import deadlines
 from ..tools.signals import RANK
 from .credit_digest import LISTED
+from .credit_dispute_life import MANAGER
 
 #: What is new or gone; a value that only moved is in the history.
 NEW, GONE = ('new', 'back', 'flagged'), ('expired', 'lifted')
@@ -42,12 +43,18 @@ class CreditDigest(models.Model):
             own = changes.search([
                 ('company_id', '=', company.id), ('date', '<', self.slot),
                 ('date', '>=', self._signals_since(company)), ('is_first', '=', False),
-                ('profile_id.user_id', '=', reader.id), ('kind', 'in', (*NEW, *GONE, 'level')),
+                ('profile_id.user_id', 'in', self._signal_owners(reader)),
+                ('kind', 'in', (*NEW, *GONE, 'level')),
             ], order='id')
             found += [self._signal_line(profile, rows)
                       for profile, rows in own.grouped('profile_id').items()]
         news = [line for line in found if line['new'] or line['gone'] or line['level_before']]
         return sorted(news, key=lambda line: (-line['rank'], line['customer']))
+
+    @api.model
+    def _signal_owners(self, reader):
+        """Return whose customers a reader hears of: his, and, as a manager, those of nobody."""
+        return [reader.id, False] if reader.has_group(MANAGER) else [reader.id]
 
     def _signal_line(self, profile, changes):
         """Return what happened to one customer: each signal by the last that happened to it."""
@@ -96,7 +103,8 @@ class CreditDigest(models.Model):
 
     @api.model
     def _signal_readers(self, slot, companies):
-        """Return owners of customers with news, who want mail and have not had this one."""
+        """Return owners of customers with news, and managers where a customer has none, who want
+        mail and have not had this one."""
         told = self.search(
             [('slot', '=', slot), ('kind', '=', 'signals'), ('sent_at', '!=', False)]).user_id
         news = self.env['credit.signal.change'].sudo().search([
@@ -104,7 +112,12 @@ class CreditDigest(models.Model):
             ('date', '>=', slot - timedelta(days=14)), ('is_first', '=', False),
             ('kind', 'in', (*NEW, *GONE, 'level')),
         ])
-        return (news.profile_id.user_id - told).filtered(
+        readers = news.profile_id.user_id
+        orphans = news.profile_id.filtered(lambda profile: not profile.user_id)
+        if orphans:
+            readers |= self.env.ref(MANAGER).sudo().all_user_ids.filtered(
+                lambda user: user.company_ids.root_id & orphans.company_id)
+        return (readers - told).filtered(
             lambda user: user.active and user.credit_digest and user.email
             and user.has_group('credit_management.credit_management_group_officer')
         ).sorted('id')

@@ -102,7 +102,9 @@ class CreditDispute(models.Model):
             lines = dispute.move_id.filtered(lambda move: move.state == 'posted').line_ids.filtered(
                 lambda line: line.account_type == 'asset_receivable').sorted('date_maturity')
             if lines:
-                dispute.move_line_id = lines[0]
+                fitting = lines.filtered(
+                    lambda line, amount=dispute.amount: line.amount_residual >= amount)
+                dispute.move_line_id = (fitting or lines)[0]
 
     def _end_if_settled(self):
         self.ensure_one()

@@ -200,8 +200,17 @@ class CreditDispute(models.Model):
         self.check_access('write')
         old_sudo = self.sudo()
         line_sudo = old_sudo.move_line_id
-        if old_sudo.state == 'open' or old_sudo.search_count([('reopens_id', '=', self.id)], limit=1):
+        if old_sudo.state == 'open':
             raise UserError(self.env._("%(dispute)s is open.", dispute=self.display_name))
+        newer_sudo = old_sudo.search([('reopens_id', '=', self.id)], limit=1)
+        if newer_sudo:
+            raise UserError(self.env._(
+                "%(dispute)s was opened again on %(day)s already. Look at that one.",
+                dispute=self.display_name, day=format_date(self.env, newer_sudo.raised_on)))
+        if not line_sudo:
+            raise UserError(self.env._(
+                "The invoice of %(dispute)s is not posted. Post it first, then open the dispute"
+                " again.", dispute=self.display_name))
         amount = min(old_sudo.amount - old_sudo.credited, self._undisputed_of(line_sudo))
         today = old_sudo.company_id._credit_today()
         self._check_raised(line_sudo, amount, today, today)

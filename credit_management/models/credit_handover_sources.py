@@ -37,6 +37,12 @@ class CreditHandover(models.Model):
             found.setdefault(attachment.res_id, []).append(attachment)
         return found
 
+    def _field_files(self, records, *names):
+        """Return {(record id, field)} of what holds a file, without reading any."""
+        return {(one['res_id'], one['res_field']) for one in self.env['ir.attachment'].search_read(
+            [('res_model', '=', records._name), ('res_id', 'in', records.ids),
+             ('res_field', 'in', names)], ['res_id', 'res_field'])}
+
     def _attachment_values(self, section, attachment, date=None):
         stem, dot, ending = (attachment.name or '').rpartition('.')
         return {
@@ -70,9 +76,10 @@ class CreditHandover(models.Model):
     def _papers_of_proofs(self, orders):
         proofs = self.env['credit.delivery.proof'].search([
             ('picking_id', 'in', orders.picking_ids.ids), ('withdrawn_at', '=', False)])
+        files = self._field_files(proofs, 'photo', 'signature')
         for proof in proofs:
             for name, ending in (('photo', 'jpg'), ('signature', 'png')):
-                if proof[name]:
+                if (proof.id, name) in files:
                     yield {
                         'section': 'proof_of_delivery', 'source': 'image', 'what': name,
                         'date': proof.date, 'title': f'{proof.picking_id.name} {name}',

@@ -1,4 +1,6 @@
 from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -6,7 +8,7 @@ from odoo.tools import SQL
 from ..exposure.receivable import RECEIVABLE
 from ..tools.bank_days import next_bank_day
 from ..tools.exact import exact
-from ..tools.late_interest import Charge, Debt, Terms, charge, rate_on
+from ..tools.late_interest import Charge, Debt, Terms, charge, gaps, rate_on
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,14 @@ class CreditInterest(models.AbstractModel):
     _description = "Late Interest"
 
     @api.model
-    def _of_lines(self, line_ids, until, since=None):
+    def _of_lines(self, line_ids, until, claimed=None):
         """Return ``{line id: LineInterest}`` of posted receivables of customers, paid or not.
 
         What is itself invoiced interest bears none. A credit note lowers the debt from the
         beginning; money does from its day on.
 
         :param until: the last day that is counted
-        :param since: ``{line id: first day that is counted now}``; others from the first day late
+        :param claimed: ``{line id: [(first, last day)]}`` of what is claimed already: left out
         """
         rows = self._rows(line_ids)
         if not rows:
@@ -57,18 +59,23 @@ class CreditInterest(models.AbstractModel):
         return {
             row['id']: self._of_line(
                 row, paid.get(row['id'], ()), terms[row['root'], row['partner']], tables,
-                rest[row['root']], until, (since or {}).get(row['id']),
+                rest[row['root']], until, (claimed or {}).get(row['id'], ()),
             ) for row in rows
         }
 
-    def _of_line(self, row, paid, terms, tables, rest, until, since):
+    def _of_line(self, row, paid, terms, tables, rest, until, claimed):
         due = next_bank_day(row['due'], *rest)
         if terms is None:
             return LineInterest(row['id'], row['currency'], due, None, None, None)
         debt = Debt(exact(row['amount']), due, tuple(
             (min(day, due) if is_credit else day, exact(amount)) for day, amount, is_credit in paid))
         rates = tables.get(terms.reference, ())
-        charged = charge(debt, until, terms, rates, since)
+        charges = [
+            charge(debt, last, terms, rates, first)
+            for first, last in gaps(due + timedelta(days=1), until, claimed)]
+        charged = Charge(
+            tuple(period for one in charges for period in one.periods),
+            sum((one.lump_sum for one in charges), Fraction(0)))
         unknown = next((
             (terms.reference, self._unknown_day(period, terms, rates)) for period in charged.periods
             if period.interest is None), None)
@@ -104,7 +111,8 @@ class CreditInterest(models.AbstractModel):
 
     def _paid(self, line_ids):
         """Return ``{line id: [(day, amount, whether a credit note)]}``: what was written off is not
-        paid."""
+        paid, but what came back of it is.
+        """
         self.env.cr.execute(SQL(
             """SELECT part.debit_move_id, part.max_date, part.debit_amount_currency,
                       entry.move_type = 'out_refund'
@@ -112,12 +120,16 @@ class CreditInterest(models.AbstractModel):
                  JOIN account_move_line paid ON paid.id = part.credit_move_id
                  JOIN account_move entry ON entry.id = paid.move_id
                 WHERE part.debit_move_id = ANY(%(lines)s) AND part.debit_amount_currency <> 0
+                  AND NOT EXISTS (SELECT 1 FROM credit_write_off_line gone
+                                   WHERE gone.entry_line_id = paid.id)
                 ORDER BY part.max_date, part.id""",
             lines=list(line_ids),
         ))
         paid = {}
         for line_id, *row in self.env.cr.fetchall():
             paid.setdefault(line_id, []).append(tuple(row))
+        for line_id, parts in self.env['credit.write.off.recovery']._of_claims(line_ids).items():
+            paid.setdefault(line_id, []).extend((day, amount, False) for day, amount in parts)
         return paid
 
     # === TERMS === #

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -114,25 +112,29 @@ class CreditInterestClaim(models.Model):
     def _counted(self, profile, until, paid_too):
         """Return the `LineInterest`s that have something to claim, or are not known."""
         line_ids = profile._interest_line_ids(until, paid_too)
-        since = self._since(line_ids)
-        found = self.env['credit.interest']._of_lines(line_ids, until, since).values()
+        claimed = self._claimed(line_ids)
+        found = self.env['credit.interest']._of_lines(line_ids, until, claimed).values()
         return [one for one in found if one.charge and one.charge.periods]
 
     @api.model
-    def _since(self, line_ids, states=('draft', 'posted')):
-        """Return ``{line id: first day that no invoice in one of `states` has claimed}``."""
+    def _claimed(self, line_ids, states=('draft', 'posted')):
+        """Return ``{line id: [(first, last day)]}`` that invoices in one of `states` claim."""
         self.env.flush_all()
         self.env.cr.execute(SQL(
-            """SELECT line.move_line_id, MAX(claim.until) FROM credit_interest_claim_line line
+            """SELECT line.move_line_id, period.first, period.last
+                 FROM credit_interest_claim_line line
+                 JOIN credit_interest_claim_period period ON period.line_id = line.id
                  JOIN credit_interest_claim claim ON claim.id = line.claim_id
                  JOIN account_move invoice ON invoice.id = claim.move_id
                 WHERE line.move_line_id = ANY(%s) AND invoice.state = ANY(%s)
                   AND NOT EXISTS (SELECT 1 FROM account_move back
                                    WHERE back.reversed_entry_id = invoice.id
-                                     AND back.state = 'posted')
-                GROUP BY 1""", list(line_ids), list(states),
+                                     AND back.state = 'posted')""", list(line_ids), list(states),
         ))
-        return {line_id: until + timedelta(days=1) for line_id, until in self.env.cr.fetchall()}
+        found = {}
+        for line_id, *stretch in self.env.cr.fetchall():
+            found.setdefault(line_id, []).append(tuple(stretch))
+        return found
 
     def _line_values(self, counted, profile):
         name = profile.with_context(lang=profile.sudo().partner_id.lang)._interest_terms_words()

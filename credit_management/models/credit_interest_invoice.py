@@ -44,9 +44,11 @@ class CreditInterestClaim(models.Model):
         lines_sudo = self.sudo().line_ids
         # Two sheets of the same lines are invoiced one after the other.
         lines_sudo.move_line_id.lock_for_update(allow_referencing=True)
-        since = self._since(lines_sudo.move_line_id.ids)
-        first_days = {line.move_line_id.id: min(line.period_ids.mapped('first')) for line in lines_sudo}
-        if any(since.get(line_id, first) > first for line_id, first in first_days.items()):
+        claimed = self._claimed(lines_sudo.move_line_id.ids)
+        if any(
+            first <= period.last and period.first <= last for line in lines_sudo
+            for period in line.period_ids for first, last in claimed.get(line.move_line_id.id, ())
+        ):
             raise UserError(self.env._(
                 "Another invoice claims days of this sheet by now. Press Count Again."))
         if self.until > self.company_id._credit_today():

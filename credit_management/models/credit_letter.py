@@ -96,6 +96,8 @@ class CreditLetter(models.Model):
         readonly=True, copy=False)
     failure = fields.Char(string="Why It Failed", readonly=True, copy=False)
     is_settled = fields.Boolean(readonly=True, copy=False)
+    is_edited = fields.Boolean(
+        readonly=True, copy=False, help="Somebody wrote in the draft: no night writes it anew.")
     refusal = fields.Selection(selection='_selection_refusal', string="Does Not Go", readonly=True,
                                copy=False)
     refusal_data = fields.Json(readonly=True, copy=False)
@@ -145,6 +147,8 @@ class CreditLetter(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_draft(set(vals))
+            if {'subject', 'body', 'pay_by'} & set(vals):
+                self.sudo().is_edited = True
             self._check_power(vals.get('power_id'))
         return super().write(vals)
 
@@ -187,6 +191,13 @@ class CreditLetter(models.Model):
             'view_mode': 'form', 'views': [(False, 'form')], 'name': self.display_name,
         }
 
+    def _rule_kind(self):
+        """Return the letter's kind for the rules of contacts."""
+        self.ensure_one()
+        if self.template == 'pre_due':
+            return 'pre_due'
+        return 'demand' if self.kind == 'limitation' else self.kind
+
     @api.model
     def _sent_lately(self, profile_ids, since, without=()):
         """Return ``{profile id: ((day, kind), …)}`` of what was mailed from `since` on, or will be.
@@ -196,7 +207,8 @@ class CreditLetter(models.Model):
         found = {}
         self.flush_model()
         for profile_id, day, kind in self.env.execute_query(SQL(
-            """SELECT profile_id, COALESCE(sent_on, date), kind FROM credit_letter
+            """SELECT profile_id, COALESCE(sent_on, date), CASE WHEN template = 'pre_due'
+                      THEN template ELSE kind END FROM credit_letter
                 WHERE profile_id = ANY(%s) AND state IN %s AND channel = 'mail'
                   AND COALESCE(sent_on, date) >= %s AND id <> ALL(%s)
                 ORDER BY id""",

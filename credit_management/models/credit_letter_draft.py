@@ -33,22 +33,29 @@ class CreditLetterBatch(models.Model):
         """Draft the letters of `day` in the root company; yield after each part of customers.
 
         Run again it writes nothing twice: a customer has one letter a batch, and a step that a
-        letter carries, or that somebody decided not to send, is carried by no other. A customer
+        letter carries, or that somebody decided not to send, is carried by no other. The draft of an
+        earlier night that nobody approved is written anew, not beside a new one. A customer
         whose letter cannot be written is noted, and waits for the next night.
         """
-        self._let_go_by(root, day)
         for part in split_every(CHUNK, self._due_customers(root, day), list):
             self.env['credit.failure']._apart(
                 'letters', part, lambda own: self._draft_part(root, day, own),
                 self.env['credit.profile'].browse)
             yield
+        yield from self._let_go_by(root, day)
 
     def _let_go_by(self, root, day):
-        """Let drafts of earlier days give way: what is still due is written anew today."""
-        self.env['credit.letter'].search([
-            ('company_id', '=', root.id), ('state', '=', 'draft'), ('batch_id', '!=', False),
-            ('date', '<', day),
-        ])._supersede()
+        """Let drafts of earlier nights go of which nothing is due any more."""
+        while old := self.env['credit.letter'].with_context(tracking_disable=True).search(
+            [('company_id', '=', root.id), *self._old_domain(day)], limit=CHUNK,
+        ):
+            old._supersede()
+            yield
+
+    def _old_domain(self, day):
+        """Return the domain of drafts of earlier nights in which nobody wrote."""
+        return [('state', '=', 'draft'), ('batch_id', '!=', False), ('date', '<', day),
+                ('is_edited', '=', False)]
 
     def _due_domain(self, root, day):
         return [
@@ -68,9 +75,11 @@ class CreditLetterBatch(models.Model):
     def _draft_part(self, root, day, profile_ids):
         steps = self.env['credit.rpm.step'].sudo().search(
             [*self._due_domain(root, day), ('profile_id', 'in', profile_ids)])
-        taken = self._taken(profile_ids)
+        old = {letter.profile_id.id: letter for letter in self.env['credit.letter'].sudo().search(
+            [('profile_id', 'in', profile_ids), *self._old_domain(day)], order='id')}
+        taken = self._taken(profile_ids, without=[letter.id for letter in old.values()])
         steps = steps.filtered(lambda step: _key(step) not in taken)
-        drafts = self._drafts(steps, day)
+        drafts = self._drafts(root, steps, day, old)
         if not drafts:
             return
         batch = self._of_day(root, day)
@@ -80,28 +89,41 @@ class CreditLetterBatch(models.Model):
             step.item_id.plan_id.sends_itself for step in letter.step_ids
         ))._approve(self.env['res.users'], automatic=True)
 
-    def _taken(self, profile_ids):
-        """Return the keys of steps that a letter carries already, or that somebody left out."""
+    def _taken(self, profile_ids, without=()):
+        """Return the keys of steps that a letter carries already, or that somebody left out.
+
+        :param without: ids of letters that are written anew
+        """
         letters = self.env['credit.letter'].sudo().search([
-            ('profile_id', 'in', profile_ids), ('step_keys', '!=', False), '|',
+            ('profile_id', 'in', profile_ids), ('step_keys', '!=', False),
+            ('id', 'not in', list(without)), '|',
             ('state', 'in', ('draft', 'approved', 'sent', 'delivered', 'failed')),
             ('reject_reason', '!=', False),
         ])
         return {tuple(key) for letter in letters for key in letter.step_keys}
 
-    def _drafts(self, steps, day):
-        """Return what `credit.letter._make_all` wants: one letter a customer, of his highest rung."""
+    def _drafts(self, root, steps, day, old):
+        """Return what `credit.letter._make_all` wants: one letter a customer, of his highest rung.
+
+        What may not go for a reason that passes is written when it may.
+
+        :param old: ``{profile id: draft of an earlier night}``
+        """
         plain = {one.id: one._plain() for one in steps.plan_step_id}
         works = [
             Work(step.profile_id.id, step.item_id.id, Mark(
                 plain[step.plan_step_id.id], step.move_line_id.id or None, step.date, step.day,
                 'due', amount=step.amount)) for step in steps]
-        free = dict.fromkeys(steps.profile_id.ids, contact_rules.Recipient())
-        of_customer = steps.grouped('profile_id')
+        recipients = self.env['credit.contact.rules']._recipients(
+            steps.profile_id, day, without=[letter.id for letter in old.values()])
+        rows = {_key(step): step for step in steps}
         drafts = []
-        for mail in contact_rules.batch(works, free, day):
+        for mail in contact_rules.batch(works, recipients, day, root._credit_contact_rules()):
+            if mail.refused in contact_rules.PASSING:
+                continue
             profile = self.env['credit.profile'].browse(mail.customer)
-            own = of_customer[profile]
+            own = steps.browse(rows[work.item, work.mark.line or 0, work.mark.step.code].id
+                               for work in mail.works)
             template = mail.template if mail.template in TEXTS else {
                 'statement': 'statement', 'demand': 'demand_1'}.get(mail.kind, 'reminder')
             kind, degree = TEXTS[template]
@@ -110,6 +132,7 @@ class CreditLetterBatch(models.Model):
                 'lines': own.move_line_id | own.item_id.line_ids.move_line_id.filtered(
                     lambda line: not line.reconciled) if kind == 'statement' else own.move_line_id,
                 'step_ids': [(6, 0, own.ids)], 'step_keys': [_key(step) for step in own],
+                'letter': old.get(profile.id),
             })
         return drafts
 

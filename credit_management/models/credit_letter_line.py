@@ -37,6 +37,7 @@ class CreditLetterLine(models.Model):
             letters = self.letter_id
             letters.check_access('write')
             letters._check_draft({'line_ids'})
+            letters.sudo().is_edited = True
             if set(vals) - {'interest'}:
                 raise UserError(self.env._(
                     "Only the interest is typed in; what is open comes from the ledger."))
@@ -48,10 +49,10 @@ class CreditLetterLine(models.Model):
         """Return (disputed, promised) of what is open of `line`, in company currency.
 
         A promise that runs lowers what reminders and demands ask for; statements and limitation
-        letters are about the whole.
+        letters are about the whole, and these about what is disputed too: it runs out meanwhile.
         """
         left = max(line.amount_residual, 0.0)
-        disputed = min(fact.get('disputed') or 0.0, left)
+        disputed = 0.0 if kind == 'limitation' else min(fact.get('disputed') or 0.0, left)
         runs = not fact.get('promised_until') or fact['promised_until'] >= day
         promised = fact.get('promised') or 0.0 if runs and kind in ('reminder', 'demand') else 0.0
         return disputed, min(promised, left - disputed)
@@ -87,7 +88,8 @@ class CreditLetterLine(models.Model):
         if self.open_amount <= 0:
             return False
         line, fact = self.move_line_id, facts.get(self.move_line_id.id) or {}
-        if not line or self.asked > 0 and fact.get('is_away'):
+        is_named = self.letter_id.kind == 'limitation'
+        if not line or self.asked > 0 and fact.get('is_away') and not is_named:
             return True
         now = self._values(line, day, fact, self.letter_id.kind)
         return any(self.currency_id.compare_amounts(now[name], self[name]) < 0

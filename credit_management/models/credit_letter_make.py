@@ -68,10 +68,22 @@ class CreditLetter(models.Model):
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True)
         known = self_sudo._known(profiles, day, [d['lines'] for d in drafts if d.get('lines')])
         values = [self_sudo._draft_values(draft, day, known) for draft in drafts]
-        letters_sudo = self_sudo.create(values)
+        letters_sudo = self_sudo._put(drafts, values)
         letters_sudo._write_text()
         letters_sudo._look_whether_it_goes(day)
         return letters_sudo.sudo(self.env.su)
+
+    def _put(self, drafts, values):
+        """Create letters, or write those anew that a draft names as its `letter`; return them."""
+        kept = self.browse()
+        for draft, own in zip(drafts, values, strict=True):
+            if letter := draft.get('letter'):
+                letter = self.browse(letter.id)
+                letter.line_ids.unlink()
+                letter.write(own)
+                kept |= letter
+        return kept | self.create([
+            own for draft, own in zip(drafts, values, strict=True) if not draft.get('letter')])
 
     # === WHAT THEY ARE ABOUT === #
 
@@ -118,21 +130,27 @@ class CreditLetter(models.Model):
         """Return ``{line id: interest up to `day`, in company currency}``; left out: unknown."""
         return {}
 
-    def _chosen(self, kind, lines, wanted, facts, day):
+    def _chosen(self, template, lines, wanted, facts, day):
         """Return the lines of a letter: a statement has all, others what is late and what they name.
 
+        What reminds before the due day is about nothing that is late.
         A demand that names lines is not about what fell due after them: that has its own reminders.
-        Nobody is asked for what he promised or disputes as a whole; his credits stand in it.
+        Nobody is asked for what he promised or disputes as a whole; his credits stand in it. Only a
+        limitation letter is about that too: a claim runs out meanwhile.
         """
+        kind = TEXTS[template][0]
         if kind == 'statement':
             return lines
         late = lines.filtered(lambda line: (line.date_maturity or line.date) < day)
+        if template == 'pre_due':
+            wanted, late = (wanted or lines) - late, lines.browse()
         if kind == 'demand' and wanted:
             latest = max(line.date_maturity or line.date for line in wanted)
             late = late.filtered(lambda line: (line.date_maturity or line.date) <= latest)
         asked = (late | (wanted or lines.browse()) & lines).filtered(
             lambda line: line.amount_residual > 0
-            and not self._is_silent(line, facts.get(line.id) or {}, day))
+            and (kind == 'limitation'
+                 or not self._is_silent(line, facts.get(line.id) or {}, day)))
         if not asked:
             return asked
         return asked | lines.filtered(lambda line: line.amount_residual < 0)
@@ -158,7 +176,7 @@ class CreditLetter(models.Model):
                 kind=kind, degree=degree))
         contact, wanted, facts = known.contacts[profile.id], draft.get('lines'), known.facts
         chosen = self._chosen(
-            kind, known.lines[profile.id], wanted and wanted.sudo(), facts, day)
+            template, known.lines[profile.id], wanted and wanted.sudo(), facts, day)
         snapshots = [
             self.env['credit.letter.line']._values(
                 line, day, facts.get(line.id) or {}, kind, known.interest.get(line.id))

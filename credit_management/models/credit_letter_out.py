@@ -19,8 +19,7 @@ class CreditLetter(models.Model):
         letters = self.search([
             ('mail_id', 'in', mails.ids), ('state', 'in', ('approved', 'failed', 'sent'))])
         if failure:
-            letters.filtered(lambda one: one.state == 'approved').write(
-                {'state': 'failed', 'failure': failure})
+            letters.filtered(lambda one: one.state == 'approved')._fail(failure)
             return
         for letter in letters.filtered(lambda one: one.state != 'sent'):
             letter.write({
@@ -78,10 +77,16 @@ class CreditLetter(models.Model):
         """A mail that came back did not arrive."""
         super()._message_receive_bounce(email, partner)
         for letter in self.sudo().filtered(lambda one: one.state in ('approved', 'sent')):
-            letter.write({
-                'state': 'failed',
-                'failure': self.env._("The mail to %(address)s came back.", address=email),
-            })
+            letter._fail(self.env._("The mail to %(address)s came back.", address=email))
+
+    def _fail(self, failure):
+        """Note that letters did not arrive; what was done by those that were out is to do again."""
+        self.write({'state': 'failed', 'failure': failure})
+        self.filtered('is_settled')._unsettle()
+
+    def _unsettle(self):
+        """Take back what followed of letters that did not arrive; extended as `_settle` is."""
+        self.write({'is_settled': False})
 
     @api.private
     def message_update(self, msg_dict, update_vals=None):

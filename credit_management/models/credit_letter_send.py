@@ -135,6 +135,7 @@ class CreditLetter(models.Model):
     @api.model
     def _cron_work(self):
         """Put approved letters into the mail queue, and do what follows for those that are out."""
+        self._see_lost()
         failure = self.env['credit.failure']
         approved = self.search([
             ('state', '=', 'approved'), ('channel', '=', 'mail'), ('queued_at', '=', False),
@@ -143,6 +144,14 @@ class CreditLetter(models.Model):
             out = self.search(
                 [('state', 'in', ('sent', 'delivered')), ('is_settled', '=', False)], order='id')
             failure._in_turn('letters', list(out), lambda letter: letter._settle())
+
+    @api.model
+    def _see_lost(self):
+        """Let letters fail whose mail somebody took out of the queue."""
+        self.search([
+            ('state', '=', 'approved'), ('channel', '=', 'mail'), ('queued_at', '!=', False),
+            '|', ('mail_id', '=', False), ('mail_id.state', '=', 'cancel'),
+        ])._fail(self.env._("Its mail was taken out of the mail queue."))
 
     def _queue(self):
         """Put one approved letter into Odoo's mail queue, once; if it may not go, it is a draft again."""

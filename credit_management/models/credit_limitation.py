@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
-from ..tools.legal_dates import days_left
+from ..tools.legal_dates import add_months, days_left
 from .credit_profile import FIGURES
 
 #: What the server alone writes, by SQL.
@@ -161,6 +161,12 @@ class CreditLimitation(models.Model):
 
     def _alerts_before(self):
         law = self.law_id
+        if self.pending_kind:
+            # Once a year, for as long as it runs.
+            years = self.company_id._credit_today().year - self.pending_on.year
+            days = (add_months(self.pending_on, 12 * (years + more)) for more in (0, 1))
+            today = self.company_id._credit_today()
+            return next(day for day in days if day > today), (0,)
         return self.safe_date or None, (law.alert_first, law.alert_second, law.alert_last)
 
     def _of_task(self):
@@ -174,6 +180,11 @@ class CreditLimitation(models.Model):
     def _task_why(self):
         """Return what the queue says of it in a glance."""
         self.ensure_one()
+        if self.pending_kind:
+            return self.env._(
+                "%(document)s hangs on this since %(day)s: %(event)s. Does it still run?",
+                document=self.sudo().move_id.name, day=format_date(self.env, self.pending_on),
+                event=self._kind_word(self.pending_kind))
         return self.env._(
             "%(level)s: %(document)s can be sued for until %(day)s",
             level=dict(self._fields['level']._description_selection(self.env))[self.level],

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ..tools.legal_dates import Span
+from ..tools.legal_dates import Span, add_months
 from ..tools.limitation import limitation, start_of
 
 #: Customers that are looked at and committed in one go.
@@ -62,7 +62,7 @@ class CreditLimitation(models.Model):
 
     @api.model
     def _count_company(self, root):
-        """Count all claims of one company, once a day; yield after each batch but the last."""
+        """Count all claims of one company, once a day; yield after each batch."""
         today = root._credit_today()
         while root.credit_limitation_counted_on != today:
             profiles = self.env['credit.profile'].sudo().with_context(active_test=False).search([
@@ -72,14 +72,16 @@ class CreditLimitation(models.Model):
             self._count_each(profiles, today)
             if len(profiles) < BATCH:
                 root._credit_limitation_place(0, today)
-                self._night_done(root, today)
+                yield
+                yield from self._night_done(root, today)
             else:
                 root._credit_limitation_place(profiles[-1].id)
                 yield
 
     @api.model
     def _night_done(self, root, today):
-        """React to a company that was counted for the day; later parts extend it."""
+        """React to a company that was counted for the day, and yield after each part of it."""
+        yield from ()
 
     # === COUNTING === #
 
@@ -160,8 +162,11 @@ class CreditLimitation(models.Model):
     @staticmethod
     def _act_on(found, law):
         """Return the first day on which the claim asks for somebody, or None."""
-        if found.date is None or found.pending:
+        if found.date is None:
             return None
+        if found.pending:
+            # What nobody ended is asked about once a year: a claim could be silent for ever.
+            return add_months(found.pending.date, 12)
         alert = Span(days=-max(law.alerts)).after(found.date)
         if found.letter_on and found.letter_on <= found.date:
             return min(alert, found.letter_on)

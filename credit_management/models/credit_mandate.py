@@ -77,6 +77,7 @@ class CreditMandate(models.Model):
     owed = fields.Monetary(string="We Owe the Agency", compute='_compute_account')
     left = fields.Monetary(string="Not Collected", compute='_compute_account')
 
+    _until_idx = models.Index("(until) WHERE state = 'active'")
     _remit_idx = models.Index("(next_remit_on) WHERE next_remit_on IS NOT NULL")
     _commission_is_a_part = models.Constraint(
         'CHECK (commission BETWEEN 0 AND 1)', "A commission lies between 0 and 100 %.")
@@ -189,7 +190,10 @@ class CreditMandate(models.Model):
     def write(self, vals):
         running = any(mandate.state != 'draft' for mandate in self)
         self._check_inputs(set(vals), LATER if running else INPUTS)
-        return super().write(vals)
+        res = super().write(vals)
+        if 'until' in vals and running:
+            self.filtered(lambda mandate: mandate.state == 'active')._lines_moved()
+        return res
 
     def _check_inputs(self, names, free):
         if not self.env.su and names - free - CHATTER:

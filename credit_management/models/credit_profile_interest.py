@@ -113,8 +113,8 @@ class CreditProfile(models.Model):
                 continue
             today = profile.company_id._credit_today()
             line_ids = profile._origin._interest_line_ids(today)
-            since = self.env['credit.interest.claim'].sudo()._since(line_ids, ('posted',))
-            found = interest._of_lines(line_ids, today, since).values()
+            claimed = self.env['credit.interest.claim'].sudo()._claimed(line_ids, ('posted',))
+            found = interest._of_lines(line_ids, today, claimed).values()
             unknown = next((one.unknown for one in found if one.unknown), None)
             profile.interest_missing = unknown and interest._unknown_words(unknown)
             profile.interest_shown = profile._interest_words(found)

@@ -88,3 +88,10 @@ class CreditProfile(models.Model):
             'res_model': 'credit.letter.new', 'view_mode': 'form', 'views': [(False, 'form')],
             'target': 'new', 'context': {'default_profile_id': self.id},
         }
+
+    def action_call(self):
+        """Open call mode at this customer: at what is planned with him, or a call of today."""
+        self.ensure_one()
+        self.check_access('read')
+        self.env['credit.touch'].check_access('create')
+        return self.env['credit.touch']._of_today(self).action_call()

@@ -62,6 +62,11 @@ class CreditProfile(models.Model):
         """What was written down about the claims goes with them."""
         survivor = super()._merge_into(partner, kind)
         self.env.flush_all()
+        # Told of both: the survivor's own stays the one that is known.
+        self.env.cr.execute(SQL(
+            """UPDATE credit_court_event own SET bureau_key = NULL FROM credit_court_event other
+                WHERE own.profile_id = %s AND other.profile_id = %s
+                  AND own.bureau_key = other.bureau_key""", self.id, survivor.id))
         for table in self._limitation_tables():
             self.env.cr.execute(SQL(
                 "UPDATE %s SET profile_id = %s WHERE profile_id = %s",

@@ -48,11 +48,12 @@ class CreditProfile(models.Model):
 
     @api.depends('promise_ids.state')
     def _compute_kept_rate(self):
-        today = self.env.company._credit_today()
-        found = dict(self.env['credit.promise'].sudo()._read_group(
-            [('profile_id', 'in', self.ids), ('matured_amount', '>', 0),
-             ('decided_on', '>=', today - relativedelta(months=MONTHS))],
-            ['profile_id'], ['kept_rate:avg']))
+        found = {}
+        for root_sudo, own in self.sudo().grouped('company_id').items():
+            since = root_sudo._credit_today() - relativedelta(months=MONTHS)
+            found.update(self.env['credit.promise'].sudo()._read_group(
+                [('profile_id', 'in', own.ids), ('matured_amount', '>', 0),
+                 ('decided_on', '>=', since)], ['profile_id'], ['kept_rate:avg']))
         for profile in self:
             rate = found.get(profile._origin.sudo())
             profile.kept_rate, profile.has_kept_rate = rate or 0.0, rate is not None
@@ -106,7 +107,8 @@ class CreditProfile(models.Model):
         """Return the open lines past their due date that this user may read, the oldest first."""
         return self.env['account.move.line'].search([
             ('parent_state', '=', 'posted'), ('account_type', '=', 'asset_receivable'),
-            ('amount_residual', '>', 0), ('partner_id', 'child_of', self.partner_id.id),
+            ('amount_residual', '>', 0),
+            ('partner_id.commercial_partner_id', '=', self.partner_id.id),
             ('company_id', 'child_of', self.company_id.id), ('reconciled', '=', False),
             ('date_maturity', '<', self.sudo().company_id._credit_today()),
         ], order='date_maturity, id', limit=200)

@@ -50,3 +50,18 @@ class CreditProfile(models.Model):
         self.env.invalidate_all(flush=False)
         self.env['credit.rpm.event'].sudo()._note('profile', survivor, survivor.company_id.sudo())
         return survivor
+
+
+class ResPartner(models.Model):
+    """Tags and salesperson decide which plan is a customer's, and whose his steps are."""
+
+    _inherit = 'res.partner'
+
+    def write(self, vals):
+        res = super().write(vals)
+        if {'category_id', 'user_id'} & set(vals):
+            profiles_sudo = self.env['credit.profile'].sudo().search([
+                ('partner_id', 'in', self.ids), ('rpm_open_ids', '!=', False)])
+            for root, own in profiles_sudo.grouped('company_id').items():
+                self.env['credit.rpm.event'].sudo()._note('profile', own, root)
+        return res

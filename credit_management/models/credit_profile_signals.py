@@ -32,7 +32,7 @@ class CreditProfile(models.Model):
     danger_codes = fields.Char(
         compute='_compute_living_signals', string="Danger Signals", groups=FIGURES)
     signal_change_ids = fields.One2many(
-        'credit.signal.change', compute='_compute_living_signals', groups=FIGURES)
+        'credit.signal.change', compute='_compute_signal_change_ids', groups=FIGURES)
 
     @api.depends('signal_ids.state')
     def _compute_living_signals(self):
@@ -43,6 +43,10 @@ class CreditProfile(models.Model):
             codes = {one.code for one in own if one.state == 'active' or one.is_stop}
             profile.living_signal_ids = own.sorted(lambda one: (one.state != 'active', int(one.code[2:])))
             profile.danger_codes = ' '.join(sorted(codes, key=lambda code: int(code[2:])))
+
+    @api.depends('signal_ids.state')
+    def _compute_signal_change_ids(self):
+        for profile in self:
             profile.signal_change_ids = self.env['credit.signal.change'].search(
                 [('profile_id', '=', profile.id or 0)], limit=40)
 

@@ -11,8 +11,8 @@ class CreditRpmItem(models.Model):
     @api.model
     def _line_facts(self, line_ids, today):
         facts = super()._line_facts(line_ids, today)
-        for line_id in self.env['credit.mandate']._with_agency(line_ids, today):
-            facts.setdefault(line_id, {})['is_away'] = True
+        for line_id, until in self.env['credit.mandate']._with_agency(line_ids, today).items():
+            facts.setdefault(line_id, {}).update(is_away=True, away_until=until)
         return facts
 
 
@@ -40,8 +40,9 @@ class CreditLetter(models.Model):
         invoices = sheets.search([('move_id', 'in', lines.move_id.ids)]).move_id
         known.update((line.id, 0.0) for line in claims.values() if line.move_id in invoices)
         # What an invoice claims already is asked for by that invoice.
-        since = sheets._since(list(claims), ('posted',))
-        for line_id, one in self.env['credit.interest']._of_lines(list(claims), day, since).items():
+        claimed = sheets._claimed(list(claims), ('posted',))
+        interest = self.env['credit.interest']._of_lines(list(claims), day, claimed)
+        for line_id, one in interest.items():
             claim = claims[line_id]
             if one.charge is None or not claim.amount_currency:
                 known[line_id] = 0.0

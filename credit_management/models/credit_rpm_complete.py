@@ -34,7 +34,7 @@ class CreditRpmStep(models.Model):
             'outcome': outcome, 'user_id': self.env.uid, 'note': note,
             'is_demand': self.is_demand and self._is_made(outcome, touch, letter, note),
             'is_formal': own.is_formal and self.code != 'TO',
-            'effects': ','.join(own.effect_ids.mapped('code')) if self.code != 'TO' else False,
+            'effects': ','.join(own._effects()) if self.code != 'TO' else False,
             'amount': self.amount,
             'touch_id': touch and touch.id, 'letter_id': letter and letter.id,
         }

@@ -54,6 +54,8 @@ class CreditRpmEvent(models.Model):
 
     def _work(self, root):
         """Take in what happened in one company; yield after each batch."""
+        if not root.credit_rpm_loaded_on:
+            return  # told again when all is loaded
         today = root._credit_today()
         while self._take(root, today):
             yield
@@ -67,7 +69,7 @@ class CreditRpmEvent(models.Model):
                       FOR UPDATE SKIP LOCKED) RETURNING kind, res_id""", root.id, BATCH,
         ))
         told = sorted(set(self.env.cr.fetchall()))
-        if told and root.credit_rpm_loaded_on:
+        if told:
             self.env['credit.failure']._apart(
                 'rpm_event', told, lambda part: self._take_in(root, part, today),
                 lambda one: self.env[MODELS[one[0]]].browse(one[1]))

@@ -24,9 +24,15 @@ class CreditRpmItem(models.Model):
         All are of the whole line, in company currency, and may be left out: `disputed`,
         `disputed_until` (None: no end), `promised`, `promised_until` (the day promised and its
         grace), `broken_on` (the day after the last broken promise), `pauses` (``((first, last), …)``
-        of earlier ones), `is_away` (somebody else collects it: nothing is asked).
+        of earlier ones), `is_away` (somebody else collects it, or no follow-up is wanted: nothing is
+        asked), `away_until` (the last day of it; None: until it comes back).
         """
-        return {}
+        self.env['account.move.line'].flush_model(['no_followup'])
+        # Odoo marks whatever stands in a journal for general entries, opening balances among it.
+        return {line_id: {'is_away': True} for (line_id,) in self.env.execute_query(SQL(
+            """SELECT l.id FROM account_move_line l
+                 JOIN account_move m ON m.id = l.move_id AND m.move_type <> 'entry'
+                WHERE l.id = ANY(%s) AND l.no_followup""", list(line_ids)))}
 
     @api.model
     def _evidence(self, item_ids, today):
@@ -53,12 +59,11 @@ class CreditRpmItem(models.Model):
         self.env.cr.execute(SQL(
             """SELECT item.id, item.profile_id, item.kind, item.dispatch_date, item.invoice_date,
                       item.amount, item.unbilled, item.is_first_sale, item.again_on, item.state,
+                      item.followed_from,
                       item.closed_on, item.plan_id, profile.partner_id, profile.company_id,
-                      profile.grade, profile.run_days, profile.user_id AS officer_id,
-                      partner.user_id AS salesperson_id, proof.date AS proof
+                      profile.grade, profile.run_days, proof.date AS proof
                  FROM credit_rpm_item item
                  JOIN credit_profile profile ON profile.id = item.profile_id
-                 JOIN res_partner partner ON partner.id = profile.partner_id
             LEFT JOIN LATERAL (
                       SELECT date FROM credit_delivery_proof
                        WHERE picking_id = item.picking_id AND withdrawn_at IS NULL
@@ -104,7 +109,8 @@ class CreditRpmItem(models.Model):
                     found.setdefault(row['item'], []).append(rpm_items.Line(
                         line, row['due'], **figures[row['item']], closed_on=row['closed_on'],
                         disputed_until=facts.get('disputed_until'),
-                        promised_until=FOR_GOOD if facts.get('is_away')
+                        promised_until=facts.get('away_until') or FOR_GOOD
+                        if facts.get('is_away')
                         else facts.get('promised_until'),
                         broken_on=facts.get('broken_on'), pauses=tuple(facts.get('pauses', ())),
                     ))
@@ -139,7 +145,7 @@ class CreditRpmItem(models.Model):
             lead_days=self._lead_days(row), invoice=row['invoice_date'], unbilled=unbilled,
             lines=tuple(lines), run_days=_numbers(row['run_days']),
             is_service=row['kind'] == 'invoice', is_first_sale=bool(row['is_first_sale']),
-            again_on=row['again_on'], evidence=evidence,
+            since=row['followed_from'], again_on=row['again_on'], evidence=evidence,
             closed_on=None if is_open else row['closed_on'] or max(
                 filter(None, (line.closed_on for line in lines)), default=None),
             done=tuple(done.get(('item', row['id']), ())) + tuple(

@@ -54,6 +54,9 @@ class CreditRpmItem(models.Model):
         required=True, readonly=True, default='unstarted')
     closed_on = fields.Date(readonly=True)
     paused_until = fields.Date(readonly=True)
+    followed_from = fields.Date(
+        readonly=True, help="Set where it was taken over later than it began: what came due before"
+        " is made up for by one step.")
     again_on = fields.Date(
         string="Try Again On", readonly=True, help="Nobody is to try before this day.")
     next_code = fields.Char(string="Next Step", readonly=True)

@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..receivables import items as sources
+
+#: What began longer ago than this was taken over, not seen.
+FRESH = timedelta(days=7)
 
 
 class CreditRpmItem(models.Model):
@@ -72,15 +77,17 @@ class CreditRpmItem(models.Model):
         rows = [
             (one.kind, one.document if one.kind == 'delivery' else None,
              one.document if one.kind == 'invoice' else None, *one.values(), one.invoice,
-             one in firsts) for one in born.values()
+             one in firsts, today if one.day and one.day < today - FRESH else None)
+            for one in born.values()
         ]
         self.env.cr.execute(SQL(
             """INSERT INTO credit_rpm_item
                       (kind, picking_id, move_id, name, profile_id, dispatch_date, amount, unbilled,
-                       invoice_date, is_first_sale, company_id, state, status, look_on)
+                       invoice_date, is_first_sale, followed_from, company_id, state, status,
+                       look_on)
                SELECT said.*, %s, 'open', 'unstarted', %s
                  FROM unnest(%s, %s::int[], %s::int[], %s, %s, %s::date[], %s::numeric[],
-                             %s::numeric[], %s::date[], %s) said
+                             %s::numeric[], %s::date[], %s, %s::date[]) said
                 ORDER BY 6, 9, 2, 3
                    ON CONFLICT DO NOTHING RETURNING kind, COALESCE(picking_id, move_id), id""",
             root.id, today, *map(list, zip(*rows, strict=True)),

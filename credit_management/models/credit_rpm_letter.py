@@ -48,6 +48,14 @@ class CreditLetter(models.Model):
                 lambda step: (step.item_id.id, step.move_line_id.id or 0, step.code) in keys)
 
 
+    def _unsettle(self):
+        """What a letter did that did not arrive is due again."""
+        super()._unsettle()
+        for company, letters in self.grouped('company_id').items():
+            self.env['credit.rpm.done'].sudo().search([
+                ('letter_id', 'in', letters.ids), ('withdrawn_on', '=', False),
+            ])._withdraw(company._credit_today())
+
     # === A DEMAND IS ONE OF ALL ITS LINES, WHOEVER WROTE IT === #
 
     def _demanded(self):
@@ -64,7 +72,8 @@ class CreditLetter(models.Model):
 
     def _note_demands(self, user):
         """Write down that lines were demanded whose plan had no such step at hand."""
-        noted = self.env['credit.rpm.done'].sudo().search([('letter_id', '=', self.id)])
+        noted = self.env['credit.rpm.done'].sudo().search(
+            [('letter_id', '=', self.id), ('withdrawn_on', '=', False)])
         lines = self._demanded() - noted.filtered('is_demand').move_line_id
         links = self.env['credit.rpm.item.line'].sudo().search(
             [('move_line_id', 'in', lines.ids)], order='id')
@@ -82,7 +91,8 @@ class CreditLetter(models.Model):
             'code': own.code or CODES[self.degree], 'plan_id': item.plan_id.id,
             'day': self.sent_on, 'outcome': 'sent', 'user_id': user.id, 'letter_id': self.id,
             'is_demand': True, 'is_formal': True, 'amount': line.amount_residual,
-            'effects': ','.join(own.effect_ids.mapped('code')) or False,
+            'effects': ','.join(own._effects()) if own else
+            'hold_new_orders' if self.degree > 1 else False,
         }
 
 

@@ -10,8 +10,6 @@ from .credit_rpm_facts import FOR_GOOD
 
 #: Items that are looked at and committed in one go.
 BATCH = 1000
-#: Roles whose work is that of the customer's salesperson; all else is the credit officer's.
-_OF_SALES = frozenset({'sales_assistant', 'sales', 'after_sales', 'sales_director'})
 
 
 @dataclass
@@ -55,8 +53,11 @@ class CreditRpmItem(models.Model):
         plans = self._plans_of(root, [row for row, _item in facts])
         rest = bank_calendars(self.env, self.env.cr, [root.id])[root.id]
         least, large = root.credit_rpm_min_amount, root.credit_rpm_large_amount or None
+        owners = self.env['credit.duty']._owners(root, self.env['credit.profile'].browse(
+            {row['profile_id'] for row, _item in facts}), today)
         looked = []
         for row, item in facts:
+            row['owners'] = owners
             plan_id = plans.get(row['id'])
             plan = self.env['credit.rpm.plan']._scaled(plan_id, row['grade']) if plan_id else None
             is_watched = rpm_plans.is_watched(
@@ -119,7 +120,7 @@ class CreditRpmItem(models.Model):
 
     def _owner(self, row, role):
         """Return the id of the user who has `role` for an item's customer, or None."""
-        return row['salesperson_id'] if role in _OF_SALES else row['officer_id']
+        return row['owners'].get((row['profile_id'], role))
 
     # === ROWS === #
 

@@ -129,6 +129,15 @@ class CreditRpmPlanStep(models.Model):
 
     # === PLAIN VALUES === #
 
+    def _effects(self):
+        """Return the codes of what follows of a step; a later demand holds what an earlier one does."""
+        codes = self.effect_ids.mapped('code')
+        earlier = self.plan_id.step_ids.filtered(
+            lambda one: one.anchor == 'due' and one.offset < self.offset)
+        if self.is_demand and 'hold_new_orders' in earlier.effect_ids.mapped('code'):
+            codes = list(dict.fromkeys([*codes, 'hold_new_orders']))
+        return codes
+
     def _plain(self):
         """Return the step as `tools.rpm_plans.Step`."""
         self.ensure_one()

@@ -66,11 +66,20 @@ class CreditSegment(models.Model):
 
     def _after_change(self, action):
         self.env.registry.clear_cache()
+        self._tell_monitoring()
         for segment in self:
             self.env['credit.decision'].sudo()._log(
                 'policy', company=segment.company_id or self.env.company,
                 payload={'action': action, **segment._plain()},
             )
+
+    def _tell_monitoring(self):
+        """Have the steps of all customers looked at again: another plan may be theirs."""
+        roots = self.company_id
+        if len(self) > len(self.filtered('company_id')):
+            roots = self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        for root in roots:
+            self.env['credit.rpm.event'].sudo()._note('company', root, root)
 
     def _plain(self):
         """Return the segment as plain values, for the log and for matching."""

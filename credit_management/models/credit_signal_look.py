@@ -1,6 +1,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -137,21 +138,24 @@ class CreditSignal(models.Model):
         temporary limit.
         """
         own = SQL("ANY(%s)", list(asked.customers))
+        # A day more: theirs is of the company's clock.
+        since = asked.as_of - timedelta(
+            days=max(asked.limits.request_days, asked.limits.owner_days) + 1)
         return [
             SQL(
                 """SELECT d.profile_id, %(day)s AS day, 'credit.decision,' || d.id AS evidence
                      FROM credit_decision d
                     CROSS JOIN LATERAL (SELECT d.payload::jsonb -> 'data' AS data) told
-                    WHERE d.profile_id = %(own)s AND d.kind = 'limit'
+                    WHERE d.profile_id = %(own)s AND d.kind = 'limit' AND d.date > %(since)s
                       AND COALESCE((data -> 'after' ->> 'temporary_limit')::numeric, 0)
                           > COALESCE((data -> 'before' ->> 'temporary_limit')::numeric, 0)""",
-                own=own, day=asked.day(SQL("d.date")),
+                own=own, since=since, day=asked.day(SQL("d.date")),
             ),
             SQL(
                 """SELECT h.profile_id, %(day)s, 'credit.hold,' || h.id FROM credit_hold h
-                    WHERE h.profile_id = %(own)s AND EXISTS (
+                    WHERE h.profile_id = %(own)s AND h.requested_at > %(since)s AND EXISTS (
                           SELECT FROM credit_breach b WHERE b.hold_id = h.id AND b.code = 'H06')""",
-                own=own, day=asked.day(SQL("h.requested_at")),
+                own=own, since=since, day=asked.day(SQL("h.requested_at")),
             ),
         ]
 

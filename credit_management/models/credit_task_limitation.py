@@ -18,7 +18,8 @@ class CreditTask(models.Model):
 
     _depends = {
         'credit.case': ['state', 'user_id'],
-        'credit.limitation': ['act_on', 'safe_date', 'seen_until', 'amount', 'profile_id'],
+        'credit.limitation': ['act_on', 'safe_date', 'pending_kind', 'seen_until', 'amount',
+                              'profile_id'],
         'credit.court.deadline': ['act_on', 'date', 'seen_until', 'profile_id'],
         'credit.guarantee.clock': ['act_on', 'end_date', 'kept_on', 'seen_until', 'active'],
     }
@@ -60,12 +61,14 @@ class CreditTask(models.Model):
     def _claims_waiting(self, waits, today):
         """Return SQL of the customers whose claims ask for somebody, each with the first of them."""
         return SQL(
-            """SELECT (array_agg(t.id ORDER BY t.safe_date, t.id))[1] AS id, t.profile_id,
-                      t.company_id, MIN(t.safe_date) AS day, SUM(t.amount) AS amount,
+            """SELECT (array_agg(t.id ORDER BY t.pending_kind IS NOT NULL, t.safe_date, t.id))[1] AS id,
+                      t.profile_id, t.company_id,
+                      MIN(CASE WHEN t.pending_kind IS NULL THEN t.safe_date END) AS day,
+                      SUM(t.amount) AS amount,
                       NULL::varchar AS what
                  FROM credit_limitation t JOIN res_company c ON c.id = t.company_id
                 WHERE c.credit_limitation_from <= %(today)s
-                  AND t.safe_date >= c.credit_limitation_from
+                  AND (t.safe_date >= c.credit_limitation_from OR t.pending_kind IS NOT NULL)
                   AND t.amount >= COALESCE(c.credit_limitation_least, 0) AND %(waits)s
                 GROUP BY t.profile_id, t.company_id""", today=today, waits=waits)
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .credit_task import SLOTS
 
@@ -13,15 +13,16 @@ class CreditTask(models.Model):
     _inherit = 'credit.task'
 
     _depends = {
-        'credit.write.off': ['state', 'user_id', 'decide_by', 'amount', 'name'],
-        'credit.mandate': ['state', 'next_remit_on', 'name', 'user_id'],
+        'credit.write.off': [
+            'state', 'user_id', 'requester_id', 'move_id', 'decide_by', 'amount', 'name'],
+        'credit.mandate': ['state', 'next_remit_on', 'until', 'name', 'user_id'],
     }
 
     @api.model
     def _selection_kind(self):
         return [
             *super()._selection_kind(), ('write_off', self.env._("Write-off")),
-            ('mandate', self.env._("Agency remits late")),
+            ('mandate', self.env._("Mandate")),
         ]
 
     def _task_sources(self):
@@ -30,18 +31,25 @@ class CreditTask(models.Model):
 
     def _task_source_write_off(self):
         return self._recovery_fragment(
-            WRITE_OFF, 'write_off', 'credit.write.off', SQL("t.state IN ('waiting', 'approved')"),
-            SQL("t.decide_by"), SQL("t.user_id"))
+            WRITE_OFF, 'write_off', 'credit.write.off', SQL(
+                # Whoever deletes the draft leaves it to who asked: it is drafted again.
+                "(t.state IN ('waiting', 'approved') OR t.state = 'entry' AND t.move_id IS NULL)"),
+            SQL("t.decide_by"),
+            SQL("CASE t.state WHEN 'entry' THEN t.requester_id ELSE t.user_id END"))
 
     def _task_source_mandate(self):
-        """What should have been here yesterday is late: its owner is the customer's officer."""
+        """What should have been here yesterday is late, a mandate that ran out is nobody's any more:
+        its owner is the customer's officer.
+        """
         zone = self.env['res.company']._credit_zone_sql(SQL("t.company_id"))
         today = SQL(
             "(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", fields.Datetime.now(), zone)
         return self._recovery_fragment(
             MANDATE, 'mandate', 'credit.mandate', SQL(
-                "t.next_remit_on IS NOT NULL AND t.next_remit_on < %s", today),
-            SQL("t.next_remit_on::timestamp"), SQL("COALESCE(p.user_id, t.user_id)"))
+                "(t.next_remit_on < %(today)s OR t.state = 'active' AND t.until < %(today)s)",
+                today=today),
+            SQL("LEAST(t.next_remit_on, CASE WHEN t.state = 'active' THEN t.until END)::timestamp"),
+            SQL("COALESCE(p.user_id, t.user_id)"))
 
     def _recovery_fragment(self, number, kind, model, where, deadline, owner):
         return SQL(
@@ -65,12 +73,17 @@ class CreditTask(models.Model):
         super()._compute_why()
         for task in self.filtered(lambda task: task.kind in ('write_off', 'mandate')):
             record = self.env[task.res_model].browse(task.res_id)
-            if task.kind == 'mandate':
+            if task.kind == 'mandate' and not record.late:
+                task.why = self.env._(
+                    "The mandate of %(agency)s ended on %(day)s: return it, or agree on a later day.",
+                    agency=record.sudo().agency_id.display_name,
+                    day=format_date(self.env, record.until))
+            elif task.kind == 'mandate':
                 task.why = self.env._(
                     "%(agency)s should have remitted %(amount)s.",
                     agency=record.sudo().agency_id.display_name,
                     amount=record.currency_id.format(record.late))
-            elif record.state == 'approved':
+            elif record.state in ('approved', 'entry'):
                 task.why = self.env._("Approved by two people: draft the entry.")
             else:
                 task.why = self.env._(

@@ -244,6 +244,15 @@ class CreditTouch(models.Model):
 
     # === OPENED === #
 
+    @api.model
+    def _of_today(self, profile):
+        """Return the contact with a customer that is planned by today, or a new one of the reader's."""
+        today = profile.sudo().company_id._credit_today()
+        planned = self.search([
+            ('profile_id', '=', profile.id), ('state', '=', 'planned'), ('kind', '=', 'contact'),
+            ('day', '<=', today)], order='day', limit=1)
+        return planned or self.create({'profile_id': profile.id, 'day': today, 'channel': 'phone'})
+
     def action_call(self):
         """Open call mode at this touch, or at the first of the day."""
         return {

@@ -68,6 +68,9 @@ class CreditTouch(models.Model):
                 raise UserError(self.env._(
                     "%(day)s is over. Say on which day the customer will pay.",
                     day=format_date(self.env, values['said_on'])))
+        if outcome == 'disputes' and not values.get('reason_id'):
+            raise UserError(self.env._(
+                "A dispute has a reason, by which somebody settles it. Choose one."))
         if outcome == 'decided' and not (values.get('note') or '').strip():
             raise UserError(self.env._("Say what was decided: it is kept with the steps."))
         return outcomes[outcome], today

@@ -16,8 +16,17 @@ class CreditPromise(models.Model):
         'credit.touch', readonly=True, copy=False, index='btree_not_null', ondelete='set null')
 
 
+class CreditDispute(models.Model):
+    """The contact in which it was raised."""
+
+    _inherit = 'credit.dispute'
+
+    touch_id = fields.Many2one(
+        'credit.touch', readonly=True, copy=False, index='btree_not_null', ondelete='set null')
+
+
 class CreditTouch(models.Model):
-    """An outcome opens what it says: a promise, disputes, a case."""
+    """An outcome opens what it says: a promise, disputes."""
 
     _inherit = 'credit.touch'
 
@@ -56,16 +65,10 @@ class CreditTouch(models.Model):
         for line in self._follow_lines(values):
             amount = min(left, disputes_sudo._undisputed_of(line))
             if self.currency_id.compare_amounts(amount, 0.0) > 0:
-                disputes_sudo._raise(
+                dispute = disputes_sudo._raise(
                     line, amount, reason, values.get('note'), is_officer=is_officer)
+                dispute.sudo().touch_id = self.id
                 left -= amount
-
-    def _follow_case(self, values):
-        """Who refuses to pay has a case."""
-        super()._follow_case(values)
-        lines = self._follow_lines(values)
-        if lines:
-            self.env['credit.case']._open(self.sudo().profile_id, lines, 'step')
 
     def _unfollow(self):
         """Refuse to take back what opened something that others rely on already.
@@ -79,3 +82,9 @@ class CreditTouch(models.Model):
             raise UserError(self.env._(
                 "The promise %(promise)s came of this contact. Let a manager cancel it first, then"
                 " take the outcome back.", promise=promise.display_name))
+        dispute = self.env['credit.dispute'].sudo().search(
+            [('touch_id', '=', self.id), ('state', '=', 'open')], limit=1)
+        if dispute:
+            raise UserError(self.env._(
+                "The dispute %(dispute)s came of this contact. Let its owner settle it first, then"
+                " take the outcome back.", dispute=dispute.display_name))

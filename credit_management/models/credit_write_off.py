@@ -74,7 +74,7 @@ class CreditWriteOff(models.Model):
     decide_by = fields.Datetime(readonly=True, copy=False)
     note = fields.Char(string="Remark", readonly=True, copy=False)
 
-    _open_idx = models.Index("(id) WHERE state IN ('waiting', 'approved')")
+    _open_idx = models.Index("(id) WHERE state IN ('waiting', 'approved', 'entry')")
     _register_idx = models.Index("(profile_id) WHERE state = 'done'")
 
     # === COMPUTE === #
@@ -232,6 +232,7 @@ class CreditWriteOff(models.Model):
         for request in self:
             request._check_draft()
             request._check_complete()
+            request._check_approvers()
             request.sudo().write({
                 'state': 'waiting', 'requester_id': self.env.uid,
                 'requested_at': fields.Datetime.now(),

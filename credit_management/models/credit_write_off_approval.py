@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.write_offs import approval_refusal, is_approved
+from ..tools.write_offs import APPROVERS, approval_refusal, is_approved
 
 
 class CreditWriteOff(models.Model):
@@ -138,8 +138,26 @@ class CreditWriteOff(models.Model):
                 state=states[request_sudo.state]))
         return request_sudo
 
+    def _check_approvers(self):
+        """Raise where there are no two people who may approve it: it would wait for ever."""
+        people = self.env['res.users']
+        barred = self.sudo()._barred() | self.env.user
+        for _place in range(APPROVERS):
+            people |= self._approver(barred | people)
+        if len(people) < APPROVERS:
+            raise UserError(self.env._(
+                "Two people with authority for %(amount)s approve it, beside who wrote, asked or sold;"
+                " there is: %(people)s. A manager gives somebody more under Release Authority.",
+                amount=self.currency_id.format(self.amount),
+                people=', '.join(people.mapped('name')) or self.env._("nobody")))
+
+    def _barred(self):
+        return self._sellers() | self.requester_id | self._authors() | self._approvers()
+
+    def _approver(self, barred):
+        return self.env['credit.authority'].sudo()._write_off_approver(
+            self.company_id, self.amount, barred)
+
     def _next_turn(self):
         """Put it on the desk of the lowest who may approve it."""
-        self.user_id = self.env['credit.authority']._write_off_approver(
-            self.company_id, self.amount,
-            self._sellers() | self.requester_id | self._authors() | self._approvers())
+        self.user_id = self._approver(self._barred())

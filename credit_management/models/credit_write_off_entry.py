@@ -19,6 +19,10 @@ class CreditWriteOff(models.Model):
         index='btree_not_null', ondelete='set null',
     )
     written_off_on = fields.Date(readonly=True, copy=False)
+    safe_date = fields.Date(
+        string="Last Safe Day", readonly=True, copy=False,
+        help="Until when it can be sued for, as that stood when it was written off: nothing that"
+             " happened later moves it.")
 
     def _live_entry(self):
         self.ensure_one()
@@ -144,6 +148,10 @@ class CreditWriteOff(models.Model):
 
     def _entry_posted(self):
         for request in self.filtered(lambda request: request.state == 'entry'):
+            # Claims without an open amount have no clock of their own any more.
+            clocks = self.env['credit.limitation'].sudo().search(
+                [('move_line_id', 'in', request.line_ids.move_line_id.ids)])
+            request.safe_date = min(filter(None, clocks.mapped('safe_date')), default=False)
             for line in request.line_ids:
                 (line.entry_line_id | line.move_line_id).reconcile()
             request.write({'state': 'done', 'written_off_on': request.move_id.date})

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ..tools.exact import exact
@@ -31,6 +32,37 @@ class CreditWriteOffRecovery(models.Model):
     entry_line_id = fields.Many2one(
         'account.move.line', readonly=True, index='btree_not_null', ondelete='set null')
     entry_state = fields.Selection(related='move_id.state', string="State of the Entry")
+
+    @api.model
+    def _of_claims(self, line_ids):
+        """Return ``{maturity line id: [(day, amount in its currency)]}`` of what came back.
+
+        What came back of a write-off of several claims is of the first of them first.
+        """
+        claims = {}
+        for write_off_id, *claim in self.env.execute_query(SQL(
+            """SELECT gone.write_off_id, gone.move_line_id, gone.amount,
+                      claim.amount_currency / NULLIF(claim.balance, 0)
+                 FROM credit_write_off_line gone
+                 JOIN account_move_line claim ON claim.id = gone.move_line_id
+                 JOIN credit_write_off request ON request.id = gone.write_off_id
+                  AND request.state = 'done'
+                WHERE gone.write_off_id IN (SELECT write_off_id FROM credit_write_off_line
+                                             WHERE move_line_id = ANY(%s))
+                ORDER BY gone.id""", list(line_ids))):
+            claims.setdefault(write_off_id, []).append(claim)
+        found = {}
+        for write_off_id, day, amount in claims and self.env.execute_query(SQL(
+            """SELECT one.write_off_id, one.date, one.amount FROM credit_write_off_recovery one
+                 JOIN account_move entry ON entry.id = one.move_id AND entry.state = 'posted'
+                WHERE one.write_off_id = ANY(%s) ORDER BY one.date, one.id""", list(claims))):
+            for claim in claims[write_off_id]:
+                line_id, left, rate = claim
+                part = min(left, amount)
+                if part > 0:
+                    found.setdefault(line_id, []).append((day, part * (rate or 1)))
+                    claim[1], amount = left - part, amount - part
+        return {line_id: found[line_id] for line_id in line_ids if line_id in found}
 
     def _posted(self):
         """Let the money pay the claim that the entry set up again."""

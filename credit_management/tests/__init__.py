@@ -23,7 +23,9 @@ from . import test_bureau_page
 from . import test_bureau_privacy
 from . import test_bureau_tours
 from . import test_bureau_whose
+from . import test_case_day
 from . import test_case_law
+from . import test_case_tours
 from . import test_cash_forecast
 from . import test_cash_random
 from . import test_cash_screen

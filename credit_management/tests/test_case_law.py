@@ -25,7 +25,10 @@ class TestCaseRoute(CaseCommon):
 
     def _prove(self, *codes):
         for code in codes:
-            self.case._log_action('evidence', "On file", evidence=code)
+            file = self._uploaded(self.officer)
+            self.env['credit.case.log'].with_user(self.officer).create({
+                'case_id': self.case.id, 'kind': 'evidence', 'evidence': code,
+                'attachment_ids': [(6, 0, file.ids)]}).action_log()
 
     def _uploaded(self, user):
         return self.env['ir.attachment'].with_user(user).create({

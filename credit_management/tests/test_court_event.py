@@ -106,6 +106,50 @@ class TestCourtEvent(LimitationCommon):
         self.assertEqual(self.safe(self.line), date(2030, 2, 25))
         self.assertEqual(self.row(self.line).level, 'calm')
 
+    def test_what_nobody_ended_is_asked_about_once_a_year(self):
+        self.company.credit_limitation_from = date(2027, 1, 1)
+        self.court('suit_filed', date(2027, 2, 1), line_ids=[Command.set(self.line.ids)],
+                   ref="（2027）A 1", file=FILE, file_name="receipt.pdf")
+
+        def tasks():
+            self.env.invalidate_all()
+            return self.env['credit.task'].with_user(self.officer).search([
+                ('kind', '=', 'limitation'), ('profile_id', '=', self.profile.id)])
+
+        with freeze_time(noon(2028, 1, 31)):
+            self.count()
+            self.assertFalse(tasks())
+        for year in (2028, 2029, 2035):
+            with freeze_time(noon(year, 2, 1)), self.subTest(year):
+                self.assertIn("Does it still run?", tasks().why)
+                tasks().action_limitation_seen()
+                self.assertFalse(tasks())
+        with freeze_time(noon(2028, 3, 1)):
+            self.court('withdrawn', date(2028, 2, 20), ref=" (2027)  a 1", file=FILE)
+            self.assertEqual(self.safe(self.line), date(2030, 2, 1), "no ruling: from its filing")
+            self.assertEqual(self.row(self.line).level, 'calm')
+
+    def test_a_preservation_that_is_not_renewed_ends_by_itself(self):
+        self.court('preserved_bank', date(2027, 2, 1), line_ids=[Command.set(self.line.ids)],
+                   ref="Bank 1", file=FILE, file_name="ruling.pdf")
+        with freeze_time(noon(2028, 2, 1)):
+            self.safe(self.line)
+            self.assertEqual(self.row(self.line).level, 'court')
+        with freeze_time(noon(2028, 2, 2)):
+            self.assertEqual(self.safe(self.line), date(2030, 2, 1))
+            self.assertEqual(self.row(self.line).level, 'calm')
+
+    def test_two_who_were_told_of_one_insolvency_are_merged(self):
+        other = self.env['res.partner'].create({'name': "Acme New", 'is_company': True})
+        survivor = self._profile(other, 10.0)
+        for profile in (self.profile, survivor):
+            self.env['credit.court.event'].sudo().create({
+                'profile_id': profile.id, 'kind': 'insolvency_announced', 'bureau_key': 'X:1',
+                'date': date(2027, 2, 20)})
+        self.profile.sudo()._merge_into(other, 'merged')
+        self.assertEqual(survivor.court_deadline_ids.date, date(2027, 3, 22))
+        self.assertEqual(len(survivor.court_event_ids), 2)
+
     def test_it_never_changes(self):
         event = self.court('suit_filed', date(2027, 2, 1))
         for act in (lambda: event.write({'date': date(2027, 1, 1)}), event.unlink):

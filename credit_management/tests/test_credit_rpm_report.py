@@ -58,7 +58,11 @@ class TestCreditRpmReport(RpmCommon):
             wizard.create({'step_id': step.id, 'outcome': 'no_answer'}).action_complete()
             self.assertEqual((step.status, step.again_on), ('waiting', self.day('2026-04-09')))
             with self.assertRaises(UserError):
-                wizard.create({'step_id': step.id, 'day': '2026-04-09'})
+                wizard.create({'step_id': step.id, 'day': '2026-04-09', 'note': "x"})
+            with self.assertRaisesRegex(UserError, "too long ago"):
+                wizard.create({'step_id': step.id, 'day': '2026-03-01', 'note': "x"})
+            with self.assertRaisesRegex(UserError, "is done when"):
+                wizard.create({'step_id': step.id})
             wizard.create({'step_id': step.id, 'note': "Sent again"}).action_complete()
         self.assertFalse(step.exists())
         done = item.done_ids[:1]

@@ -141,6 +141,44 @@ class TestCreditRpmRule(RpmCommon):
         self.assertEqual((case.state, case.origin), ('open', 'step'))
         self.assertEqual(case.line_ids.move_id, self.invoice)
 
+    def test_only_demands_that_hold_orders_by_their_plan_do(self):
+        """R11 is a demand and holds nobody; R13 comes after R12, which does."""
+        self.work('2026-03-02')
+        self.night('2026-03-16')
+        step = self.env['credit.rpm.step'].search([
+            ('move_line_id.move_id', '=', self.invoice.id), ('code', '=', 'R11')])
+        with self.on('2026-03-16'):
+            self.assertTrue(step._complete('done', note="EMS 1").is_demand)
+        self.assertFalse(self._held()[0])
+        self.night('2026-03-23')
+        step = self.env['credit.rpm.step'].search([
+            ('move_line_id.move_id', '=', self.invoice.id), ('code', '=', 'R13')])
+        with self.on('2026-03-23'):
+            step._complete('done', note="EMS 2")
+        with self.on('2026-03-24'):
+            self.assertTrue(self.confirm(self._order(100.0)))
+
+    def test_what_follows_of_a_step_is_told_and_proposed(self):
+        self.env['credit.duty'].search([]).unlink()
+        self.env['credit.duty'].create([
+            {'company_id': self.company.id, 'role': role, 'user_id': user.id} for role, user in (
+                ('sales_director', self.sales_2), ('credit_manager', self.manager))])
+        self.work('2026-03-02')
+        self.night('2026-03-16')
+        steps = self.env['credit.rpm.step']
+        with self.on('2026-03-16'):
+            steps.search([('code', '=', 'R11')])._complete('done', note="EMS 1")
+        told = self.customer.activity_ids
+        self.assertEqual(told.user_id, self.sales_2)
+        self.assertIn(f'R11 {self.invoice.name}', told.summary)
+        self.assertNotIn('500', told.summary)
+        self.night('2026-05-04')
+        with self.on('2026-05-04'):
+            steps.search([('code', '=', 'R15')])._complete('done', note="EMS 3")
+        asked = self.profile.activity_ids
+        self.assertEqual((len(asked), asked.user_id), (2, self.manager))
+        self.assertTrue(all('Proposed' in one.summary for one in asked))
+
     def test_grade_a_is_exempt(self):
         step = self._demand()
         with self.on('2026-03-19'):

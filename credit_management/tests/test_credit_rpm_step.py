@@ -231,6 +231,71 @@ class TestCreditRpmStep(RpmCommon):
         self.night('2026-03-04')
         self.assertEqual(self.item_of(second).plan_id, self.light)
 
+    def test_what_wants_no_follow_up_is_asked_of_nobody(self):
+        item, invoice = self._case(self.light)
+        self.night('2026-04-10')
+        self.assertTrue(self._due(item, 'R10'))
+        with self.on('2026-04-10'):
+            invoice.no_followup = True
+            self.env.flush_all()
+        self.work('2026-04-10')
+        self.assertFalse(self._due(item, 'R10'))
+        with self.on('2026-04-10'):
+            invoice.no_followup = False
+            self.env.flush_all()
+        self.work('2026-04-10')
+        self.assertEqual(self._due(item, 'R10').status, 'due')
+
+    def test_a_customer_taken_on_later_has_one_step_for_what_came_before(self):
+        """He has no misses of a time in which nobody followed him."""
+        stranger = self.env['res.partner'].create({'name': "Late Wave"})
+        self.use(self.full)
+        with self.on('2026-03-02'):
+            invoice = self._invoice(500.0, partner=stranger, due=0)
+        self._profile(stranger, 1000.0)
+        self.night('2026-04-20')
+        item = self.item_of(invoice)
+        self.assertEqual(item.followed_from, self.day('2026-04-20'))
+        self.assertEqual(item.step_ids.filtered('move_line_id').mapped('code'), ['TO'])
+        self.assertFalse(self.env['credit.rpm.mark'].search([
+            ('item_id', '=', item.id), ('outcome', '=', 'missed')]))
+
+    def test_a_step_is_whose_role_it_is(self):
+        """As its contact: by the roles of the company, and who stands in."""
+        self.env['credit.duty'].create({
+            'company_id': self.company.id, 'role': 'sales_assistant', 'user_id': self.sales_2.id})
+        self.profile.user_id = self.officer
+        item, _invoice = self._case()
+        self.assertEqual(self._due(item, 'R0').user_id, self.sales_2)
+        self.night('2026-03-05')
+        self.assertEqual(self._due(item, 'R1').user_id, self.officer)
+
+    def test_a_segment_with_a_plan_is_seen_at_once(self):
+        self._case(self.light)
+        second = self.deliver(self.sell('2026-03-03'), '2026-03-03')
+        self.work('2026-03-03')
+        item = self.item_of(second)
+        self.assertEqual(item.plan_id, self.light)
+        tag = self.env['res.partner.category'].create({'name': "Watched"})
+        self.env['credit.segment'].create({
+            'name': "Watched", 'category_ids': tag.ids, 'rpm_plan_id': self.full.id,
+            'company_id': self.company.id, 'policy_id': self.env['credit.policy'].search(
+                [('state', '=', 'published')], limit=1).id})
+        self.customer.category_id = tag
+        self.work('2026-03-10')
+        self.assertEqual(item.plan_id, self.full)
+
+    def test_what_happens_during_the_first_load_is_taken_in_after_it(self):
+        self.company.credit_rpm_loaded_on = False
+        item_of = self.sell('2026-03-02')
+        picking = self.deliver(item_of, '2026-03-02')
+        self.work('2026-03-02')
+        self.assertFalse(self.item_of(picking))
+        self.assertTrue(self.env['credit.rpm.event'].search([]))
+        self.company.credit_rpm_loaded_on = '2026-03-02'
+        self.work('2026-03-02')
+        self.assertTrue(self.item_of(picking))
+
     # === A BAD ONE STOPS NO OTHER === #
 
     def test_an_item_that_cannot_be_looked_at_stops_no_other(self):

@@ -257,6 +257,14 @@ class TestDispute(DisputeCommon):
         self.assertEqual((dispute.state, dispute.resolution, dispute.credited),
                          ('resolved', 'partial', 100.0))
 
+    def test_an_invoice_that_is_written_anew_settles_it_too(self):
+        dispute = self.dispute(150.0)
+        action = dispute.with_user(self.manager).action_credit_note()
+        self.env['account.move.reversal'].with_context(**action['context']).create({
+            'journal_id': self.bill.journal_id.id}).modify_moves()
+        self.assertEqual(dispute.sudo().credit_move_id.move_type, 'out_refund')
+        self.assertEqual((dispute.state, dispute.resolution), ('resolved', 'credit_note'))
+
     def test_a_posted_note_chosen_by_hand_settles_at_once(self):
         dispute = self.dispute(100.0)
         other = self.env['res.partner'].create({'name': "Foreign"})
@@ -268,6 +276,23 @@ class TestDispute(DisputeCommon):
                 dispute.credit_move_id = wrong
         dispute.credit_move_id = own
         self.assertEqual((dispute.state, dispute.resolution), ('resolved', 'credit_note'))
+
+    def test_an_owner_without_credit_reads_and_settles_his_own_alone(self):
+        person = self._user('logan', 'base.group_user')
+        mine, other = self.dispute(50.0), self.dispute(60.0)
+        mine.with_user(self.officer).user_id = person
+        mine, other = mine.with_user(person), other.with_user(person)
+        names = [name for name, field in mine._fields.items()
+                 if field.type not in ('one2many', 'many2many') and mine._has_field_access(field, 'read')]
+        self.env.invalidate_all()
+        [row] = mine.web_read({
+            name: {'fields': {'display_name': {}}} if mine._fields[name].type == 'many2one' else {}
+            for name in names if not name.startswith(('message_', 'activity_', 'my_activity'))})
+        self.assertEqual(row['amount'], 50.0)
+        with self.assertRaises(AccessError):
+            other.read(['amount'])
+        mine.settle('rejected', "it was on the lorry")
+        self.assertEqual(mine.state, 'resolved')
 
     def test_a_new_owner_finds_it_on_his_desk(self):
         dispute = self.dispute()
@@ -345,6 +370,30 @@ class TestDispute(DisputeCommon):
         self.promise(400.0, days=3)
         self.env.invalidate_all()
         self.assertEqual(row.date_source, 'promise')
+
+    def test_figures_of_disputes_are_those_of_the_tools(self):
+        figures = self.env['credit.case.figures'].with_user(self.officer)
+        before = figures.create({})
+        counts = {row.reason_id: row.count for row in before.dispute_ids}
+        was_known = before.has_dispute_days
+        price = self.env.ref('credit_management.credit_dispute_reason_price')
+        credited, rejected = self.dispute(100.0, raised_on=self.day(-10)), self.dispute(
+            50.0, reason=price)
+        note = self.bill._reverse_moves([{'date': self.today}])
+        note.invoice_line_ids.price_unit = 100.0
+        note.action_post()
+        credited.credit_move_id = note
+        rejected.settle('rejected', "no")
+        again = self.env['credit.dispute'].browse(
+            rejected.with_user(self.officer).action_reopen()['res_id'])
+        again.settle('withdrawn', "by the customer")
+        after = figures.create({})
+        found = {row.reason_id: row.count - counts.get(row.reason_id, 0)
+                 for row in after.dispute_ids}
+        self.assertEqual((found[self.reason], found[price]), (1, 1), "opened again it is one")
+        if not was_known:
+            self.assertEqual((after.dispute_days, after.dispute_valid), (5.0, 0.6667))
+        self.assertTrue(after.has_dispute_rate)
 
     def test_merged_customers_keep_their_disputes_and_promises(self):
         dispute, promise = self.dispute(), self.promise()

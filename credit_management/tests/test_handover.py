@@ -2,6 +2,7 @@ import base64
 import zipfile
 from io import BytesIO
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from openpyxl import load_workbook
@@ -103,6 +104,30 @@ class TestHandover(HttpCase, RecoveryCommon):
         self.assertNotIn("4321", text.replace(',', ''))
         for word in ("rumour", "costs more", "brother", "Write-off"):
             self.assertNotIn(word, text)
+
+    def test_promises_securities_and_rulings_are_in_it(self):
+        line = self.claim_of(self.owe(600, 40))
+        file, evidence = base64.b64encode(b'%PDF-1.4 x'), self.env['credit.limitation.evidence']
+        promise = self.env['credit.promise']._make(
+            self.profile.with_user(self.officer), 100.0, self.today, line)
+        self.attach(promise, "mail.pdf")
+        self.env['credit.limitation.event'].with_user(self.officer).create({
+            'profile_id': self.profile.id, 'kind': 'acknowledged', 'date': self.today,
+            'line_ids': line.ids, 'paper_ids': [Command.create({
+                'file': file, 'file_name': 'letter.pdf',
+                'evidence_ids': evidence.search([('code', '=', 'letter')]).ids})]})
+        self.env['credit.court.event'].with_user(self.officer).create({
+            'profile_id': self.profile.id, 'kind': 'suit_filed', 'date': self.today, 'file': file,
+            'file_name': 'receipt.pdf'})
+        self.env['credit.guarantee.clock'].with_user(self.officer).create({
+            'profile_id': self.profile.id, 'date_due': self.today, 'guarantor_id': self.customer.id,
+            'contract': file, 'contract_name': 'guarantee.pdf'})
+        handover = self.built()
+        self.assertFalse(handover.paper_ids.filtered(lambda one: one.state == 'failed'))
+        names = ' '.join(self.names(handover).namelist())
+        for word in ('07-promise/', 'mail', 'letter.pdf', '08-security/', 'guarantee.pdf',
+                     'receipt.pdf'):
+            self.assertIn(word, names)
 
     def test_a_paper_is_left_out(self):
         self.attach(self.customer, "Framework contract.pdf")

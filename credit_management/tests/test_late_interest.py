@@ -214,6 +214,23 @@ class TestLateInterest(ProvisionCommon):
         again = self.sheet_of()
         self.assertEqual(again.total, 900, "a cancelled invoice claims nothing")
 
+    def test_days_of_an_invoice_that_fell_are_offered_again(self):
+        self._agreed()
+        self.late(36_500)
+        first = self.sheet_of(DUE + timedelta(days=30))
+        first.action_draft_invoice()
+        second = self.sheet_of(DUE + timedelta(days=90))
+        second.action_draft_invoice()
+        self.assertEqual((first.total, second.total), (300, 600))
+        first.move_id.with_user(self.env.user).button_cancel()
+        again = self.sheet_of(DUE + timedelta(days=100))
+        self.assertEqual((again.total, again.line_ids.days), (400, 40))
+        self.assertEqual(again.period_ids.mapped('first'), [
+            DUE + timedelta(days=1), DUE + timedelta(days=91)])
+        again.action_draft_invoice()
+        with self.assertRaisesRegex(UserError, "invoiced already"):
+            self.sheet_of(DUE + timedelta(days=100))
+
     def test_two_sheets_of_the_same_days_are_invoiced_once(self):
         self._agreed()
         self.late(36_500)

@@ -28,13 +28,48 @@ class TestLetterNight(LetterCommon):
         self.assertIn("books@acme.example", mail.email_to)
         self.assertEqual(mail.attachment_ids, letters.document_id)
 
-    def test_one_letter_a_customer_of_his_highest_rung_with_all_his_steps(self):
-        first, second = self._invoice(100.0, due=-1), self._invoice(200.0, due=3)
-        steps = self.step(first) | self.step(second, 'R6')
+    def test_one_letter_a_customer_of_his_highest_rung_and_its_kind(self):
+        """What falls due soon waits for its own text, and so does the statement."""
+        first, second, soon = (
+            self._invoice(100.0, due=-1), self._invoice(50.0, due=-2), self._invoice(200.0, due=3))
+        steps = self.step(first) | self.step(second)
+        late = self.step(soon, 'R6') | self.step(soon, 'R4')
         letters = self.night()
         self.assertEqual((len(letters), letters.template), (1, 'notice'))
         self.assertEqual(letters.step_ids, steps)
         self.assertEqual(set(letters.line_ids.mapped('name')), {first.name, second.name})
+        self.mailed(letters)
+        self.assertEqual(late.exists(), late)
+        letter = self.night(self.today + timedelta(days=1))
+        self.assertEqual((letter.template, letter.line_ids.name), ('pre_due', soon.name))
+        self.assertFalse(letter.refusal)
+
+    def test_a_refused_draft_is_written_anew_and_not_beside_another(self):
+        self.customer.email = False
+        self.step(self._invoice(100.0, due=-1))
+        letter = self.night()
+        self.assertEqual(letter.refusal, 'no_email')
+        number = len(letter.message_ids)
+        for days in (1, 2, 3):
+            self.assertEqual(self.night(self.today + timedelta(days=days)), letter)
+        self.assertEqual(letter.line_ids.days, 4)
+        self.assertEqual(len(letter.message_ids), number)
+        self.assertEqual(self.letters.search_count([
+            ('profile_id', '=', self.profile.id), ('state', '=', 'cancelled'),
+            ('create_date', '>=', letter.create_date)]), 0)
+
+    def test_what_may_go_tomorrow_is_drafted_tomorrow(self):
+        self.step(self._invoice(100.0, due=-1))
+        self.mailed(self.letters._make(self.profile, 'reminder'))
+        self.assertFalse(self.night())
+
+    def test_what_somebody_wrote_in_a_draft_stays(self):
+        self.step(self._invoice(100.0, due=-1))
+        letter = self.night()
+        letter.with_user(self.officer).body = '<p>Dear Ms Lin</p>'
+        self.assertFalse(self.night(self.today + timedelta(days=1)))
+        self.assertEqual((letter.state, letter.date), ('draft', self.today))
+        self.assertIn("Ms Lin", letter.body)
 
     def test_a_second_run_writes_no_second_letter(self):
         move = self._invoice(100.0, due=-1)
@@ -79,13 +114,16 @@ class TestLetterNight(LetterCommon):
         self.assertEqual(len(self.night()), 2)
         self.assertFalse(failures.exists())
 
-    def test_drafts_of_yesterday_give_way_and_what_is_due_is_written_anew(self):
+    def test_drafts_of_yesterday_go_if_nothing_is_due_and_are_written_anew_if_so(self):
+        other = self.env['res.partner'].create({'name': "Paid", 'email': "paid@x.example"})
+        self._profile(other, 10.0)
         self.step(self._invoice(100.0, due=-1))
+        step = self.step(self._invoice(100.0, partner=other, due=-1))
         old = self.night()
-        tomorrow = self.today + timedelta(days=1)
-        new = self.night(tomorrow)
-        self.assertEqual((old.state, new.state, len(new)), ('cancelled', 'draft', 1))
-        self.assertEqual(new.line_ids.days, 2)
+        step.unlink()
+        new = self.night(self.today + timedelta(days=1))
+        self.assertEqual((new.profile_id, new.state), (self.profile, 'draft'))
+        self.assertEqual((new.line_ids.days, (old - new).state), (2, 'cancelled'))
 
     def test_what_somebody_left_out_is_not_mailed_tomorrow(self):
         self.step(self._invoice(100.0, due=-1))
@@ -333,6 +371,7 @@ class TestLetterOut(LetterCommon):
         letter._message_receive_bounce("books@acme.example", self.customer)
         self.assertEqual(letter.state, 'failed')
         self.assertIn("books@acme.example", letter.failure)
+        self.assertFalse(letter.is_settled)
         task = self.env['credit.task'].with_user(self.officer).search(
             [('kind', '=', 'letter_failed'), ('res_id', '=', letter.id)])
         self.assertEqual((task.user_id, task.why), (self.officer, letter.failure))
@@ -342,6 +381,51 @@ class TestLetterOut(LetterCommon):
         self.work()
         self.assertEqual(len(self.mails(letter)), 2)
         self.assertIn("new@acme.example", self.mails(letter)[0].email_to + self.mails(letter)[1].email_to)
+
+    def test_a_demand_that_came_back_was_none(self):
+        """It holds nobody and is due again; sent once more it counts from that day."""
+        self.plan = self.env['credit.rpm.plan'].search(
+            [('company_id', '=', self.company.id), ('code', '=', 'full')])
+        step = self.step(self.move, 'R11')
+        letter = step.with_user(self.officer)._write_letter()
+        letter.sudo().channel = 'mail'
+        self.mailed(letter)
+        done = self.done(self.move)
+        self.assertEqual((done.letter_id, done.withdrawn_on), (letter, False))
+        letter._message_receive_bounce("books@acme.example", self.customer)
+        self.assertEqual((letter.is_settled, done.withdrawn_on), (False, self.today))
+        letter.with_user(self.officer).action_send_again()
+        self.company.credit_mails_a_day = 5
+        self.work()
+        self.mails(letter).filtered(lambda mail: mail.state == 'outgoing')._postprocess_sent_message(
+            [], ["books@acme.example"])
+        self.work()
+        again = self.done(self.move) - done
+        self.assertEqual((again.is_demand, again.withdrawn_on, again.letter_id),
+                         (True, False, letter))
+
+    def test_a_mail_that_is_gone_from_the_queue_failed(self):
+        letter = self.letters._make(self.profile, 'reminder')
+        letter.with_user(self.officer).action_approve()
+        self.work()
+        self.mails(letter).unlink()
+        self.work()
+        self.assertEqual(letter.state, 'failed')
+        self.assertIn("mail queue", letter.failure)
+
+    def test_a_call_and_a_letter_are_in_the_story(self):
+        action = self.profile.with_user(self.officer).action_call()
+        touch = self.env['credit.touch'].browse(action['params']['touch_id'])
+        self.assertEqual((touch.profile_id, touch.user_id), (self.profile, self.officer))
+        self.assertEqual(self.profile.with_user(self.officer).action_call(), action)
+        touch.with_user(self.officer).close('no_answer', {'note': "Busy"})
+        letter = self.letters._make(self.profile, 'reminder')
+        self.mailed(letter)
+        lines = self.profile.with_user(self.officer).timeline(['talks'])['lines']
+        self.assertTrue({f'touch,{touch.id}', f'letter,{letter.id}'} <= {
+            line['key'] for line in lines})
+        with self.assertRaises(AccessError):
+            self.profile.with_user(self.auditor).action_call()
 
     def test_an_answer_shows_that_it_arrived(self):
         letter = self.letters._make(self.profile, 'reminder')

@@ -63,7 +63,8 @@ class TestLimitation(LimitationCommon):
             event = self.event('lawsuit', date(2029, 5, 1), line, ('filing_receipt',))
             self.safe(line)
             row = self.row(line)
-            self.assertEqual((row.level, row.act_on, row.letter_on), ('court', False, False))
+            self.assertEqual((row.level, row.act_on, row.letter_on), (
+                'court', date(2030, 5, 1), False))
             self.assertIn("keeps the claim alive", row.explanation)
             self.env['credit.limitation.paper'].create({
                 'event_id': event.id, 'file': FILE, 'ended_on': date(2029, 12, 1),

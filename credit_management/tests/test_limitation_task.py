@@ -111,3 +111,19 @@ class TestLimitationTask(LimitationCommon):
             self.assertEqual(night(), letter)
         with self.on(date(2028, 7, 20)):
             self.assertEqual(night(), letter)
+            letter.sudo().state = 'cancelled'
+            self.assertEqual(night(), letter)
+
+    def test_what_is_disputed_runs_out_too(self):
+        self.company.credit_limitation_from = date(2028, 1, 1)
+        with self.on(date(2028, 7, 1)):
+            self.count()
+            self.env['credit.dispute'].with_user(self.officer)._raise(
+                self.line, self.line.amount_residual,
+                self.env['credit.dispute.reason'].search([], limit=1))
+            for _part in self.claims.sudo()._draft_letters(self.company, date(2028, 7, 1)):
+                pass
+            letter = self.env['credit.letter'].search(
+                [('profile_id', '=', self.profile.id), ('kind', '=', 'limitation')])
+            self.assertEqual(letter.line_ids.move_line_id, self.line)
+            self.assertEqual(letter.line_ids.asked, self.line.amount_residual)

@@ -112,6 +112,27 @@ class TestMandate(RecoveryCommon):
         with self.assertRaises(ValidationError):
             self.money(mandate, 'collected', 1, 1)
 
+    def test_a_mandate_that_ran_out_is_a_task_and_its_claims_are_ours_again(self):
+        invoice = self.owe(10_000, 100)
+        line = self.claim_of(invoice)
+        mandate = self.mandate(invoice, until=self.today)
+        facts = self.env['credit.rpm.item']._line_facts(line.ids, self.today)[line.id]
+        self.assertEqual((facts['is_away'], facts['away_until']), (True, self.today))
+        self.assertFalse(self.tasks(mandate))
+        mandate.sudo().given_on = self.today - timedelta(days=60)
+        events = self.env['credit.rpm.event'].sudo()
+        events.env['credit.rpm.plan'].search([('company_id', '=', self.company.id)]).write(
+            {'start': self.today})
+        events.search([]).unlink()
+        mandate.until = self.today - timedelta(days=1)
+        self.assertTrue(events.search([]))
+        [task] = self.tasks(mandate)
+        self.assertIn("return it, or agree", task.why)
+        self.assertNotIn(
+            'is_away', self.env['credit.rpm.item']._line_facts(line.ids, self.today).get(line.id, {}))
+        mandate.action_return("Nothing came")
+        self.assertFalse(self.tasks(mandate))
+
     def test_what_was_agreed_and_noted_stays(self):
         mandate = self.mandate(self.owe(10_000, 100))
         money = self.money(mandate, 'collected', 1_000, 5)

@@ -43,6 +43,16 @@ class TestSignalDigest(DeskCommon):
         self.assertFalse(self._at(MORNING + timedelta(minutes=15)))
         self.assertFalse(self._at(MORNING + timedelta(days=1)), "nothing changed since")
 
+    def test_managers_hear_of_customers_that_nobody_looks_after(self):
+        self.manager.email = 'mara@example.com'
+        self.profile.user_id = False
+        self._flag('DS3')
+        self._flag('DS1')
+        mails = self._at(MORNING)
+        self.assertIn(self.manager.partner_id, mails.recipient_ids)
+        self.assertNotIn(self.officer.partner_id, mails.recipient_ids)
+        self.assertIn("Acme Trade", mails[:1].body_html)
+
     def test_what_is_gone_is_told_too_and_what_came_and_went_is_not_new(self):
         self._flag('DS3', hours=60)
         with freeze_time(MORNING - timedelta(hours=5)):

@@ -46,7 +46,10 @@ class TestTouch(TouchCommon):
         self.patch(type(self.touches), '_follow_dispute',
                    lambda touch, values: called.append((touch.id, values['amount'])))
         touch = self._touch()
-        touch._close('disputes', amount=40.0, note="Two are broken")
+        with self.assertRaisesRegex(UserError, "reason"):
+            touch._close('disputes', amount=40.0, note="Two are broken")
+        reason = self.env.ref('credit_management.credit_dispute_reason_quality')
+        touch._close('disputes', amount=40.0, note="Two are broken", reason_id=reason.id)
         self.assertEqual(called, [(touch.id, 40.0)])
 
     def test_a_desk_decides_with_a_reason_and_says_nothing_of_a_contact(self):

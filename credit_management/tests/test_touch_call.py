@@ -86,6 +86,8 @@ class TestTouchCall(TouchCommon):
         disputes = self.env['credit.dispute'].search([('profile_id', '=', self.profile.id)])
         self.assertEqual({one.move_line_id: one.amount for one in disputes},
                          {self.late: 300.0, self.early: 50.0})
+        with self.assertRaisesRegex(UserError, "dispute"):
+            self.touch.take_back("Wrong customer")
 
     def test_a_salesperson_s_late_dispute_is_accepted_by_nobody(self):
         self.profile.partner_id.user_id = self.sales

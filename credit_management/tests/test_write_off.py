@@ -144,6 +144,14 @@ class TestWriteOff(RecoveryCommon):
         self.approve(request, self.boss)
         self.assertEqual(request.user_id, self.officer, "the entry is to be drafted")
 
+    def test_where_no_two_may_approve_nobody_is_asked(self):
+        request = self.ask(self.owe(600, 400), submit=False)
+        managers = self.env['credit.authority']._managers(self.company)
+        managers.write({'active': False})
+        with self.assertRaisesRegex(UserError, f"there is: {self.keeper.name}"):
+            request.action_submit()
+        self.assertEqual(request.state, 'draft')
+
     def test_refused_with_a_reason_and_withdrawn_by_who_asked(self):
         one, two = self.ask(self.owe(600, 400)), self.ask(self.owe(500, 400))
         with self.assertRaisesRegex(UserError, "Say why"):
@@ -227,6 +235,15 @@ class TestWriteOff(RecoveryCommon):
         self.assertEqual((request.outstanding, request.recovered), (600, 0))
         self.assertEqual(self.profile.written_off_outstanding, 600)
 
+    def test_the_register_knows_until_when_it_can_be_sued_for(self):
+        invoice, claims = self.owe(600, 400), self.env['credit.limitation'].sudo()
+        claims._count(self.profile.sudo(), self.today)
+        safe = claims.search([('move_line_id', '=', self.claim_of(invoice).id)]).safe_date
+        self.assertTrue(safe)
+        request = self.write_off(invoice)
+        claims._count(self.profile.sudo(), self.today)
+        self.assertEqual(request.safe_date, safe)
+
     def test_part_of_a_foreign_claim_is_written_off_at_its_booked_rate(self):
         euro = self.env.ref('base.EUR')
         euro.active = True
@@ -276,6 +293,18 @@ class TestWriteOff(RecoveryCommon):
         request.sudo().move_id.unlink()
         request.action_withdraw()
         self.assertEqual(request.state, 'withdrawn')
+
+    def test_an_entry_that_was_deleted_is_drafted_again_by_who_asked(self):
+        request = self.ask(self.owe(600, 400))
+        self.approve(request)
+        request.with_user(self.keeper).action_draft_entry()
+        tasks = self.env['credit.task'].with_user(self.officer)
+        mine = [('res_model', '=', request._name), ('res_id', '=', request.id)]
+        self.assertFalse(tasks.search(mine))
+        request.sudo().move_id.unlink()
+        task = tasks.search(mine)
+        self.assertEqual(task.user_id, self.officer)
+        self.assertIn("draft the entry", task.why)
 
     def test_an_entry_that_was_changed_is_not_posted(self):
         request = self.ask(self.owe(600, 400))
@@ -360,6 +389,24 @@ class TestWriteOff(RecoveryCommon):
         with self.assertRaisesRegex(UserError, "cannot be taken back"):
             request.with_user(self.boss).action_reverse("Paid")
         self.assertEqual(self.logged()[-2:], ['recovery_drafted', 'recovered'])
+
+    def test_interest_goes_on_on_what_was_written_off_until_it_comes_back(self):
+        self.company.credit_interest_terms_id = False
+        self.profile.sudo().write({
+            'interest_agreed': 'year', 'interest_rate': 0.10, 'interest_basis': '365'})
+        invoice = self.owe(36_500, 400)
+        line, later = self.claim_of(invoice), self.today + relativedelta(days=10)
+
+        def counted():
+            return self.env['credit.interest']._of_lines(line.ids, later)[line.id].charge.amount()
+
+        before = counted()
+        request = self.write_off(invoice)
+        self.assertEqual(counted(), before)
+        recovered = request.with_user(self.keeper)._recover(18_250, self.today)
+        self.assertEqual(counted(), before)
+        recovered.sudo().move_id.action_post()
+        self.assertEqual(counted(), before - 50)
 
     def test_a_drafted_recovery_is_not_drafted_twice(self):
         request = self.write_off(self.owe(600, 400))

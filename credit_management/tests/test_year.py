@@ -7,11 +7,13 @@ import os
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import partial
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models import credit_case_night, credit_promise_outcome, credit_signal_look
 from .common_rpm import RpmCommon
-from .year_model import Book, Claim, review_days
+from .year_model import Book, Claim, Danger, review_days
 from .year_story import LEAD_DAYS, chance, story
 
 CUSTOMERS = int(os.environ.get('YEAR_CUSTOMERS', '8'))
@@ -20,6 +22,10 @@ SEED = os.environ.get('YEAR_SEED', '2026')
 FIRST = date(2026, 1, 5)
 #: Steps at which somebody talks with the customer about what is late.
 ASKED = {'R7', 'R9', 'R10', 'R11', 'R12', 'R13', 'R14', 'R15'}
+
+
+#: Whose nights come before that of monitoring, in their order.
+MODELS = ('credit.promise', 'credit.case', 'credit.signal')
 
 
 @tagged('post_install', '-at_install')
@@ -40,6 +46,13 @@ class TestYear(RpmCommon):
             one.number: Book([], review_days(one.grade or None)) for one in cls.customers}
         cls.env['credit.case.rule'].search([]).unlink()
         cls.env['credit.case.rule'].with_user(cls.manager).action_propose()
+        cls.dangers = {one.number: Danger() for one in cls.customers}
+        # Of the signals promises alone count: a broken one is what the story knows.
+        cls.company.credit_signals_since = FIRST
+        cls.env['credit.signal.setting'].search([]).unlink()
+        cls.env['credit.signal.setting'].create({
+            'company_id': cls.company.id, 'history_days': 0, 'weight_ds2': 15,
+            **{f'weight_ds{number}': 0 for number in (1, *range(3, 11))}})
         cls.sales = [sale for one in cls.customers for sale in one.sales]
         cls.product.invoice_policy = 'order'
 
@@ -66,6 +79,7 @@ class TestYear(RpmCommon):
             self._night(today, number)
             compared += self._compare(today)
             self._compare_cases(today)
+            self._compare_danger(today)
             self._office(today)
             for act, sale, amount in days[today]:
                 act(sale, today, amount)
@@ -79,10 +93,7 @@ class TestYear(RpmCommon):
     def _night(self, today, number):
         """Run the night: once, twice, or stopped after some part and gone on with."""
         if number % 3 == 1:
-            with self.on(today):
-                for part, _done in enumerate(self.items._night(self.company, today)):
-                    if part == number % 4:
-                        break
+            self._stopped_night(today, number % 4)
         self._whole_night(today)
         if number % 3 == 2:
             before = self._rows()
@@ -91,21 +102,50 @@ class TestYear(RpmCommon):
 
     def _whole_night(self, today):
         with self.on(today):
-            for model in ('credit.promise', 'credit.case'):
+            self.company.credit_signals_on = False
+            for model in MODELS:
                 for _batch in self.env[model].sudo()._night(self.company):
                     pass
         self.night(today)
 
-    def _rows(self):
+    def _stopped_night(self, today, parts):
+        """Let each night end after some part, in parts as small as may be."""
+        with self.on(today), patch.object(credit_promise_outcome, 'BATCH', 2), \
+                patch.object(credit_case_night, 'BATCH', 2), \
+                patch.object(credit_case_night, 'CUSTOMERS', 2), \
+                patch.object(credit_signal_look, 'BATCH', 2):
+            self.company.credit_signals_on = False
+            nights = [self.env[model].sudo()._night(self.company) for model in MODELS]
+            for night in (*nights, self.items._night(self.company, today)):
+                for part, _done in enumerate(night):
+                    if part == parts:
+                        break
+
+    def _step_rows(self):
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT item_id, move_line_id, code, status, day, amount, id FROM credit_rpm_step"
             " WHERE profile_id = ANY(%s) ORDER BY 1, 2, 3", [self.profiles.ids])
         return self.env.cr.fetchall()
 
+    def _rows(self):
+        """Return all that a night may write, to compare."""
+        rows = self._step_rows()
+        for query in (
+            "SELECT id, state, decided_on, paid FROM credit_promise",
+            "SELECT id, state, amount, next_action, next_action_on FROM credit_case",
+            "SELECT id, code, state, value, first_seen, last_seen FROM credit_signal",
+            "SELECT id, kind, day FROM credit_signal_change",
+            "SELECT id, kind, day FROM credit_case_action",
+        ):
+            self.env.cr.execute(f"{query} WHERE profile_id = ANY(%s) ORDER BY id",
+                                [self.profiles.ids])
+            rows += self.env.cr.fetchall()
+        return rows
+
     def _compare(self, today):
         rows = defaultdict(list)
-        for item, _line, code, status, day, _amount, _id in self._rows():
+        for item, _line, code, status, day, _amount, _id in self._step_rows():
             rows[item].append((code, status, day))
         for number, claim in self.claims.items():
             claim.wake(today)
@@ -134,6 +174,18 @@ class TestYear(RpmCommon):
             wanted = {claim.sale.invoice for claim in book.open or ()}
             self.assertEqual(set(current.line_ids.move_id), wanted, f"{today}")
 
+    def _compare_danger(self, today):
+        for number, danger in self.dangers.items():
+            danger.wake(today)
+            profile = self.profiles.filtered(
+                lambda one, number=number: one.partner_id == self.partners[number])
+            signal = self.env['credit.signal'].search([
+                ('profile_id', '=', profile.id), ('code', '=', 'DS2'), ('state', '=', 'active')])
+            wanted = danger.level(today)
+            self.assertEqual(
+                (profile.danger_level or 'normal', bool(signal)), (wanted, wanted == 'watch'),
+                f"{today}: danger of {self.customers[number]}, {danger.vows}")
+
     # === WHAT PEOPLE DO === #
 
     def _office(self, today):
@@ -160,7 +212,7 @@ class TestYear(RpmCommon):
         dice = partial(chance, SEED, 'promise', number, today)
         amount = claim.open if dice('all') < 0.6 else round(claim.open * 0.6, 2)
         day = today + timedelta(days=2 + int(dice('day') * 7))
-        claim.promise(amount, day)
+        self.dangers[claim.sale.customer].vows.append(claim.promise(amount, day))
         self.vows[number] |= self.env['credit.promise'].with_user(self.officer)._make(
             self.profiles.filtered(
                 lambda one: one.partner_id == self.partners[claim.sale.customer]

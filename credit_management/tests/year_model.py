@@ -58,6 +58,7 @@ class Vow:
     until: object
     paid: float = 0.0
     state: str = 'open'
+    decided: object = None
 
     def take(self, amount):
         """Count money that came in time; return whether the promise is kept now."""
@@ -71,6 +72,33 @@ class Vow:
             return False
         self.state = 'partial' if self.paid else 'broken'
         return True
+
+
+@dataclass
+class Danger:
+    """What broken promises make of a customer: signal DS2, two in 180 days, double in a row."""
+
+    vows: list = field(default_factory=list)
+    last_seen: object = None
+
+    def wake(self, today):
+        """See in the morning what the day before, and the night, decided."""
+        for vow in self.vows:
+            if vow.state != 'open' and not vow.decided:
+                vow.decided = today - timedelta(days=1) if vow.state == 'kept' else today
+        recent = [vow for vow in self.vows
+                  if vow.decided and vow.decided > today - timedelta(days=180)]
+        points, was_broken = 0, False
+        for vow in sorted(recent, key=lambda one: one.decided):
+            is_broken = vow.state != 'kept'
+            points += is_broken * (2 if was_broken else 1)
+            was_broken = is_broken
+        if points >= 2:
+            self.last_seen = today
+
+    def level(self, today):
+        is_on = self.last_seen and today <= self.last_seen + timedelta(days=180)
+        return 'watch' if is_on else 'normal'
 
 
 @dataclass

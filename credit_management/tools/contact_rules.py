@@ -13,7 +13,10 @@ from .exact import exact
 from .rpm_plans import CHANNELS
 from .touches import weight
 
-KINDS = ('reminder', 'demand', 'statement')
+#: `pre_due` is before the due day: it is no reminder of what is late, and counts as none.
+KINDS = ('reminder', 'demand', 'statement', 'pre_due')
+#: Reasons that go by themselves: the same is asked again on another day.
+PASSING = frozenset({'quiet_day', 'mail_today', 'reminder_lately'})
 
 #: Longer than any row of quiet days; beyond it a calendar is wrong.
 _LONGEST_QUIET = 60
@@ -111,7 +114,10 @@ def first_day(kind, recipient, day, rules=RULES):
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one customer with all that is due: `template` is that of its highest rung.
+    """One mail to one customer with all of one kind that is due: `template` of its highest rung.
+
+    No text speaks of two kinds: what was due is not about to fall due, and who was only reminded has
+    no statement.
 
     `refused`: why it does not go; `is_draft`: a person has to approve it first.
     """
@@ -128,11 +134,16 @@ def kind_of(step):
     """Return what a step sends: a demand, the statement, else a reminder."""
     if step.is_demand:
         return 'demand'
+    if step.anchor == 'due':
+        return 'reminder' if step.offset > 0 else 'pre_due'
     return 'statement' if step.anchor == 'statement' else 'reminder'
 
 
 def batch(works, recipients, day, rules=RULES, sends_itself=False):
-    """Return the `Mail` of a day: one a customer, by customer, with all that machines are to send.
+    """Return the `Mail` of a day: one a customer, by customer, of what machines are to send.
+
+    The first that may go: of the highest rung, else what is due soon, else the statement. Steps that
+    it does not carry wait.
 
     :param works: `touches.Work` of marks that are due; those of people are left out
     :param recipients: ``{customer: Recipient}``
@@ -144,9 +155,12 @@ def batch(works, recipients, day, rules=RULES, sends_itself=False):
             groups.setdefault(work.customer, []).append(work)
     found = []
     for customer in sorted(groups, key=str):
-        own = sorted(groups[customer], key=weight)
-        lead = own[0].mark.step
-        kind = kind_of(lead)
-        refused = refusal(kind, recipients[customer], day, rules)
-        found.append(Mail(customer, kind, lead.template, tuple(own), refused, not sends_itself))
+        of_kind = {}
+        for work in sorted(groups[customer], key=weight):
+            of_kind.setdefault(kind_of(work.mark.step), []).append(work)
+        mails = [
+            Mail(customer, kind, own[0].mark.step.template, tuple(own),
+                 refusal(kind, recipients[customer], day, rules), not sends_itself)
+            for kind, own in of_kind.items()]
+        found.append(next((mail for mail in mails if not mail.refused), mails[0]))
     return tuple(found)

@@ -5,6 +5,7 @@ itself named wins. Dates are not moved off holidays. Sources: `practice.md` F23,
 the rules name; terms are defaults that counsel changes.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -40,19 +41,21 @@ class CourtRule:
 
 def _preservation(what, years):
     return CourtRule(
-        f'renew_{what}', (f'preserved_{what}',), Span(years=years), ('released', 'enforced'),
+        f'renew_{what}', (f'preserved_{what}',), Span(years=years), ('released', 'enforced', 'lapsed'),
         lead=7, source="SPC civil procedure interpretation 485; SPC preservation rules 18",
         each=True,
     )
 
 
 _CN = (
-    CourtRule('apply_enforcement', ('performance_ends', 'judgment_effective'), Span(years=2),
+    CourtRule('apply_enforcement', (
+        'performance_ends', 'judgment_effective', 'award_made', 'payment_order_final',
+    ), Span(years=2),
               ('enforcement_applied', 'performed'), ('enforcement_interrupted',),
               source="Civil Procedure Law 2023, 250"),
     _preservation('bank', 1), _preservation('movable', 2), _preservation('immovable', 3),
     CourtRule('sue_after_preservation', ('preserved_before_suit',), Span(days=30),
-              ('suit_filed', 'released'), source="Civil Procedure Law 2023, 104"),
+              ('suit_filed', 'released', 'lapsed'), source="Civil Procedure Law 2023, 104"),
     CourtRule('file_insolvency_claim', ('insolvency_announced',), Span(days=30),
               ('insolvency_claim_filed',), latest=Span(months=3),
               source="Enterprise Bankruptcy Law 45, 56"),
@@ -86,6 +89,16 @@ CALENDARS = MappingProxyType({
     'CN': (*_CN, _NEUTRAL[1]), 'EU': (*_EU, _NEUTRAL[1]), 'UK': (*_UK, _NEUTRAL[1]),
     'neutral': _NEUTRAL,
 })
+
+
+#: Kind of preservation -> how long it lasts unless it is renewed, or a suit follows.
+LASTS = MappingProxyType({
+    rule.starts[0]: rule.span for rule in _CN if rule.starts[0].startswith('preserved_')})
+
+
+def proceeding(ref):
+    """Return what tells a proceeding apart, however its number was typed; None: not said."""
+    return ''.join(unicodedata.normalize('NFKC', ref or '').casefold().split()) or None
 
 
 @dataclass(frozen=True)

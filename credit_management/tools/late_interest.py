@@ -196,6 +196,22 @@ def charge(debt, until, terms, rates=(), since=None):
     return Charge(tuple(periods), _lump(debt, paid, terms) if is_first else Fraction(0))
 
 
+def gaps(first, last, claimed):
+    """Return the stretches of days from `first` to `last` that none of `claimed` has.
+
+    :param claimed: ``[(first day, last day)]``, in any order, overlapping or not
+    :return: ``[(first day, last day)]``, oldest first
+    """
+    found = []
+    for begin, end in sorted(claimed):
+        if begin > first:
+            found.append((first, min(begin - _DAY, last)))
+        first = max(first, end + _DAY)
+        if first > last:
+            break
+    return [stretch for stretch in [*found, (first, last)] if stretch[0] <= stretch[1]]
+
+
 def charged(charges, digits=2):
     """Return the interest of many lines as one claim, rounded once; None while one is unknown."""
     interests = [one.interest for one in charges]

@@ -93,18 +93,19 @@ def walk(item, plan, today, rest=(), least=0):
         return []
     is_small = item.open is not None and item.open < least
     ladder = tuple(step for step in plan.steps if step.anchor == 'due')
+    start = max(plan.start, item.since or plan.start)
     climbs = [
-        climb(item, line, ladder, plan.start, today, rest, is_small) for line in item.lines
+        climb(item, line, ladder, start, today, rest, is_small) for line in item.lines
     ]
     late_on = min((
         mark.day for line, marks in zip(item.lines, climbs, strict=True) if line.open > 0
         for mark in marks if mark.step.offset > 0 and mark.day is not None
     ), default=None)
-    papers = _papers(item, plan, today, rest, is_small, late_on)
+    papers = _papers(item, plan, start, today, rest, is_small, late_on)
     return papers + [mark for marks in climbs for mark in marks]
 
 
-def _papers(item, plan, today, rest, is_small, late_on):
+def _papers(item, plan, start, today, rest, is_small, late_on):
     """Return the marks of steps that do not hang on a due date."""
     anchors = {
         'dispatch': item.dispatch, 'invoice': item.invoice,
@@ -121,7 +122,7 @@ def _papers(item, plan, today, rest, is_small, late_on):
         date, day = days_of(step, anchors[step.anchor], rest)
         outcome, done_on = settled(item, step, done)
         if outcome is None:
-            outcome = _paper_outcome(item, step, day, (plan.start, today, late_on, is_small))
+            outcome = _paper_outcome(item, step, day, (start, today, late_on, is_small))
         found.append(Mark(step, None, date, day, outcome, done_on, item.open))
     return found
 

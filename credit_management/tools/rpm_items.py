@@ -73,6 +73,7 @@ class Item:
     :param statement: the day of the statement it stands in; None: the next by the plan
     :param unbilled: delivered and not invoiced; None: unknown, and open
     :param run_days: days of the month on which the customer pays
+    :param since: from when on it is followed, if that is later than its plan's first day
     :param again_on: before this day nobody is to try again
     :param evidence: ``{kind: day}``
     """
@@ -89,6 +90,7 @@ class Item:
     is_service: bool = False
     is_first_sale: bool = False
     is_watched: bool = False
+    since: object = None
     again_on: object = None
     closed_on: object = None
     evidence: dict = field(default_factory=dict)

@@ -95,12 +95,13 @@ def payment_slowing(history, recent, earlier, invoices, evidence=(), limits=THRE
 def broken_promises(history, decided, as_of, limits=THRESHOLDS):
     """DS2: promises broken in 180 days; one that follows a broken one counts double.
 
-    :param decided: ``[(day, reference, was it kept)]`` of decided promises
+    :param decided: ``[(day, reference, was it kept)]`` of decided promises, of one day as they were made
     """
     if not _known('DS2', history):
         return None
     count, references, was_broken = 0, [], False
-    for _day, reference, kept in sorted(_within(decided, as_of, limits.broken_days)):
+    found = sorted(_within(decided, as_of, limits.broken_days), key=lambda row: row[0])
+    for _day, reference, kept in found:
         if not kept:
             count += 2 if was_broken else 1
             references.append(reference)

@@ -15,7 +15,8 @@ class CreditDisputeRaise(models.TransientModel):
     line_id = fields.Many2one(
         'account.move.line', string="Receivable", required=True,
         domain="[('parent_state', '=', 'posted'), ('account_type', '=', 'asset_receivable'),"
-        " ('amount_residual', '>', 0), ('partner_id', 'child_of', partner_id),"
+        " ('amount_residual', '>', 0),"
+        " ('partner_id.commercial_partner_id', '=', partner_id),"
         " ('company_id', 'child_of', company_id)]",
     )
     left = fields.Monetary(string="Open, Not Disputed", compute='_compute_left')

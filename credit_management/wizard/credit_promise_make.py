@@ -15,7 +15,8 @@ class CreditPromiseMake(models.TransientModel):
     line_ids = fields.Many2many(
         'account.move.line', string="Receivables",
         domain="[('parent_state', '=', 'posted'), ('account_type', '=', 'asset_receivable'),"
-        " ('amount_residual', '>', 0), ('partner_id', 'child_of', partner_id),"
+        " ('amount_residual', '>', 0),"
+        " ('partner_id.commercial_partner_id', '=', partner_id),"
         " ('company_id', 'child_of', company_id)]",
         help="Empty: any.",
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from credit_management.tools.contact_rules import (
     KINDS,
+    PASSING,
     RULES,
     Mail,
     Recipient,
@@ -99,7 +100,7 @@ def test_caps_are_data():
 
 
 def test_there_are_three_kinds():
-    assert KINDS == ('reminder', 'demand', 'statement')
+    assert KINDS == ('reminder', 'demand', 'statement', 'pre_due')
     with pytest.raises(ValueError, match="must be one of reminder, demand, statement"):
         refusal('greeting', to(), MONDAY)
 
@@ -123,13 +124,27 @@ def work(customer='Acme', code='R8', item='I1', line='L1'):
     return Work(customer, item, Mark(step, key, MONDAY, MONDAY, 'due', None, 10))
 
 
-def test_one_mail_a_customer_with_all_that_is_due():
+def test_one_mail_a_customer_with_all_of_a_kind_that_is_due():
     rows = [work(code='R6', item='I2'), work(), work(code='R4'), work('Bolt', 'R4'), work(code='R10')]
     found = batch(rows, {'Acme': to(), 'Bolt': to()}, MONDAY)
     assert [(one.customer, one.kind, one.template, one.refused, one.is_draft) for one in found] == [
         ('Acme', 'reminder', 'notice', None, True), ('Bolt', 'statement', 'statement', None, True)]
-    assert [one.mark.step.code for one in found[0].works] == ['R8', 'R6', 'R4']
+    assert [one.mark.step.code for one in found[0].works] == ['R8']
     assert isinstance(found[0], Mail)
+
+
+def test_what_may_not_go_lets_the_next_go():
+    rows = [work(code='R6', item='I2'), work(), work(code='R4')]
+    lately = to(sent=((after(-2), 'reminder'),))
+    (mail,) = batch(rows, {'Acme': lately}, MONDAY)
+    assert (mail.kind, mail.template, [one.mark.step.code for one in mail.works]) == (
+        'pre_due', 'pre_due', ['R6'])
+    (mail,) = batch([work(), work(code='R4')], {'Acme': lately}, MONDAY)
+    assert (mail.kind, [one.mark.step.code for one in mail.works]) == ('statement', ['R4'])
+    (mail,) = batch([work()], {'Acme': lately}, MONDAY)
+    assert mail.refused == 'reminder_lately' and mail.refused in PASSING
+    soon = to(sent=((after(-2), 'pre_due'),))
+    assert batch([work()], {'Acme': soon}, MONDAY)[0].refused is None
 
 
 def test_a_mail_that_is_refused_says_why_and_only_a_manager_lets_it_send_itself():
@@ -148,7 +163,7 @@ def test_what_no_machine_can_send_is_not_in_the_batch():
 
 @pytest.mark.parametrize(
     ('code', 'kind'),
-    [('R4', 'statement'), ('R6', 'reminder'), ('R9', 'reminder'), ('R11', 'demand'), ('R15', 'demand')],
+    [('R4', 'statement'), ('R6', 'pre_due'), ('R9', 'reminder'), ('R11', 'demand'), ('R15', 'demand')],
 )
 def test_what_a_step_sends(code, kind):
     assert kind_of(STEPS[code]) == kind

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from credit_management.tools.court_calendar import (
     CALENDARS,
+    LASTS,
     CourtEvent,
     CourtRule,
     deadlines,
     next_deadline,
+    proceeding,
 )
 from credit_management.tools.legal_dates import Span
 
@@ -31,6 +33,8 @@ def on(days):
 @pytest.mark.parametrize(('pack', 'kind', 'code', 'end', 'latest'), [
     ('CN', 'judgment_effective', 'apply_enforcement', date(2028, 5, 31), date(2028, 5, 31)),
     ('CN', 'performance_ends', 'apply_enforcement', date(2028, 5, 31), date(2028, 5, 31)),
+    ('CN', 'award_made', 'apply_enforcement', date(2028, 5, 31), date(2028, 5, 31)),
+    ('CN', 'payment_order_final', 'apply_enforcement', date(2028, 5, 31), date(2028, 5, 31)),
     ('CN', 'preserved_bank', 'renew_bank', date(2027, 5, 24), date(2027, 5, 31)),
     ('CN', 'preserved_movable', 'renew_movable', date(2028, 5, 24), date(2028, 5, 31)),
     ('CN', 'preserved_immovable', 'renew_immovable', date(2029, 5, 24), date(2029, 5, 31)),
@@ -70,8 +74,9 @@ def test_the_packs_are_whole():
 
 @pytest.mark.parametrize(('pack', 'start', 'closes'), [
     ('CN', 'judgment_effective', ('enforcement_applied', 'performed')),
-    ('CN', 'preserved_bank', ('released', 'enforced')),
-    ('CN', 'preserved_before_suit', ('suit_filed', 'released')),
+    ('CN', 'award_made', ('enforcement_applied', 'performed')),
+    ('CN', 'preserved_bank', ('released', 'enforced', 'lapsed')),
+    ('CN', 'preserved_before_suit', ('suit_filed', 'released', 'lapsed')),
     ('CN', 'insolvency_announced', ('insolvency_claim_filed',)),
     ('CN', 'judgment_served', ('appealed', 'accepted')),
     ('CN', 'ruling_served', ('appealed', 'accepted')),
@@ -87,7 +92,8 @@ def test_what_was_done_closes_it(pack, start, closes):
     for kind in closes:
         for days, is_open in ((-1, True), (0, False), (9, False)):
             events = [CourtEvent(kind, on(days), 'A'), CourtEvent(start, DAY, 'A')]
-            assert bool(deadlines(events, CALENDARS[pack])) == is_open
+            codes = [one.code for one in deadlines([events[1]], CALENDARS[pack])]
+            assert any(one.code in codes for one in deadlines(events, CALENDARS[pack])) == is_open
     assert deadlines([CourtEvent(start, DAY, 'A'), CourtEvent('x', on(1), 'A')], CALENDARS[pack])
 
 
@@ -212,7 +218,20 @@ def test_each_asset_has_each_deadline_once_and_order_changes_nothing(history):
         (key.code, key.ref, key.date) for key in other]
 
 
-@given(events, st.sampled_from(sorted({kind for rule in CN for kind in rule.closes})))
+@pytest.mark.parametrize('ref', ['（2027）民初 123', '(2027) 民初 123', ' (2027)  民初 123 '])
+def test_a_proceeding_is_the_same_however_it_was_typed(ref):
+    assert proceeding(ref) == '(2027)民初123'
+    assert proceeding('') is proceeding(None) is proceeding('  ') is None
+
+
+def test_a_preservation_lasts_as_long_as_its_renewal_says():
+    assert {kind: span.after(DAY) for kind, span in LASTS.items()} == {
+        'preserved_bank': date(2027, 5, 31), 'preserved_movable': date(2028, 5, 31),
+        'preserved_immovable': date(2029, 5, 31), 'preserved_before_suit': date(2026, 6, 30)}
+
+
+@given(events, st.sampled_from(sorted(
+    {kind for rule in CN for kind in rule.closes} - {kind for rule in CN for kind in rule.starts})))
 def test_what_closes_a_deadline_never_opens_another(history, kind):
     done = CourtEvent(kind, on(901))
     before, after = deadlines(history, CN), deadlines([*history, done], CN)

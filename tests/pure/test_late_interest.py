@@ -21,6 +21,7 @@ from credit_management.tools.late_interest import (
     agreed,
     charge,
     charged,
+    gaps,
     rate_on,
     table,
 )
@@ -283,3 +284,15 @@ def test_periods_follow_one_another(debt, until, terms, rates):
     assert all(one.first <= one.last and one.principal > 0 for one in periods)
     assert all(one.last < other.first for one, other in zip(periods, periods[1:], strict=False))
     assert not periods or (periods[0].first >= BREACH and periods[-1].last <= until)
+
+
+def test_gaps_are_the_days_that_nobody_claimed():
+    def on(day):
+        return date(2026, 1, day)
+
+    assert gaps(on(1), on(9), []) == [(on(1), on(9))]
+    assert gaps(on(1), on(9), [(on(4), on(6)), (on(2), on(5))]) == [(on(1), on(1)), (on(7), on(9))]
+    assert gaps(on(1), on(9), [(on(1), on(9))]) == gaps(on(1), on(9), [(on(1), on(20))]) == []
+    assert gaps(on(5), on(9), [(on(1), on(3)), (on(8), on(20))]) == [(on(5), on(7))]
+    assert gaps(on(5), on(9), [(on(12), on(20))]) == [(on(5), on(9))]
+    assert gaps(on(9), on(5), []) == []

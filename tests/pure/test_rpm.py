@@ -437,6 +437,9 @@ def test_what_came_due_before_is_taken_over_by_one_step():
 
 def test_after_the_take_over_the_ladder_goes_on():
     start = date(2026, 4, 24)
+    later = replace(ITEM, since=start)
+    assert due_codes(later, today=after(26), start=date(2026, 1, 1)) == ['TO']
+    assert due_codes(later, today=after(26), start=start) == ['TO']
     done = replace(ITEM, done=did(('TO', date(2026, 4, 25))))
     found = marks(done, today=after(30), start=start)
     assert (found['TO'].outcome, found['TO'].done_on, found['TO'].rung) == (
