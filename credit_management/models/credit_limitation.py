@@ -128,7 +128,7 @@ class CreditLimitation(models.Model):
     def _levels_sql(self):
         """Return SQL of (id, level) of all claims, as `_level_on` says."""
         self.env.flush_all()
-        today = self._today_sql(SQL("l.company_id"))
+        today = self.env['res.company']._credit_today_sql(SQL("l.company_id"))
         left = SQL("l.safe_date - %s", today)
         return SQL(
             """SELECT l.id, CASE
@@ -143,19 +143,6 @@ class CreditLimitation(models.Model):
                  FROM credit_limitation l JOIN credit_limitation_law law ON law.id = l.law_id""",
             left=left, today=today,
         )
-
-    @api.model
-    def _today_sql(self, company):
-        """Return SQL of today by the calendar of a root company (SQL): constants, for an index."""
-        return SQL("CASE %s %s END", company, SQL(" ").join(
-            SQL("WHEN %s THEN %s::date", root_id, today)
-            for root_id, today in self._todays().items()))
-
-    @api.model
-    def _todays(self):
-        """Return ``{root company id: its today}``."""
-        roots = self.env['res.company'].sudo().search([('parent_id', '=', False)])
-        return {root.id: root._credit_today() for root in roots}
 
     # === PEOPLE === #
 

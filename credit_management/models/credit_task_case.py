@@ -27,8 +27,7 @@ class CreditTask(models.Model):
         deadline = SQL(
             "((t.next_action_on + 1)::timestamp AT TIME ZONE %s AT TIME ZONE 'UTC'"
             " - interval '1 second')", zone)
-        today = SQL("(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
-                    fields.Datetime.now(), zone)
+        today = self.env['res.company']._credit_today_sql(SQL("t.company_id"))
         return SQL(
             """SELECT t.id * %(slots)s + %(number)s AS id, t.name, 'case' AS kind,
                       'credit.case' AS res_model, t.id AS res_id, t.profile_id, t.partner_id,

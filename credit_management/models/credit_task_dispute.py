@@ -36,7 +36,7 @@ class CreditTask(models.Model):
                  JOIN res_company c ON c.id = t.company_id
                 WHERE t.state = 'open' AND (t.needs_acceptance OR t.deadline < %(today)s)""",
             slots=SLOTS, number=NUMBER, deadline=deadline, now=fields.Datetime.now(),
-            today=self._today_sql(SQL("t.company_id")),
+            today=self.env['res.company']._credit_today_sql(SQL("t.company_id")),
             priority=self._priority_sql(deadline, SQL("NULL::timestamp"), SQL("t.company_id")),
         )
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -34,9 +36,9 @@ class CreditTask(models.Model):
         ]
 
     def _task_sources(self):
-        claims = self.env['credit.limitation']
-        last = max(claims._todays().values(), default=fields.Date.today())
-        today = claims._today_sql(SQL("t.company_id"))
+        # A constant for the index: the day of whoever is furthest ahead of UTC.
+        last = (fields.Datetime.now() + timedelta(hours=14)).date()
+        today = self.env['res.company']._credit_today_sql(SQL("t.company_id"))
         waits = SQL(
             "t.act_on <= %(last)s AND t.act_on <= %(today)s"
             " AND (t.seen_until IS NULL OR t.seen_until <= %(today)s)", last=last, today=today)
@@ -82,7 +84,7 @@ class CreditTask(models.Model):
     def _limitation_fragment(self, kind, rows):
         """Return a source: `rows` has id, profile_id, company_id, day, amount, what."""
         number, model = SOURCES[kind]
-        deadline = SQL("(x.day + time '17:00')")
+        deadline = self._evening_sql(SQL("x.day"), SQL("x.company_id"))
         return SQL(
             """SELECT x.id::bigint * %(slots)s + %(number)s AS id,
                       concat_ws(' · ', customer.name, x.what) AS name, %(kind)s AS kind,

@@ -28,7 +28,7 @@ class CreditTask(models.Model):
 
     def _task_source_promise(self):
         """Two halves, each from its partial index."""
-        today = self._today_sql(SQL("t.company_id"))
+        today = self.env['res.company']._credit_today_sql(SQL("t.company_id"))
         return SQL(" UNION ALL ").join((
             self._promise_fragment(
                 'promise', SQL("t.state = 'open' AND t.day <= %s", today), SQL("t.ends_on"),
@@ -57,12 +57,6 @@ class CreditTask(models.Model):
             now=fields.Datetime.now(), where=where,
             priority=self._priority_sql(deadline, SQL("NULL::timestamp"), SQL("t.company_id")),
         )
-
-    def _today_sql(self, company):
-        """Return SQL of today's date by the calendar of the root `company`."""
-        zone = self.env['res.company']._credit_zone_sql(company)
-        return SQL("(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
-                   fields.Datetime.now(), zone)
 
     def _evening_sql(self, day, company):
         """Return SQL of the moment at which the work of a date is to be done."""

@@ -41,9 +41,7 @@ class CreditTask(models.Model):
         """What should have been here yesterday is late, a mandate that ran out is nobody's any more:
         its owner is the customer's officer.
         """
-        zone = self.env['res.company']._credit_zone_sql(SQL("t.company_id"))
-        today = SQL(
-            "(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", fields.Datetime.now(), zone)
+        today = self.env['res.company']._credit_today_sql(SQL("t.company_id"))
         return self._recovery_fragment(
             MANDATE, 'mandate', 'credit.mandate', SQL(
                 "(t.next_remit_on < %(today)s OR t.state = 'active' AND t.until < %(today)s)",

@@ -37,8 +37,9 @@ class CreditTask(models.Model):
                  FROM credit_touch t
                  JOIN res_company c ON c.id = t.company_id
                 WHERE t.state = 'planned' AND t.is_overflow IS NOT TRUE
-                  AND t.day <= (%(now)s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date""",
-            slots=SLOTS, number=NUMBER, deadline=deadline, now=fields.Datetime.now(), zone=zone,
+                  AND t.day <= %(today)s""",
+            slots=SLOTS, number=NUMBER, deadline=deadline, now=fields.Datetime.now(),
+            today=self.env['res.company']._credit_today_sql(SQL("t.company_id")),
             priority=self._priority_sql(deadline, SQL("NULL::timestamp"), SQL("t.company_id")),
         )
 

@@ -65,6 +65,13 @@ class ResCompany(models.Model):
             ),
         )
 
+    @api.model
+    def _credit_today_sql(self, company):
+        """Return SQL of `_credit_today` for the root company whose id is the SQL `company`."""
+        return SQL(
+            "(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", fields.Datetime.now(),
+            self._credit_zone_sql(company))
+
     # === CALENDAR === #
 
     def _credit_rest(self):

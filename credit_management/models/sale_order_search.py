@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 #: States that something was decided or logged for; *none* is what is left.
@@ -90,13 +90,8 @@ class SaleOrder(models.Model):
               AND (SELECT ROUND(%(total)s / own.rounding)
                           <= ROUND(COALESCE(h.max_amount, 0) / own.rounding)
                      FROM res_currency own WHERE own.id = h.currency_id), false)""",
-            today=self._credit_today_sql(), total=self._credit_total_sql(),
-        )
-
-    def _credit_today_sql(self):
-        return SQL(
-            "(%s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", fields.Datetime.now(),
-            self.env['res.company']._credit_zone_sql(SQL("h.company_id")),
+            today=self.env['res.company']._credit_today_sql(SQL("h.company_id")),
+            total=self._credit_total_sql(),
         )
 
     def _credit_total_sql(self):
