@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-from .defaults import DAYS_OF_YEAR, two_digits
+from .defaults import two_digits
 from .exact import exact, rounded
+from .suggested_limits import by_high_credit, by_need
 
 #: These leave nothing to sell on credit; the limit itself stays as it was decided.
 NO_CREDIT_STANDINGS = ('suspended', 'blocked')
@@ -119,18 +120,13 @@ def from_need(trade, rules):
 
     Source: `domain.md` 9.6, without a season's margin.
     """
-    if trade.sales is None:
-        return None
-    days = exact(trade.term or 0) + rules.tolerated
-    return max(exact(trade.sales), exact(0)) * days / DAYS_OF_YEAR
+    return by_need(trade.sales, trade.term or 0, rules.tolerated).amount
 
 
 def from_history(trade, rules):
     """F9: the high credit, a little more of it, and less for who pays late; None without."""
-    if trade.high_credit is None:
-        return None
-    high = max(exact(trade.high_credit), exact(0))
-    return high * (1 + exact(rules.uplift)) * behaviour_factor(trade.late)
+    return by_high_credit(
+        trade.high_credit, behaviour_factor(trade.late), rules.uplift).amount
 
 
 def opening(trade, rules):
