@@ -124,6 +124,7 @@ DECISION_KINDS = (
     'write_off',
     'mandate',
     'handover',
+    'limit_request',
 )
 
 #: Steps of going live, in their order.

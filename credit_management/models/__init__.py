@@ -443,3 +443,12 @@ from . import credit_profile_limitation
 from . import credit_recovery_seams
 from . import credit_timeline_recovery
 from . import credit_case_recovery
+from . import credit_authority_limit
+from . import credit_limit_advice
+from . import credit_limit_request
+from . import credit_limit_approval
+from . import credit_limit_request_decide
+from . import credit_limit_request_advice
+from . import credit_limit_request_door
+from . import credit_profile_limit_request
+from . import credit_task_limit_request

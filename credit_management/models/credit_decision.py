@@ -92,6 +92,7 @@ class CreditDecision(models.Model):
             'contact_stop': self.env._("Stop list"),
             'interest': self.env._("Late interest"),
             'write_off': self.env._("Write-off"),
+            'limit_request': self.env._("Limit request"),
             'mandate': self.env._("Mandate to an agency"),
             'handover': self.env._("Hand-over file"),
         }

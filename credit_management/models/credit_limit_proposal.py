@@ -1,16 +1,12 @@
-from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..const import STANDINGS
-from ..receivables import trade as trading
 from ..tools.limits import Rules, Trade, opening, review_days, risk
 
 MANAGER = 'credit_management.credit_management_group_manager'
-#: Purchases and paying are looked at over so many months, the high credit over a choice of them.
-MONTHS = 12
 #: How many of the largest a person looks at one by one.
 LARGEST = 50
 #: Lines that are decided on.
@@ -198,14 +194,8 @@ class CreditLimitProposal(models.Model):
 
     def _trades(self, customers):
         """Return ``{profile id: (Trade, day of the high credit)}``, by three queries for all."""
-        receivable, day = self.env['credit.receivable'], self.date
-        asked = receivable._question(self.company_id, day)
-        year = day - relativedelta(months=MONTHS)
-        peaks = {key: (float(peak), on) for key, peak, on in receivable._rows_of_all(
-            trading.high_credit(asked, day - relativedelta(months=int(self.months))))}
-        bought = {key: (float(sales), term) for key, sales, term in receivable._rows_of_all(
-            trading.purchases(asked, year))}
-        late = dict(receivable._rows_of_all(trading.lateness(asked, year)))
+        peaks, bought, late = self.env['credit.limit.advice']._trading(
+            self.company_id, self.date, int(self.months))
         return {
             row['id']: self._trade(
                 row, *peaks.get(row['partner_id'], (None, None)),

@@ -19,6 +19,7 @@ CREDIT_FIELDS = (
     'credit_decide_hours',
     'credit_release_days',
     'credit_single_approver',
+    'credit_limit_by_request',
     'credit_count_in_transit',
     'credit_match_user_id',
     'credit_horizon_days',

@@ -20,6 +20,9 @@ class ResConfigSettings(models.TransientModel):
     credit_single_approver = fields.Boolean(
         related='company_id.credit_single_approver', readonly=False
     )
+    credit_limit_by_request = fields.Boolean(
+        related='company_id.credit_limit_by_request', readonly=False
+    )
     credit_count_in_transit = fields.Boolean(
         related='company_id.credit_count_in_transit', readonly=False
     )

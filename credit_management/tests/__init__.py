@@ -88,6 +88,7 @@ from . import test_letter_send
 from . import test_limit_proposal
 from . import test_limit_proposal_sheet
 from . import test_limit_proposal_tours
+from . import test_limit_request
 from . import test_limitation
 from . import test_limitation_law
 from . import test_limitation_paid

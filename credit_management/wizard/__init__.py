@@ -56,5 +56,7 @@ from . import credit_case_log
 from . import credit_case_excuse_answer
 from . import credit_case_figures
 from . import credit_case_figures_dispute
+from . import credit_limit_ask
+from . import credit_limit_request_refuse
 from . import credit_touch_hand_over
 from . import credit_touch_take_back
