@@ -17,9 +17,9 @@ class CreditLimitRequest(models.Model):
     suggestion = fields.Text(
         string="How It Is Suggested", readonly=True, copy=False, groups=FIGURES)
     exposure_then = fields.Monetary(
-        string="Exposure Then", readonly=True, copy=False, groups=FIGURES)
+        readonly=True, copy=False, groups=FIGURES)
     overdue_then = fields.Monetary(
-        string="Overdue Then", readonly=True, copy=False, groups=FIGURES)
+        readonly=True, copy=False, groups=FIGURES)
 
     def _note_advice(self):
         """Keep what was known when it was asked for, of a sudo record."""

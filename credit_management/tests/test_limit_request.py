@@ -229,7 +229,7 @@ class TestLimitRequest(CreditCommon):
     def test_who_sells_asks_and_sees_no_figure(self):
         action = self.profile.with_user(self.sales).action_ask_limit()
         self.assertEqual(action['res_model'], 'credit.limit.ask')
-        ask = self.env['credit.limit.ask'].with_user(self.sales).with_context(action['context'])
+        ask = self.env['credit.limit.ask'].with_user(self.sales).with_context(**action['context'])
         seen = self.env['credit.limit.request'].with_user(self.sales).browse(
             ask.create({'requested_limit': 240_000.0, 'reason': "Spring"}).action_ask()['res_id'])
         request = seen.sudo()
