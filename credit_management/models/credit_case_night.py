@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
@@ -5,7 +6,7 @@ from odoo.tools import SQL
 
 from ..exposure.receivable import Receivable
 from ..facts.bank_calendar import bank_calendars
-from ..tools.bank_days import days_overdue
+from ..tools.bank_days import days_overdue, last_bank_day_before
 from ..tools.case_routes import opens
 
 #: Cases, and customers without one, that are looked at and committed in one go.
@@ -101,19 +102,30 @@ class CreditCase(models.Model):
         """
         if not profiles:
             return {}
-        check_sudo, exposure = self.env['credit.check'].sudo(), self.env['credit.exposure']
-        rows = check_sudo._rows(self.env.cr, profiles.ids)
-        scope = exposure._scope(rows, as_of=today)
+        exposure, found = self.env['credit.exposure'], {}
+        rows = self.env['credit.check'].sudo()._rows(self.env.cr, profiles.ids)
         given_up = set(self._given_up(profiles.ids))
-        found = {}
-        for profile_id, line_id in exposure._read(None, SQL(
-            "SELECT profile_id, id FROM (%s) late ORDER BY due, id",
-            Receivable().late_lines(scope),
-        )):
-            if line_id not in given_up:
-                found.setdefault(profile_id, []).append(line_id)
+        for first_day, own in self._by_first_day(rows, today):
+            for profile_id, line_id in exposure._read(None, SQL(
+                "SELECT profile_id, id FROM (%s) late ORDER BY due, id",
+                Receivable().late_lines(exposure._scope(own, as_of=first_day)),
+            )):
+                if line_id not in given_up:
+                    found.setdefault(profile_id, []).append(line_id)
         lines_sudo = self.env['account.move.line'].sudo()
         return {profile_id: lines_sudo.browse(ids) for profile_id, ids in found.items()}
+
+    def _by_first_day(self, rows, today):
+        """Return ``[(day, rows of a company)]``: what was due before that day is late on `today`.
+
+        What is due on a day of rest is late after the bank day that follows, as everywhere.
+        """
+        groups = defaultdict(list)
+        for row in rows:
+            groups[row['company_id']].append(row)
+        rest = bank_calendars(self.env, self.env.cr, sorted(groups))
+        return [(last_bank_day_before(today, *rest[root_id]) + timedelta(days=1), own)
+                for root_id, own in sorted(groups.items())]
 
     @api.model
     def _given_up(self, profile_ids):
@@ -161,8 +173,10 @@ class CreditCase(models.Model):
         """
         check_sudo = self.env['credit.check'].sudo()
         rows = check_sudo._rows(self.env.cr, profile_ids)
-        overdue = self.env['credit.exposure']._overdue(
-            rows, today, paid_line_ids=self._given_up(profile_ids))
+        overdue, given_up = {}, self._given_up(profile_ids)
+        for first_day, own in self._by_first_day(rows, today):
+            overdue.update(self.env['credit.exposure']._overdue(
+                own, first_day, paid_line_ids=given_up, day=today))
         grades = {row['id']: row['grade'] for row in rows}
         roots = {row['id']: row['company_id'] for row in rows}
         rest = bank_calendars(self.env, self.env.cr, sorted(set(roots.values())))

@@ -124,7 +124,10 @@ def pickings(picking_ids, company_ids, root_id, zone):
 
 
 def maturities(move_ids, company_ids, root_id):
-    """Return SQL of (move, name, date, profile, partner, line, amount) of posted claims."""
+    """Return SQL of (move, name, date, profile, partner, line, amount) of posted claims.
+
+    An entry that takes a payment back is none: what that payment had paid is open again.
+    """
     return SQL(
         """SELECT m.id, m.name, COALESCE(m.invoice_date, m.date), profile.id, profile.partner_id,
                   l.id, l.balance
@@ -137,6 +140,12 @@ def maturities(move_ids, company_ids, root_id):
                   AND profile.company_id = %(root)s AND profile.active
             WHERE m.id = ANY(%(ids)s) AND m.company_id = ANY(%(companies)s) AND m.state = 'posted'
                   AND m.move_type IN %(types)s AND l.balance > 0
+                  AND NOT (m.move_type = 'entry' AND m.reversed_entry_id IS NOT NULL
+                           AND l.reconciled AND EXISTS (
+                           SELECT FROM account_partial_reconcile part
+                             JOIN account_move_line theirs ON theirs.id = part.credit_move_id
+                            WHERE part.debit_move_id = l.id
+                                  AND theirs.move_id = m.reversed_entry_id))
             ORDER BY m.id, l.id""",
         root=root_id, ids=list(move_ids), companies=list(company_ids), types=INVOICES,
     )

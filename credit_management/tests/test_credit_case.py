@@ -115,6 +115,15 @@ class TestCreditCase(CaseCommon):
         self.assertIn(self._line(later), case.line_ids)
         self.assertEqual(case.amount, 120.0)
 
+    def test_what_is_due_on_a_saturday_joins_on_tuesday(self):
+        with freeze_time('2026-03-20 12:00:00'):
+            case = self._case(self._invoice(100.0, due=-60))
+            late = self._line(self._invoice(50.0, due=1))
+        for day, joined in (('2026-03-23', False), ('2026-03-24', True)):
+            with freeze_time(f'{day} 12:00:00'):
+                self._night()
+            self.assertEqual(late in case.line_ids, joined, day)
+
     def test_what_is_paid_closes_and_a_reversed_payment_opens_again(self):
         invoice = self._invoice(300.0, due=-60)
         case = self._case(invoice)

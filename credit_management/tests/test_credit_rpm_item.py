@@ -91,6 +91,24 @@ class TestCreditRpmItem(RpmCommon):
         self.assertEqual((early.state, len(early.line_ids)), ('closed', 0))
         self.assertEqual(self.item_of(picking).open_amount, 1000.0)
 
+    def test_an_entry_that_takes_a_payment_back_is_no_item(self):
+        order = self.sell('2026-03-02')
+        picking = self.deliver(order, '2026-03-02')
+        payment = self.pay(self.bill(order, '2026-03-02'), '2026-03-10')
+        self.work('2026-03-10')
+        with self.on('2026-03-12'):
+            back = payment.move_id._reverse_moves([{'date': '2026-03-12'}], cancel=True)
+            self.env.flush_all()
+        self.work('2026-03-12')
+        self.night('2026-03-13')
+        self.assertEqual(self.item_of(picking).open_amount, 1000.0)
+        self.assertFalse(self.item_of(back), "its money is open on the invoice again")
+        with self.on('2026-03-13'):
+            back.line_ids.remove_move_reconcile()
+            self.env.flush_all()
+        self.night('2026-03-14')
+        self.assertEqual(self.item_of(back).open_amount, 1000.0, "a debit that nothing met is owed")
+
     def test_an_item_closes_when_it_is_paid_and_opens_when_the_payment_goes(self):
         with self.on('2026-03-02'):
             invoice = self._invoice(500.0)

@@ -30,6 +30,8 @@ FORMAL = ('R11', 'R12', 'R13', 'R14', 'R15', 'R16', 'R17')
 REVIEW = 31
 FACTOR = {'C': (3, 4), 'D': (1, 2)}
 GRACE = 3
+#: Days after the due date in which a dispute counts whoever brings it.
+OBJECTION_DAYS = 20
 
 
 def working(day):
@@ -75,30 +77,17 @@ class Vow:
 
 
 @dataclass
-class Danger:
-    """What broken promises make of a customer: signal DS2, two in 180 days, double in a row."""
+class Dispute:
+    """A part of a claim that its customer disputes; `waits`: until an officer lets it count."""
 
-    vows: list = field(default_factory=list)
-    last_seen: object = None
+    day: object
+    amount: float
+    waits: bool
+    credited: float = 0.0
+    state: str = 'open'
 
-    def wake(self, today):
-        """See in the morning what the day before, and the night, decided."""
-        for vow in self.vows:
-            if vow.state != 'open' and not vow.decided:
-                vow.decided = today - timedelta(days=1) if vow.state == 'kept' else today
-        recent = [vow for vow in self.vows
-                  if vow.decided and vow.decided > today - timedelta(days=180)]
-        points, was_broken = 0, False
-        for vow in sorted(recent, key=lambda one: one.decided):
-            is_broken = vow.state != 'kept'
-            points += is_broken * (2 if was_broken else 1)
-            was_broken = is_broken
-        if points >= 2:
-            self.last_seen = today
-
-    def level(self, today):
-        is_on = self.last_seen and today <= self.last_seen + timedelta(days=180)
-        return 'watch' if is_on else 'normal'
+    def counts(self, today):
+        return self.state == 'open' and not self.waits and today <= self.day + timedelta(days=60)
 
 
 @dataclass
@@ -115,6 +104,14 @@ class Claim:
     vows: list = field(default_factory=list)
     #: Where a broken promise led: (rung, day).
     advanced: tuple = None
+    dispute: Dispute = None
+    #: What of it is disputed this morning, within the customer's cap.
+    disputed: float = 0.0
+    #: Nobody is to try before this day.
+    again: object = None
+    #: What is due this morning, and the day of what comes next.
+    due: set = field(default_factory=set)
+    next_on: object = None
 
     @property
     def plan(self):
@@ -138,6 +135,18 @@ class Claim:
         for vow in self.vows:
             if vow.state == 'open':
                 vow.take(amount)
+
+    def object(self, day, amount, by_officer):
+        """Dispute a part; what who sells brings later than 20 days after the due date has to wait."""
+        late = (day - self.sale.due).days
+        self.dispute = Dispute(day, amount, not by_officer and late > OBJECTION_DAYS)
+        return self.dispute
+
+    def credit(self, amount):
+        """A credit note settles the dispute."""
+        self.open = round(self.open - amount, 2)
+        self.dispute.credited = amount
+        self.dispute.state = 'credit_note' if amount >= self.dispute.amount else 'partial'
 
     def promise(self, amount, day):
         vow = Vow(amount, day, working(day + timedelta(days=GRACE)))
@@ -221,11 +230,25 @@ class Claim:
             if day > today:
                 ahead.append(day)
             elif late_on is None or today < late_on or day >= late_on:
-                due.add(code)
-        asked = self.open - (self.vow.amount - self.vow.paid if self.vow else 0.0)
-        if rungs and asked > 0.005:
+                self._put(code, today, due, ahead)
+        if rungs:
             self._climb(rungs, today, due, ahead)
         return due, None if due else min(ahead, default=None)
+
+    def _put(self, code, today, due, ahead):
+        """It is due, or waits for the next try."""
+        if self.again and today < self.again and not self.by_machine(code):
+            ahead.append(self.again)
+        else:
+            due.add(code)
+
+    def by_machine(self, code):
+        return next(row[-1] for row in (*PAPERS[self.plan], *LADDER[self.plan]) if row[0] == code)
+
+    def asked(self, code):
+        """Return what a step asks for: a promise holds everything, a dispute what is late."""
+        left = self.open - (self.vow.amount - self.vow.paid if self.vow else 0.0)
+        return left - (self.disputed if self._is_after_due(code) else 0.0)
 
     def _is_after_due(self, code):
         return code not in ('R5', 'R6', 'R7')
@@ -236,31 +259,11 @@ class Claim:
         top = max((order.index(code) for code in self.done if code in order), default=-1)
         left = [(code, day) for code, day in rungs if code not in self.done]
         came = [code for code, day in left if day <= today]
-        if came and order.index(came[-1]) > top:
-            due.add(came[-1])
+        if came and order.index(came[-1]) > top and self.asked(came[-1]) > 0.005:
+            self._put(came[-1], today, due, ahead)
         current = order.index(came[-1]) if came else -1
         ahead += [day for code, day in left
-                  if day > today and order.index(code) > max(top, current)]
+                  if day > today and order.index(code) > max(top, current)
+                  and self.asked(code) > 0.005]
 
 
-@dataclass
-class Book:
-    """A customer's cases: one opens when a claim was late so many days, and ends when all is paid."""
-
-    claims: list
-    days: int
-    #: Claims of the case that is open, or None; how many there were.
-    open: list = None
-    count: int = 0
-
-    def wake(self, today):
-        late = [one for one in self.claims if one.is_billed and one.open > 0
-                and working(one.sale.due) < today]
-        if self.open is not None:
-            self.open += [one for one in late if one not in self.open]
-            if not any(one.open > 0 for one in self.open):
-                self.open = None
-        if self.open is None and any(
-            (today - working(one.sale.due)).days >= self.days for one in late
-        ):
-            self.open, self.count = late, self.count + 1
