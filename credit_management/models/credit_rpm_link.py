@@ -120,8 +120,7 @@ class CreditRpmItem(models.Model):
         self._add_deliveries(root, companies, claims, weights, known, found)
         for move, rows in claims.items():
             lines = {row[4]: row[5] for row in rows}
-            shares = {key: worth for key, worth in weights.get(move, {}).items()
-                      if key is None or ('delivery', key) in known}
+            shares = self._shares_of(rows[0][2], weights.get(move, {}), known)
             for (picking, line), part in line_parts(shares, lines).items():
                 name, day, profile, partner = rows[0][:4]
                 if picking is None:
@@ -132,6 +131,18 @@ class CreditRpmItem(models.Model):
                     item = known['delivery', picking]
                 item.parts[line] = float(part)
         return found
+
+    @staticmethod
+    def _shares_of(profile, weights, known):
+        """Return what of an invoice is of which delivery; None: goods that are not delivered yet,
+        or went to another customer than the one who owes it."""
+        shares = {}
+        for picking, worth in weights.items():
+            item = picking and known.get(('delivery', picking))
+            if picking is None or item:
+                key = picking if item and item.profile == profile else None
+                shares[key] = shares.get(key, 0.0) + worth
+        return shares
 
     def _add_deliveries(self, root, companies, claims, weights, known, found):
         """Make known the deliveries that are on these invoices beside those asked about."""

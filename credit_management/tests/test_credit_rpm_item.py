@@ -175,6 +175,25 @@ class TestCreditRpmItem(RpmCommon):
                 self.assertFalse(self.env['credit.exposure.item'].search([
                     ('profile_id', '=', self.profile.id), ('component', '=', 'order_delivered')]))
 
+    def test_who_owes_the_invoice_is_followed_not_who_ordered(self):
+        payer = self.env['res.partner'].create({'name': "Holding Ltd", 'is_company': True})
+        owing = self.env['credit.profile'].create({
+            'partner_id': payer.id, 'company_id': self.company.id, 'limit_mode': 'unlimited'})
+        order = self.sell('2026-03-02')
+        picking = self.deliver(order, '2026-03-02')
+        invoice = self.bill(order, '2026-03-02', due='2026-04-01', post=False)
+        invoice.partner_id = payer
+        invoice.invoice_date_due = '2026-04-01'
+        with self.on('2026-03-02'):
+            invoice.action_post()
+        self.work('2026-03-02')
+        item = self.item_of(invoice)
+        self.assertEqual((item.profile_id, item.line_ids.move_line_id.partner_id), (owing, payer))
+        self.assertEqual(item.open_amount, 1000.0)
+        delivered = self.item_of(picking)
+        self.assertEqual((delivered.profile_id, delivered.state), (self.profile, 'closed'))
+        self.assertFalse(delivered.line_ids)
+
     def test_customers_without_a_profile_are_not_followed(self):
         stranger = self.env['res.partner'].create({'name': "Stranger"})
         with self.on('2026-03-02'):
