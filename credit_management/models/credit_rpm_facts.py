@@ -48,10 +48,11 @@ class CreditRpmItem(models.Model):
         more = self._line_facts(sorted({row['line'] for row in lines}), today) if lines else {}
         own = self._own_lines(set(item_ids), lines, more)
         done = self._done_rows(item_ids, lines)
+        late = self._late_sums(root, {row['profile_id'] for row in rows}, today)
         evidence = self._evidence(item_ids, today)
         found = []
         for row in rows:
-            mine = own.get(row['id'], ())
+            mine, row['late'] = own.get(row['id'], ()), late.get(row['profile_id'])
             found.append((row, self._pure(row, mine, done, evidence.get(row['id'], {}))))
         return found
 
@@ -59,7 +60,7 @@ class CreditRpmItem(models.Model):
         self.env.cr.execute(SQL(
             """SELECT item.id, item.profile_id, item.kind, item.dispatch_date, item.invoice_date,
                       item.amount, item.unbilled, item.is_first_sale, item.again_on, item.state,
-                      item.followed_from,
+                      item.followed_from, item.moved_on, item.plan_grade, item.is_small,
                       item.closed_on, item.plan_id, profile.partner_id, profile.company_id,
                       profile.grade, profile.run_days, proof.date AS proof
                  FROM credit_rpm_item item
@@ -73,6 +74,27 @@ class CreditRpmItem(models.Model):
         ))
         names = [column.name for column in self.env.cr.description]
         return [dict(zip(names, values, strict=True)) for values in self.env.cr.fetchall()]
+
+    def _late_sums(self, root, profile_ids, today):
+        """Return ``{profile id: what is late of him in all}``; nothing where no amount is small."""
+        if not root.credit_rpm_min_amount:
+            return {}
+        return {profile_id: float(late) for profile_id, late in self.env.execute_query(SQL(
+            "SELECT * FROM (%s) late WHERE profile_id = ANY(%s)",
+            self._late_sql(root, today), list(profile_ids)))}
+
+    @api.model
+    def _late_sql(self, root, today):
+        """Return SQL of (profile_id, amount): what is late of each customer who is followed."""
+        return SQL(
+            """SELECT profile_id, SUM(amount_residual) AS amount
+                 FROM (SELECT DISTINCT item.profile_id, l.id, l.amount_residual
+                         FROM credit_rpm_item item
+                         JOIN credit_rpm_item_line link ON link.item_id = item.id
+                         JOIN account_move_line l ON l.id = link.move_line_id
+                        WHERE item.company_id = %s AND item.state = 'open'
+                              AND l.amount_residual > 0 AND l.date_maturity < %s) line
+                GROUP BY profile_id""", root.id, today)
 
     def _line_rows(self, item_ids):
         """Return the parts of the lines of these items, of other items' too."""
@@ -143,7 +165,7 @@ class CreditRpmItem(models.Model):
         return rpm_items.Item(
             row['id'], dispatch=row['dispatch_date'], delivered=row['proof'],
             lead_days=self._lead_days(row), invoice=row['invoice_date'], unbilled=unbilled,
-            lines=tuple(lines), run_days=_numbers(row['run_days']),
+            late=row['late'], lines=tuple(lines), run_days=_numbers(row['run_days']),
             is_service=row['kind'] == 'invoice', is_first_sale=bool(row['is_first_sale']),
             since=row['followed_from'], again_on=row['again_on'], evidence=evidence,
             closed_on=None if is_open else row['closed_on'] or max(

@@ -57,6 +57,13 @@ class CreditRpmItem(models.Model):
     followed_from = fields.Date(
         readonly=True, help="Set where it was taken over later than it began: what came due before"
         " is made up for by one step.")
+    plan_grade = fields.Char(readonly=True, groups=FIGURES)
+    is_small = fields.Boolean(
+        readonly=True, groups=FIGURES,
+        help="So little is open, and late of the customer, that no person asks.")
+    moved_on = fields.Date(
+        readonly=True, groups=FIGURES, help="When another plan, another grade or another amount late"
+        " gave its steps other days: nobody missed those that lie before.")
     again_on = fields.Date(
         string="Try Again On", readonly=True, help="Nobody is to try before this day.")
     next_code = fields.Char(string="Next Step", readonly=True)

@@ -63,8 +63,19 @@ class CreditRpmItem(models.Model):
             is_watched = rpm_plans.is_watched(
                 row['is_first_sale'], float(row['amount']), large, row['grade'])
             item = replace(item, is_watched=is_watched)
+            row['now_small'] = item.is_below(least)
+            if plan and self._has_moved(row, plan):
+                row['moved_on'] = today
             looked.append(self._stand(row, item, plan, plan_id, today, rest, least))
         return looked
+
+    def _has_moved(self, row, plan):
+        """Tell whether steps have other days than at the last look: another plan, another grade, or
+        an item is small no longer."""
+        if not row['plan_id'] or row['plan_grade'] is None:
+            return False
+        before = self.env['credit.rpm.plan']._scaled(row['plan_id'], row['plan_grade'])
+        return before.steps != plan.steps or bool(row['is_small']) != row['now_small']
 
     def _stand(self, row, item, plan, plan_id, today, rest, least):
         """Return the `Looked` of one item."""

@@ -36,6 +36,7 @@ class CreditRpmItem(models.Model):
             self._measure_large(root)
         yield from self._load(root, today)
         self._see_untold(root, today)
+        self._see_small(root, today)
         yield
         yield from self._look_due(root, today)
         if not root.credit_rpm_loaded_on:
@@ -90,6 +91,19 @@ class CreditRpmItem(models.Model):
                         JOIN account_move_line l ON l.id = link.move_line_id
                        WHERE l.amount_residual IS DISTINCT FROM link.residual)
                AND company_id = %s""", root.id), today)
+
+    def _see_small(self, root, today):
+        """Let small items be looked at whose customer is late with more in all, or no longer is."""
+        if not root.credit_rpm_min_amount:
+            return
+        self._look_soon(SQL(
+            """id IN (SELECT item.id FROM credit_rpm_item item
+                    LEFT JOIN (%(late)s) late ON late.profile_id = item.profile_id
+                        WHERE item.company_id = %(root)s AND item.state = 'open'
+                              AND item.plan_id IS NOT NULL AND item.open_amount < %(least)s
+                              AND COALESCE(item.is_small, TRUE)
+                                  <> (COALESCE(late.amount, 0) < %(least)s))""",
+            late=self._late_sql(root, today), root=root.id, least=root.credit_rpm_min_amount), today)
 
     # === LOOKING === #
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from odoo import models
 from odoo.tools import SQL
@@ -89,6 +90,8 @@ class CreditRpmItem(models.Model):
         return {
             'id': one.row['id'],
             'plan_id': one.plan_id or (one.row['plan_id'] if is_closed else None),
+            'plan_grade': one.row['grade'] or '', 'is_small': one.row['now_small'],
+            'moved_on': one.row['moved_on'],
             'state': 'closed' if is_closed else 'open', 'status': one.state.status,
             'closed_on': (one.item.closed_on or today) if is_closed else None,
             'paused_until': until if until != FOR_GOOD else None,
@@ -113,9 +116,9 @@ class CreditRpmItem(models.Model):
 
     def _write_marks(self, root, looked, today):
         """Keep what became of steps that came due; what is settled stays, whatever a plan says."""
-        rows, keys = [], []
+        rows, keys, known = [], [], self._marks_before(looked)
         for one in looked:
-            for mark in self._mark_values(one, today):
+            for mark in self._marks_to_keep(one, today, known):
                 rows.append(self._mark_row(one, mark))
                 keys.append((one.row['id'], mark.line or 0, mark.step.code))
         self.env.cr.execute(SQL(
@@ -130,6 +133,31 @@ class CreditRpmItem(models.Model):
         ))
         self._put(
             SQL("credit_rpm_mark"), _MARK, SQL("kept.outcome IN ('due', 'waiting')"), rows)
+
+    def _marks_before(self, looked):
+        """Return ``{(item, line or 0, code): day}`` of marks of items whose steps moved."""
+        moved = [one.row['id'] for one in looked if one.row['moved_on']]
+        return {tuple(key): day for *key, day in self.env.execute_query(SQL(
+            "SELECT item_id, COALESCE(move_line_id, 0), code, day FROM credit_rpm_mark"
+            " WHERE item_id = ANY(%s)", moved))} if moved else {}
+
+    def _marks_to_keep(self, one, today, known):
+        """Return the marks of an item; of a day before its steps moved only what was due then.
+
+        What lies before and is still to be done is due since they moved.
+        """
+        marks, moved_on = self._mark_values(one, today), one.row['moved_on']
+        if not moved_on:
+            return marks
+        kept = []
+        for mark in marks:
+            key = (one.row['id'], mark.line or 0, mark.step.code)
+            if mark.day < moved_on:
+                if mark.outcome == 'missed' and key not in known:
+                    continue
+                mark = replace(mark, day=known.get(key, moved_on))
+            kept.append(mark)
+        return kept
 
     def _mark_row(self, one, mark):
         row, step = one.row, mark.step

@@ -39,6 +39,7 @@ from . import test_court_event
 from . import test_credit_case
 from . import test_credit_kpi
 from . import test_credit_rpm_item
+from . import test_credit_rpm_moved
 from . import test_credit_rpm_report
 from . import test_credit_rpm_rule
 from . import test_credit_rpm_step

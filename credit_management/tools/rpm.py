@@ -40,7 +40,8 @@ def state(item, plan, today, rest=(), least=0):
 
     :param plan: as `rpm_plans.scaled` for the customer's grade
     :param rest: (weekend, holidays) as `bank_days` takes them
-    :param least: of an item with less open only what is automatic is done
+    :param least: of an item with less open only what is automatic is done; of its lines all is
+        done where the customer is late with more in all
     """
     return standing(item, plan, today, walk(item, plan, today, rest, least))
 
@@ -91,7 +92,7 @@ def walk(item, plan, today, rest=(), least=0):
     """
     if plan.start is None:
         return []
-    is_small = item.open is not None and item.open < least
+    is_small = item.is_below(least)
     ladder = tuple(step for step in plan.steps if step.anchor == 'due')
     start = max(plan.start, item.since or plan.start)
     climbs = [
@@ -101,6 +102,7 @@ def walk(item, plan, today, rest=(), least=0):
         mark.day for line, marks in zip(item.lines, climbs, strict=True) if line.open > 0
         for mark in marks if mark.step.offset > 0 and mark.day is not None
     ), default=None)
+    is_small = item.open is not None and item.open < least
     papers = _papers(item, plan, start, today, rest, is_small, late_on)
     return papers + [mark for marks in climbs for mark in marks]
 

@@ -72,6 +72,7 @@ class Item:
     :param delivered: the proof of delivery's day; :param lead_days: usual days on the way
     :param statement: the day of the statement it stands in; None: the next by the plan
     :param unbilled: delivered and not invoiced; None: unknown, and open
+    :param late: what is late of this customer in all; None: what is open of the item counts alone
     :param run_days: days of the month on which the customer pays
     :param since: from when on it is followed, if that is later than its plan's first day
     :param again_on: before this day nobody is to try again
@@ -85,6 +86,7 @@ class Item:
     invoice: object = None
     statement: object = None
     unbilled: object = 0
+    late: object = None
     lines: tuple = ()
     run_days: tuple = ()
     is_service: bool = False
@@ -102,6 +104,10 @@ class Item:
         return None if self.unbilled is None else (
             max(self.unbilled, 0) + sum(max(line.open, 0) for line in self.lines)
         )
+
+    def is_below(self, least):
+        """Tell whether so little is open of it, and late of its customer, that no person asks."""
+        return self.open is not None and max(self.open, self.late or 0) < least
 
 
 @dataclass(frozen=True)

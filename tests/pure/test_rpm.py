@@ -298,6 +298,10 @@ def test_of_small_amounts_only_what_is_automatic_is_done():
         'missed', 'due', 'skipped', 'skipped')
     assert outcomes(item(open=500), STANDARD, after(9), least=500)['R10'] == 'due'
     assert outcomes(small, STANDARD, after(3), least=500)['R4'] == 'due'
+    many = replace(small, late=500)
+    found = outcomes(many, STANDARD, after(9), least=500)
+    assert (found['R9'], found['R10'], found['R1']) == ('missed', 'due', 'skipped')
+    assert outcomes(replace(small, late=499), STANDARD, after(9), least=500)['R10'] == 'skipped'
     unknown = replace(small, unbilled=None)
     assert unknown.open is None
     assert outcomes(unknown, STANDARD, after(9), least=500)['R10'] == 'due'
