@@ -1,3 +1,6 @@
+from collections import Counter
+
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -91,3 +94,23 @@ class TestCreditRpmReport(RpmCommon):
             self.assertEqual(page.due_day_rate, '75.0 %')
             self.assertEqual(page.early_dispute_rate, '–')
             self.assertGreaterEqual(page.escalation_1, 1)
+
+    def test_what_others_collect_is_level_four_until_the_board_s_level(self):
+        item = self._story()
+        agency = self.env['res.partner'].create({'name': "Agency", 'is_company': True})
+        with self.on('2026-04-08'):
+            before = self._levels()
+            mandate = self.env['credit.mandate'].create({
+                'profile_id': self.profile.id, 'agency_id': agency.id, 'given_on': '2026-04-08',
+                'line_ids': [Command.set(item.line_ids.move_line_id.ids)]})
+            self.assertEqual(self._levels(), before)
+            mandate.action_give()
+            after = self._levels()
+        self.assertEqual(before - after, Counter({1: 1}))
+        self.assertEqual(after - before, Counter({4: 1}))
+        with self.on('2026-07-08'):
+            self.assertEqual(self._levels()[4], 0)
+
+    def _levels(self):
+        page = self.env['credit.rpm.figures'].create({})
+        return Counter({level: page[f'escalation_{level}'] for level in range(1, 7)})

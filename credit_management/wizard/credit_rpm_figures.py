@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..facts.bank_calendar import bank_calendars
@@ -34,6 +35,9 @@ class CreditRpmFigures(models.TransientModel):
     escalation_1 = fields.Integer(string="1 Day and More", compute='_compute_escalations')
     escalation_2 = fields.Integer(string="15 Days and More", compute='_compute_escalations')
     escalation_3 = fields.Integer(string="31 Days and More", compute='_compute_escalations')
+    escalation_4 = fields.Integer(
+        string="Collected by Others", compute='_compute_escalations',
+        help="Up to 90 days late, and with an agency, a lawyer or a court.")
     escalation_5 = fields.Integer(string="91 Days and More", compute='_compute_escalations')
     escalation_6 = fields.Integer(string="181 Days and More", compute='_compute_escalations')
 
@@ -80,14 +84,15 @@ class CreditRpmFigures(models.TransientModel):
         rest = bank_calendars(self.env, self.env.cr, [self.company_id.id])[self.company_id.id]
         self.env.cr.execute(SQL(
             """WITH line AS (
-                   SELECT l.id, l.date_maturity AS due, l.balance, profile.run_days
+                   SELECT DISTINCT ON (l.id) l.id, l.date_maturity AS due, l.balance,
+                          profile.run_days
                      FROM account_move_line l
                      JOIN credit_rpm_item_line link ON link.move_line_id = l.id
                      JOIN credit_rpm_item item ON item.id = link.item_id
                      JOIN credit_profile profile ON profile.id = item.profile_id
                     WHERE item.company_id = %(company)s AND l.parent_state = 'posted'
                           AND l.date_maturity BETWEEN %(since)s AND %(until)s
-                    GROUP BY l.id, profile.run_days),
+                    ORDER BY l.id, item.id),
                part AS (
                    SELECT line.id, line.due, line.run_days, paid.amount, paid.max_date
                      FROM line JOIN account_partial_reconcile paid ON paid.debit_move_id = line.id)
@@ -109,14 +114,34 @@ class CreditRpmFigures(models.TransientModel):
         """Count open items by who must know of them; each in the highest level only."""
         for page in self:
             today = page.company_id.sudo()._credit_today()
-            items = self.env['credit.rpm.item']._read_group(
-                [('company_id', '=', page.company_id.id), ('state', '=', 'open'),
-                 ('due_date', '<', today)], ['due_date:day'], ['__count'])
-            counts = dict.fromkeys((1, 2, 3, 5, 6), 0)
-            for due, count in items:
-                counts[rpm_figures.escalation((today - due).days)[0]] += count
+            late = Domain([('company_id', '=', page.company_id.id), ('state', '=', 'open'),
+                           ('due_date', '<', today)])
+            external = Domain('id', 'in', page._external_items(today))
+            counts = dict.fromkeys(range(1, 7), 0)
+            for is_external, domain in ((False, late & ~external), (True, late & external)):
+                for due, count in self.env['credit.rpm.item']._read_group(
+                        domain, ['due_date:day'], ['__count']):
+                    counts[rpm_figures.escalation((today - due).days, is_external)[0]] += count
             for level, count in counts.items():
                 page[f'escalation_{level}'] = count
+
+    def _external_items(self, today):
+        """Return SQL of the ids of items of which a third party collects a line."""
+        self.env.flush_all()
+        return SQL(
+            """(SELECT link.item_id FROM credit_rpm_item_line link
+                 JOIN (SELECT rel.move_line_id FROM credit_mandate mandate
+                         JOIN credit_mandate_line_rel rel ON rel.mandate_id = mandate.id
+                        WHERE mandate.state = 'active' AND mandate.company_id = %(company)s
+                              AND mandate.given_on <= %(today)s
+                              AND COALESCE(mandate.until, %(today)s) >= %(today)s
+                        UNION
+                       SELECT rel.line_id FROM credit_case kase
+                         JOIN credit_case_line_rel rel ON rel.case_id = kase.id
+                        WHERE kase.state = 'open' AND kase.company_id = %(company)s
+                              AND kase.route IN ('third_party', 'lawyer', 'court')) away
+                   ON away.move_line_id = link.move_line_id)""",
+            company=self.company_id.id, today=today)
 
     def action_steps(self):
         """Open the steps of the period."""
