@@ -55,7 +55,7 @@ class CreditTouch(models.Model):
         ))]
 
     def _flush_plan(self):
-        for name in ('credit.rpm.step', 'credit.rpm.plan.step', 'credit.touch'):
+        for name in ('credit.rpm.item', 'credit.rpm.step', 'credit.rpm.plan.step', 'credit.touch'):
             self.env[name].flush_model()
 
     @api.model
@@ -117,10 +117,15 @@ class CreditTouch(models.Model):
             anchor, offset, days_late,
         ) in self.env.execute_query(SQL(
             """SELECT s.id, s.profile_id, s.item_id, s.move_line_id, s.code, s.date, s.day, s.role,
-                      s.channel, s.amount, s.deadline, COALESCE(p.anchor, 'due'),
+                      s.channel, s.amount,
+                      LEAST(s.deadline, claim.safe_date, item.paused_until),
+                      COALESCE(p.anchor, 'due'),
                       COALESCE(p."offset", 0),
                       GREATEST(COALESCE(%(day)s - l.date_maturity, 0), 0)
                  FROM credit_rpm_step s
+                 JOIN credit_rpm_item item ON item.id = s.item_id
+            LEFT JOIN credit_limitation claim ON claim.move_line_id = s.move_line_id
+                  AND claim.safe_date >= %(day)s AND claim.pending_kind IS NULL
             LEFT JOIN credit_rpm_plan_step p ON p.id = s.plan_step_id
             LEFT JOIN account_move_line l ON l.id = s.move_line_id
                 WHERE s.profile_id = ANY(%(profiles)s) AND s.status = 'due' AND s.day <= %(day)s

@@ -66,6 +66,24 @@ class TestTouchPlan(TouchCommon):
         self._plan(TODAY + timedelta(days=5))
         self.assertEqual(self._planned(self.profile).day, TODAY + timedelta(days=7))
 
+    def test_what_runs_out_soon_comes_first(self):
+        first, second = self._customers(2)
+        lines = [self._line(500.0, first), self._line(500.0, second)]
+        for profile, line in zip((first, second), lines, strict=True):
+            self._step(profile, 'R10', 500.0, line=line, deadline=TODAY + timedelta(days=20))
+        law = self.env['credit.limitation.law'].search([], limit=1)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "INSERT INTO credit_limitation (profile_id, company_id, move_line_id, move_id, law_id,"
+            " safe_date) VALUES (%s, %s, %s, %s, %s, %s)", (
+                second.id, self.root.id, lines[1].id, lines[1].move_id.id, law.id,
+                TODAY + timedelta(days=2)))
+        self._plan()
+        touches = [self._planned(profile) for profile in (first, second)]
+        self.assertEqual([touch.deadline for touch in touches],
+                         [TODAY + timedelta(days=20), TODAY + timedelta(days=2)])
+        self.assertGreater(touches[1].score, touches[0].score)
+
     # === WHOSE === #
 
     def test_roles_have_people_and_what_has_none_is_the_officers(self):
