@@ -32,6 +32,27 @@ class TestTouchCall(TouchCommon):
         self.assertEqual(len(keys), len(set(keys)))
         self.assertFalse({'j', 'k', '/', '?'} & set(keys))
 
+    def test_the_sheet_says_what_is_here_disputed_and_promised(self):
+        self._pay_unmatched(120.0)
+        reason = self.env['credit.dispute.reason'].search([], limit=1)
+        self.env['credit.dispute']._raise(self.late, 50.0, reason)
+        self.env['credit.promise']._make(
+            self.profile, 200.0, TODAY + timedelta(days=3), self.early)
+        sheet = self.touch.call_sheet()
+        late, early = sheet['lines']
+        self.assertEqual((late['disputed'], late['promised']), (50.0, 0.0))
+        self.assertTrue(late['disputed_until'])
+        self.assertEqual((early['disputed'], early['promised']), (0.0, 200.0))
+        self.assertEqual(sheet['received'], 120.0)
+
+    def _pay_unmatched(self, amount):
+        payment = self.env['account.payment'].create({
+            'partner_id': self.profile.partner_id.id, 'amount': amount,
+            'date': TODAY - timedelta(days=1),
+            'payment_type': 'inbound', 'company_id': self.root.id})
+        payment.action_post()
+        self.env.flush_all()
+
     def test_the_list_is_the_days_in_its_order(self):
         for number, profile in enumerate(self._customers(3), 1):
             self._step(profile, amount=1000.0 * number)

@@ -94,10 +94,19 @@ export class CreditCall extends Component {
         return (this.outcome && CALL_FIELDS[this.outcome.opens]) || [];
     }
 
-    /** What is asked for on the lines that are ticked. */
+    /** What is asked for on the lines that are ticked: what is disputed or promised is not. */
     get tickedAmount() {
         const { sheet, ticked } = this.state;
-        return sheet.lines.filter((line) => ticked[`line${line.id}`]).reduce((sum, line) => sum + line.open, 0);
+        return sheet.lines
+            .filter((line) => ticked[`line${line.id}`])
+            .reduce((sum, line) => sum + Math.max(line.open - line.disputed - line.promised, 0), 0);
+    }
+
+    /** What an outcome is about, to begin with: of a promise, what is not here yet. */
+    get proposedAmount() {
+        const received = this.outcome.opens === "promise" ? this.state.sheet.received : 0;
+        const left = this.tickedAmount - received;
+        return Math.round((left > 0 ? left : this.tickedAmount) * 100) / 100;
     }
 
     tick(key) {
@@ -111,7 +120,7 @@ export class CreditCall extends Component {
         }
         this.state.values.next_on = this.outcome.again || "";
         if (this.fields.includes("amount")) {
-            this.state.values.amount = Math.round(this.tickedAmount * 100) / 100;
+            this.state.values.amount = this.proposedAmount;
         }
         setTimeout(() => {
             const first = this.root.el?.querySelector(".o_credit_call_form input, .o_credit_call_form textarea");
