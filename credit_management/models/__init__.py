@@ -1,3 +1,4 @@
+from . import credit_by_server
 from . import credit_guarded
 from . import credit_asked
 from . import credit_failure
@@ -409,6 +410,7 @@ from . import credit_evidence
 from . import credit_watched
 from . import credit_limitation_evidence
 from . import credit_limitation_law
+from . import credit_limitation_law_part
 from . import credit_limitation_law_event
 from . import credit_limitation_law_proof
 from . import credit_limitation_pack

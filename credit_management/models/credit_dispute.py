@@ -1,8 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-#: What whoever works on a dispute writes; all else is the server's, so the past stays as it was.
-WRITTEN = frozenset({'user_id', 'deadline', 'note', 'root_cause', 'credit_move_id'})
 
 
 class CreditDispute(models.Model):
@@ -14,10 +10,12 @@ class CreditDispute(models.Model):
     """
 
     _name = 'credit.dispute'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['credit.by.server', 'mail.thread', 'mail.activity.mixin']
     _description = "Dispute"
     _order = 'raised_on desc, id desc'
     _mail_post_access = 'read'
+    # What whoever works on it writes; all else is the server's, so the past stays as it was.
+    _written = frozenset({'user_id', 'deadline', 'note', 'root_cause', 'credit_move_id'})
 
     profile_id = fields.Many2one(
         'credit.profile', required=True, readonly=True, index=True, ondelete='restrict')
@@ -118,18 +116,18 @@ class CreditDispute(models.Model):
 
     # === CRUD: the server writes === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(self.env._(
-                "A dispute is raised from the invoice, the aging or the customer's page."))
-        return super().create(vals_list)
+    @api.model
+    def _by_server_words(self):
+        return {
+            'create': self.env._(
+                "A dispute is raised from the invoice, the aging or the customer's page."),
+            'write': self.env._(
+                "Line, amount, reason and day of a dispute never change. Withdraw it, and raise the"
+                " right one."),
+            'unlink': self.env._("Disputes are never deleted. Withdraw a wrong one."),
+        }
 
     def write(self, vals):
-        if not self.env.su and not set(vals) <= WRITTEN and not self._is_of_mail(vals):
-            raise UserError(self.env._(
-                "Line, amount, reason and day of a dispute never change. Withdraw it, and raise the"
-                " right one."))
         if vals.get('credit_move_id'):
             self._check_note(self.env['account.move'].browse(vals['credit_move_id']))
         res = super().write(vals)
@@ -138,13 +136,3 @@ class CreditDispute(models.Model):
         if vals.get('credit_move_id'):
             self._settle_by_notes(self.credit_move_id.sudo())
         return res
-
-    @api.model
-    def _is_of_mail(self, vals):
-        """Tell whether only followers, messages and activities are written."""
-        own = {name for name in vals if name not in WRITTEN}
-        return all(name.startswith(('message_', 'activity_')) for name in own)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Disputes are never deleted. Withdraw a wrong one."))

@@ -18,9 +18,10 @@ class CreditHandover(models.Model):
     """
 
     _name = 'credit.handover'
-    _inherit = ['mail.thread']
+    _inherit = ['credit.by.server', 'mail.thread']
     _description = "Hand-over File"
     _order = 'id DESC'
+    _written = frozenset({'paper_ids'})
 
     name = fields.Char(readonly=True, copy=False)
     profile_id = fields.Many2one(
@@ -40,6 +41,7 @@ class CreditHandover(models.Model):
     user_id = fields.Many2one('res.users', string="Made By", readonly=True)
     paper_ids = fields.One2many('credit.handover.paper', 'handover_id', string="Papers")
     paper_count = fields.Integer(compute='_compute_progress')
+    failed_count = fields.Integer(compute='_compute_progress')
     done_count = fields.Integer(compute='_compute_progress')
     progress = fields.Float(compute='_compute_progress')
     missing = fields.Char(compute='_compute_missing')
@@ -52,6 +54,8 @@ class CreditHandover(models.Model):
             handover.paper_count = len(handover.paper_ids)
             handover.done_count = len(
                 handover.paper_ids.filtered(lambda paper: paper.state != 'waiting'))
+            handover.failed_count = len(
+                handover.paper_ids.filtered(lambda paper: paper.state == 'failed'))
             handover.progress = 100.0 * handover.done_count / (handover.paper_count or 1)
 
     @api.depends('paper_ids.section', 'paper_ids.state', 'paper_ids.is_in')
@@ -71,7 +75,19 @@ class CreditHandover(models.Model):
                 f'{handover.name or ""} {handover.sudo().partner_id.display_name or ""}'.strip())
 
     def _usable(self):
-        return self.paper_ids.filtered(lambda paper: paper.is_in and paper.state != 'failed')
+        return self.paper_ids.filtered(
+            lambda paper: paper.is_in and paper.state != 'failed' and (
+                paper.state == 'waiting' or paper.sudo().attachment_id))
+
+    @api.model
+    def _by_server_words(self):
+        return {
+            'create': self.env._("A hand-over file is made on the customer's page or from a case."),
+            'write': self.env._(
+                "Of a hand-over file only its papers change: their section, and whether they are in"
+                " it. Make a new one of other claims."),
+            'unlink': self.env._("Hand-over files stay: what was given away is to be known."),
+        }
 
     # === MADE === #
 
@@ -119,6 +135,16 @@ class CreditHandover(models.Model):
         self.message_post(
             body=self.env._("The file is ready: %(count)s papers.", count=len(self._usable())),
             partner_ids=self.user_id.partner_id.ids)
+
+    def action_try_again(self):
+        """Make the papers once more that could not be made."""
+        self.check_access('write')
+        failed_sudo = self.sudo().paper_ids.filtered(lambda paper: paper.state == 'failed')
+        if failed_sudo:
+            failed_sudo.write({'state': 'waiting', 'fault': False})
+            failed_sudo.handover_id.state = 'building'
+            self.env.ref('credit_management.credit_handover_cron').sudo()._trigger()
+        return True
 
     def _action_open(self):
         return {

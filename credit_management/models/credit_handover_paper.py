@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from psycopg2 import OperationalError
 
 from ..tools.case_file import CODES
 
@@ -65,6 +66,8 @@ class CreditHandoverPaper(models.Model):
         try:
             with self.env.cr.savepoint():
                 content = getattr(self, f'_content_of_{self.source}')()
+        except OperationalError:
+            raise  # somebody else wrote meanwhile: the next run makes it
         except Exception as error:  # noqa: BLE001 - one paper that cannot be printed stops no file
             _logger.warning("paper %(paper)s cannot be made", {'paper': self.id}, exc_info=True)
             self.write({'state': 'failed', 'fault': str(error)[:200]})

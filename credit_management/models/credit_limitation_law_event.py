@@ -29,7 +29,7 @@ class CreditLimitationLawEvent(models.Model):
     """What one kind of event does under a law, and what proves it."""
 
     _name = 'credit.limitation.law.event'
-    _inherit = ['credit.shared']
+    _inherit = ['credit.limitation.law.part']
     _description = "Event of a Limitation Law"
     _order = 'law_id, sequence, id'
 
@@ -98,23 +98,3 @@ class CreditLimitationLawEvent(models.Model):
             'revives': None if rule.revives is None else sorted(rule.revives),
             'basis': rule.basis,
         }
-
-    # === CRUD: the law as a whole is checked and logged === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        events = super().create(vals_list)
-        events.law_id._after_change()
-        return events
-
-    def write(self, vals):
-        laws = self.law_id
-        res = super().write(vals)
-        (laws | self.law_id)._after_change()
-        return res
-
-    def unlink(self):
-        laws = self.law_id
-        res = super().unlink()
-        laws.exists()._after_change()
-        return res

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 #: What a promise is once nothing can be done about it, but ask again.
 BROKEN = ('broken', 'partial')
@@ -13,7 +12,7 @@ class CreditPromise(models.Model):
     """
 
     _name = 'credit.promise'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['credit.by.server', 'mail.thread', 'mail.activity.mixin']
     _description = "Promise to Pay"
     _order = 'day desc, id desc'
     _mail_post_access = 'read'
@@ -121,22 +120,13 @@ class CreditPromise(models.Model):
                 "%(customer)s: %(amount)s", customer=promise.sudo().partner_id.display_name,
                 amount=promise.currency_id.format(promise.amount))
 
-    # === CRUD: the server writes === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(self.env._(
-                "A promise is taken in a contact, on the customer's page or in the aging."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        own = [name for name in vals if not name.startswith(('message_', 'activity_'))]
-        if own and not self.env.su:
-            raise UserError(self.env._(
-                "A promise never changes. Replace it, or ask a manager to cancel it."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Promises are never deleted. A manager cancels a wrong one."))
+    @api.model
+    def _by_server_words(self):
+        return {
+            'create': self.env._(
+                "A promise is taken in a contact, on the customer's page or in the aging."),
+            'write': self.env._(
+                "A promise never changes. Replace it, or ask a manager to cancel it."),
+            'unlink': self.env._(
+                "Promises are never deleted. A manager cancels a wrong one."),
+        }

@@ -88,6 +88,26 @@ class TestHandover(HttpCase, RecoveryCommon):
         failed = handover.paper_ids.filtered(lambda paper: paper.state == 'failed')
         self.assertEqual((failed.title, bool(failed.fault)), ("contract", True))
         self.assertIn("Contract", handover.missing)
+        self.assertEqual(handover.failed_count, 1)
+        handover.with_user(self.officer).action_try_again()
+        self.assertEqual((handover.state, failed.state, failed.fault), ('building', 'waiting', False))
+
+    def test_the_server_alone_writes_it(self):
+        self.owe(600, 40)
+        handover = self.file_of().with_user(self.officer)
+        other = self.env['credit.profile'].search([('id', '!=', self.profile.id)], limit=1)
+        for values in ({'state': 'ready'}, {'profile_id': other.id}, {'line_ids': [Command.clear()]}):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                handover.write(values)
+        with self.assertRaises(AccessError):
+            handover.unlink()
+        with self.assertRaises(UserError):
+            handover.create({'profile_id': self.profile.id, 'company_id': self.company.id})
+        self.attach(self.customer, "scan.pdf")
+        paper = self.built().paper_ids[:1]
+        self.assertIn(paper, paper.handover_id._usable())
+        paper.sudo().attachment_id.unlink()
+        self.assertNotIn(paper, paper.handover_id._usable())
 
     def test_limits_and_grades_stay_in_the_house(self):
         self.profile.write({'credit_limit': 4321, 'standing': 'watch', 'standing_reason': "rumour"})
