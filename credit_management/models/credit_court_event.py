@@ -124,7 +124,7 @@ class CreditCourtEvent(models.Model):
                 raise ValidationError(self.env._("An event answers one about the same customer."))
             if event.kind == 'court_order' and not event.named_on:
                 raise ValidationError(self.env._("Say which day the court named."))
-            self.env['credit.limitation']._check_own_claims(event)
+            event.profile_id._check_claims(event.line_ids)
 
     def _evidence_changed(self):
         profiles = self.sudo().profile_id

@@ -75,8 +75,9 @@ class CreditGuaranteeClock(models.Model):
         'form', 'date_due', 'agreed_end', 'agreed_months', 'act_ids.kind', 'act_ids.date',
         'act_ids.withdrawn_at', 'profile_id.limitation_law_id', 'profile_id.contract_country_id')
     def _compute_clock(self):
+        laws = self.env['credit.limitation.law']._of_profiles(self.profile_id)
         for clock in self:
-            found = clock._clock()
+            found = clock._clock(laws)
             clock.end_date = found.end or False
             clock.counts_as = found.form
             clock.is_default = found.is_default
@@ -84,11 +85,13 @@ class CreditGuaranteeClock(models.Model):
             clock.act_on = found.end and not found.kept_by and (
                 found.end - timedelta(days=max(ALERTS)))
 
-    def _clock(self):
-        """Return the `tools.guarantees.GuaranteeClock` of this guarantee by its customer's law."""
+    def _clock(self, laws):
+        """Return the `tools.guarantees.GuaranteeClock` of this guarantee by its customer's law.
+
+        :param laws: as `credit.limitation.law._of_profiles`
+        """
         self.ensure_one()
-        law = self.env['credit.limitation.law']._of_profiles(self.profile_id).get(
-            self.profile_id.id)
+        law = laws.get(self.profile_id.id)
         months = self.agreed_months
         acts = self.act_ids.filtered(lambda act: not act.withdrawn_at)
         return guarantee_clock(
@@ -102,8 +105,11 @@ class CreditGuaranteeClock(models.Model):
     def _compute_state(self):
         kinds = dict(self.env['credit.guarantee.act']._fields[
             'kind']._description_selection(self.env))
+        laws = self.env['credit.limitation.law']._of_profiles(self.profile_id)
+        days = {company: company._credit_today() for company in self.company_id}
         for clock in self:
-            found, today = clock.sudo()._clock(), clock.company_id._credit_today()
+            found = clock.sudo()._clock(laws)
+            today = days.get(clock.company_id) or self.env.company.root_id._credit_today()
             clock.state = found.state(today)
             clock.days_left = found.days_left(today) or 0
             clock.to_do = clock.state == 'open' and self.env._(" or ").join(
@@ -113,6 +119,11 @@ class CreditGuaranteeClock(models.Model):
     def _check_months(self):
         if any(not 0 <= clock.agreed_months <= 1200 for clock in self):
             raise ValidationError(self.env._("Give months from 0 to 1,200; 0 is none agreed."))
+
+    @api.constrains('line_ids', 'profile_id')
+    def _check_claims(self):
+        for clock in self:
+            clock.profile_id._check_claims(clock.line_ids)
 
     def _recount(self):
         """Let the clocks be counted anew: a law changed."""

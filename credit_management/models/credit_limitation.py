@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
 from ..tools.legal_dates import add_months, days_left
@@ -195,20 +194,6 @@ class CreditLimitation(models.Model):
                     lambda claim: claim.profile_id == profile).move_line_id.ids,
             },
         }
-
-    @api.model
-    def _check_own_claims(self, record):
-        """Raise unless the lines of an event are claims on its customer, in his company."""
-        profile_sudo = record.sudo().profile_id
-        foreign = record.sudo().line_ids.filtered(lambda line: (
-            line.account_type != 'asset_receivable' or line.balance <= 0
-            or line.partner_id.commercial_partner_id != profile_sudo.partner_id
-            or line.company_id.root_id != profile_sudo.company_id
-        ))
-        if foreign:
-            raise ValidationError(self.env._(
-                "%(document)s is no claim on %(customer)s. Take it out.",
-                document=foreign[0].move_id.name, customer=profile_sudo.display_name))
 
     # === LOOKING AGAIN === #
 

@@ -74,7 +74,7 @@ class CreditLimitationEvent(models.Model):
             if not lines_sudo:
                 raise ValidationError(self.env._(
                     "Say which claims it was about: it moves the last day of those alone."))
-            self.env['credit.limitation']._check_own_claims(event)
+            event.profile_id._check_claims(event.line_ids)
             if event.date > event.company_id._credit_today():
                 raise ValidationError(self.env._(
                     "%(day)s is still to come. Write down what happened.",

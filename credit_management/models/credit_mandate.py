@@ -104,9 +104,12 @@ class CreditMandate(models.Model):
     @api.depends('money_ids.amount', 'money_ids.withdrawn_at', 'commission', 'least', 'is_net',
                  'remit_days', 'amount')
     def _compute_account(self):
+        companies = self.company_id or self.env.company.root_id
+        days = {company: company._credit_today() for company in companies}
+        rest = companies.sudo()._credit_rest()
         for mandate in self:
-            company = mandate.company_id or self.env.company.root_id
-            now = mandate._account(company._credit_today())
+            company = mandate.company_id or companies[:1]
+            now = mandate._account(days[company], rest[company.id])
             mandate.collected, mandate.commission_amount = now.collected, now.commission
             mandate.due, mandate.late = now.due, now.late
             mandate.owed, mandate.left = now.owed, now.open
@@ -116,13 +119,10 @@ class CreditMandate(models.Model):
             exact(self.amount), self.given_on, exact(self.commission), self.remit_days,
             exact(self.least), self.is_net, self.until or None)
 
-    def _rest(self):
-        company_sudo = (self.company_id or self.env.company.root_id).sudo()
-        return company_sudo._credit_rest()[company_sudo.id]
-
-    def _account(self, as_of, all_remitted=False):
+    def _account(self, as_of, rest, all_remitted=False):
         """Return `tools.mandates.Account` at the end of `as_of`.
 
+        :param rest: the company's (weekend, holidays)
         :param all_remitted: whether what was remitted later counts too
         """
         self.ensure_one()
@@ -133,21 +133,22 @@ class CreditMandate(models.Model):
              for one in money if one.kind in ('collected', 'direct')],
             [(self.given_on if all_remitted else one.day, exact(one.amount))
              for one in money if one.kind == 'remitted'],
-            as_of, self._rest(), (self.currency_id or self.env.company.currency_id).decimal_places,
+            as_of, rest, (self.currency_id or self.env.company.currency_id).decimal_places,
             [(one.day, exact(one.amount)) for one in money if one.kind == 'paid'],
         )
 
     def _set_next_remit(self):
         """Note the first bank day by which money has to be here and is not."""
         for mandate in self:
-            terms, rest = mandate._terms(), mandate._rest()
+            company = mandate.company_id
+            terms, rest = mandate._terms(), company.sudo()._credit_rest()[company.id]
             days = sorted({
                 remit_by(terms, one.day, *rest) for one in mandate.money_ids
                 if one.kind == 'collected' and not one.withdrawn_at
             })
             mandate.next_remit_on = next((
                 day for day in days
-                if mandate._account(fields.Date.add(day, days=1), all_remitted=True).late
+                if mandate._account(fields.Date.add(day, days=1), rest, all_remitted=True).late
             ), False)
 
     # === CONSTRAINTS === #
@@ -155,17 +156,7 @@ class CreditMandate(models.Model):
     @api.constrains('line_ids', 'profile_id')
     def _check_claims(self):
         for mandate in self:
-            for line_sudo in mandate.sudo().line_ids:
-                if (
-                    line_sudo.account_type != 'asset_receivable' or line_sudo.balance <= 0
-                    or line_sudo.parent_state != 'posted'
-                    or line_sudo.partner_id.commercial_partner_id != mandate.sudo().partner_id
-                    or line_sudo.company_id.root_id != mandate.company_id
-                ):
-                    raise ValidationError(self.env._(
-                        "%(document)s is no posted claim on %(customer)s in %(company)s.",
-                        document=line_sudo.display_name, customer=mandate.profile_id.display_name,
-                        company=mandate.company_id.name))
+            mandate.profile_id._check_claims(mandate.line_ids)
 
     @api.constrains('given_on', 'until')
     def _check_until(self):

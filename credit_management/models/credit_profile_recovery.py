@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .credit_profile import FIGURES
 
@@ -21,6 +22,20 @@ class CreditProfile(models.Model):
             ['outstanding:sum']))
         for profile in self:
             profile.written_off_outstanding = sums.get(profile._origin, 0.0)
+
+    def _check_claims(self, lines):
+        """Raise unless `lines` are posted claims on this customer, in his company."""
+        profile_sudo = self.sudo().ensure_one()
+        foreign = lines.sudo().filtered(lambda line: (
+            line.account_type != 'asset_receivable' or line.balance <= 0
+            or line.parent_state != 'posted'
+            or line.partner_id.commercial_partner_id != profile_sudo.partner_id
+            or line.company_id.root_id != profile_sudo.company_id))
+        if foreign:
+            raise ValidationError(self.env._(
+                "%(document)s is no posted claim on %(customer)s in %(company)s. Take it out.",
+                document=foreign[0].display_name, customer=profile_sudo.display_name,
+                company=profile_sudo.company_id.name))
 
     def _open_lines(self):
         """Return the customer's open claims, oldest first."""

@@ -56,7 +56,12 @@ class CreditTask(models.Model):
                      JOIN res_partner guarantor ON guarantor.id = t.guarantor_id
                      JOIN res_company c ON c.id = t.company_id
                     WHERE t.active AND (t.end_date >= c.credit_limitation_from
-                                        OR t.end_date >= t.create_date::date) AND %s""", waits)),
+                                        OR t.end_date >= t.create_date::date) AND %s
+                      AND (EXISTS (SELECT FROM credit_guarantee_clock_line_rel rel
+                                     JOIN account_move_line l ON l.id = rel.line_id
+                                    WHERE rel.clock_id = t.id AND l.reconciled IS NOT TRUE)
+                           OR NOT EXISTS (SELECT FROM credit_guarantee_clock_line_rel rel
+                                           WHERE rel.clock_id = t.id))""", waits)),
         ]
 
     @api.model

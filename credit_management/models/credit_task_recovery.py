@@ -69,8 +69,12 @@ class CreditTask(models.Model):
     @api.depends_context('uid', 'lang')
     def _compute_why(self):
         super()._compute_why()
-        for task in self.filtered(lambda task: task.kind in ('write_off', 'mandate')):
-            record = self.env[task.res_model].browse(task.res_id)
+        own = self.filtered(lambda task: task.kind in ('write_off', 'mandate'))
+        records = {
+            kind: {one.id: one for one in self.env[tasks[0].res_model].browse(tasks.mapped('res_id'))}
+            for kind, tasks in own.grouped('kind').items()}
+        for task in own:
+            record = records[task.kind][task.res_id]
             if task.kind == 'mandate' and not record.late:
                 task.why = self.env._(
                     "The mandate of %(agency)s ended on %(day)s: return it, or agree on a later day.",

@@ -52,17 +52,7 @@ class CreditWriteOffLine(models.Model):
     @api.constrains('move_line_id', 'write_off_id')
     def _check_claim(self):
         for line in self:
-            claim_sudo, profile_sudo = line.sudo().move_line_id, line.sudo().write_off_id.profile_id
-            if (
-                claim_sudo.account_type != 'asset_receivable' or claim_sudo.balance <= 0
-                or claim_sudo.parent_state != 'posted'
-                or claim_sudo.partner_id.commercial_partner_id != profile_sudo.partner_id
-                or claim_sudo.company_id.root_id != profile_sudo.company_id
-            ):
-                raise ValidationError(self.env._(
-                    "%(document)s is no posted claim on %(customer)s in %(company)s.",
-                    document=claim_sudo.display_name, customer=profile_sudo.display_name,
-                    company=profile_sudo.company_id.name))
+            line.write_off_id.profile_id._check_claims(line.move_line_id)
 
     @api.constrains('amount', 'tax_amount')
     def _check_amounts(self):

@@ -74,6 +74,7 @@ from . import test_go_live_enforce
 from . import test_go_live_report
 from . import test_go_live_scope
 from . import test_go_live_tours
+from . import test_guarantee_clock
 from . import test_handover
 from . import test_health
 from . import test_hold_record

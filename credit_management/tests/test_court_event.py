@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -176,6 +176,27 @@ class TestCourtEvent(LimitationCommon):
         self.assertEqual(len(self.deadlines()), 1)
         bureau_events._apply([], [{**values, 'key': 'K2', 'kind': 'judgment', 'level': 'alert'}])
         self.assertEqual(len(self.deadlines()), 1)
+        event = bureau_events.search([('key', '=', 'K1')])
+        bureau_events._apply([(event, {'opened_on': date(2027, 2, 10)})], [])
+        self.assertEqual(self.deadlines(), [
+            ('file_insolvency_claim', '(2027) 12', date(2027, 3, 12))])
+
+    def test_who_owes_nothing_yet_is_told_of_once_he_does(self):
+        bureau = self.env['credit.bureau'].search([], limit=1)
+        other = self.env['res.partner'].create({'name': "Later Ltd", 'is_company': True})
+        profile = self._profile(other, 10.0)
+        self.env['credit.bureau.event'].sudo()._apply([], [{
+            'company_id': self.company.id, 'bureau_id': bureau.id, 'kind': 'status',
+            'partner_id': other.id, 'key': '~status', 'severity': 'stop', 'status': 'open',
+            'text': 'insolvent', 'as_of': date(2027, 2, 25), 'is_open': True, 'level': 'stop'}])
+        self.assertFalse(profile.court_event_ids)
+        line = self._claim(date(2027, 1, 31), partner=other)
+        self.count(profile)
+        self.assertEqual(profile.court_event_ids.kind, 'insolvency_announced')
+        profile.court_event_ids.withdraw("Another company of that name")
+        self.count(profile)
+        self.assertEqual(len(profile.court_event_ids), 1)
+        self.assertTrue(line)
 
     def test_nothing_is_filed_against_who_owes_nothing(self):
         bare = self.env['res.partner'].create({'name': "Bare", 'is_company': True})
@@ -195,109 +216,3 @@ class TestCourtEvent(LimitationCommon):
         self.profile.sudo()._merge_into(other, 'merged')
         self.assertEqual(survivor.court_deadline_ids.date, date(2029, 2, 1))
         self.assertFalse(self.profile.court_deadline_ids)
-
-
-@tagged('post_install', '-at_install')
-class TestGuaranteeClock(LimitationCommon):
-    """O-LM-5: half a year, and nothing interrupts it."""
-
-    def guarantee(self, **values):
-        return self.env['credit.guarantee.clock'].with_user(self.officer).create({
-            'profile_id': self.profile.id, 'date_due': date(2026, 8, 31),
-            'guarantor_id': self.env['res.partner'].create({'name': "Guarantor"}).id, **values})
-
-    def act(self, clock, kind, day):
-        return self.env['credit.guarantee.act'].with_user(self.officer).create({
-            'clock_id': clock.id, 'kind': kind, 'date': day, 'file': FILE})
-
-    def test_half_a_year_of_what_is_unclear_is_general(self):
-        clock = self.guarantee()
-        self.assertEqual(
-            (clock.end_date, clock.counts_as, clock.is_default, clock.act_on),
-            (date(2027, 2, 28), 'general', True, date(2026, 11, 30)))
-        self.assertEqual(self.guarantee(agreed_months=24).end_date, date(2028, 8, 31))
-        self.assertEqual(
-            self.guarantee(agreed_end=date(2027, 8, 31)).end_date, date(2027, 8, 31))
-        self.profile.contract_country_id = self.env.ref('base.uk')
-        self.assertFalse(clock.end_date)
-        self.assertEqual(clock.state, 'unknown')
-
-    def test_one_act_of_the_right_kind_keeps_it(self):
-        with freeze_time(noon(2027, 2, 28)):
-            clock = self.guarantee(form='general')
-            self.act(clock, 'claim_guarantor', date(2026, 12, 1))
-            self.assertEqual((clock.state, clock.days_left), ('open', 0))
-            right = self.act(clock, 'lawsuit_debtor', date(2027, 2, 28))
-            self.assertEqual((clock.state, clock.kept_on), ('kept', date(2027, 2, 28)))
-            right.withdraw("another debtor")
-            self.assertEqual(clock.state, 'open')
-        with freeze_time(noon(2027, 3, 1)):
-            clock.invalidate_recordset()
-            self.act(clock, 'lawsuit_debtor', date(2027, 3, 1))
-            self.assertEqual(clock.state, 'lapsed')
-
-    def test_what_was_done_before_the_debt_was_due_keeps_nothing(self):
-        with freeze_time(noon(2027, 1, 5)):
-            clock = self.guarantee(form='joint')
-            self.act(clock, 'claim_guarantor', date(2025, 12, 1))
-            self.assertEqual(clock.state, 'open')
-
-    def test_another_last_day_is_told_again(self):
-        with freeze_time(noon(2027, 2, 27)):
-            clock = self.guarantee(form='joint')
-            clock.action_seen()
-            self.assertTrue(clock.seen_until)
-            clock.agreed_end = date(2027, 3, 5)
-            self.assertFalse(clock.seen_until)
-            clock.action_seen()
-            act = self.act(clock, 'claim_guarantor', date(2027, 2, 1))
-            clock.action_seen()
-            act.withdraw("To somebody else")
-            self.assertFalse(clock.seen_until)
-            clock.agreed_end = False
-            clock.action_seen()
-            self.law.guarantee_months = 12
-            self.assertEqual((clock.end_date, clock.seen_until), (date(2027, 8, 31), False))
-
-    def test_a_guarantee_that_is_typed_in_is_told_without_a_setting(self):
-        self._empty_queue()
-        self.company.credit_limitation_from = False
-        running, lapsed = self.guarantee(), self.guarantee(date_due=date(2026, 1, 31))
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE credit_guarantee_clock SET create_date = '2027-01-10' WHERE id = ANY(%s)",
-            [[running.id, lapsed.id]])
-        with freeze_time(noon(2027, 1, 10)):
-            self.env.invalidate_all()
-            tasks = self.env['credit.task'].search(
-                [('kind', '=', 'guarantee'), ('profile_id', '=', self.profile.id)])
-            self.assertEqual(tasks.mapped('res_id'), running.ids)
-
-    def test_tasks_at_90_60_30_and_7_days(self):
-        self._empty_queue()
-        self.profile.user_id = self.officer
-        clock = self.guarantee(form='joint')
-        self.company.credit_limitation_from = date(2026, 1, 1)
-
-        def tasks():
-            self.env.invalidate_all()
-            return self.env['credit.task'].with_user(self.officer).search(
-                [('kind', '=', 'guarantee'), ('profile_id', '=', self.profile.id)])
-
-        for days in (90, 60, 30, 7):
-            day = clock.end_date - timedelta(days=days)
-            with freeze_time(noon(day.year, day.month, day.day - 1 or 1)), self.subTest(days):
-                self.assertFalse(tasks())
-            with freeze_time(noon(day.year, day.month, day.day)), self.subTest(days):
-                self.assertIn("Claim on the guarantor", tasks().why)
-                tasks().action_limitation_seen()
-                self.assertFalse(tasks())
-
-    def test_a_law_that_changes_counts_anew(self):
-        clock = self.guarantee()
-        self.law.guarantee_months = 12
-        self.assertEqual(clock.end_date, date(2027, 8, 31))
-
-    def test_it_is_archived_and_never_deleted(self):
-        with self.assertRaises(UserError):
-            self.guarantee().sudo().unlink()

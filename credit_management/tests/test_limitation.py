@@ -127,8 +127,8 @@ class TestLimitation(LimitationCommon):
         foreign, own = self._claim(date(2026, 6, 30), partner=other), self._claim(date(2026, 6, 30))
         today = self.company._credit_today()
         for lines, day, words in (
-            (foreign, today, "no claim on"), (own.browse(), today, "which claims"),
-            (own.move_id.invoice_line_ids, today, "no claim on"),
+            (foreign, today, "no posted claim on"), (own.browse(), today, "which claims"),
+            (own.move_id.invoice_line_ids, today, "no posted claim on"),
             (own, today + timedelta(days=1), "still to come"),
         ):
             with self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():

@@ -77,6 +77,33 @@ class TestMandate(RecoveryCommon):
         mandate.action_close()
         self.assertEqual(mandate.state, 'closed')
 
+    def test_queries_do_not_grow_with_mandates_and_their_tasks(self):
+        mandates = self.env['credit.mandate'].union(
+            *(self.mandate(self.owe(1_000, 100)) for _one in range(6)))
+        for mandate in mandates:
+            self.money(mandate, 'collected', 100, 30)
+        tasks = self.env['credit.task'].search([('kind', '=', 'mandate')]).filtered(
+            lambda task: task.res_id in mandates.ids)
+        self.assertEqual(len(tasks), 6)
+
+        def count(ids):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env['credit.mandate'].browse([task.res_id for task in ids]).mapped('late')
+            ids.mapped('why')
+            return self.env.cr.sql_log_count - before
+
+        count(tasks)
+        self.assertEqual(count(tasks[:3]), count(tasks))
+
+    def test_its_way_is_told_once(self):
+        mandate = self.mandate(self.owe(10_000, 100))
+        mandate.action_return("Nothing came of it")
+        told = [line['text'] for line in self.profile.with_user(self.officer).timeline()['lines']]
+        self.assertEqual(
+            sorted(text for text in told if "Collect Ltd" in text or "Mandate" in text),
+            ["given to Collect Ltd", "returned by Collect Ltd"])
+
     def test_a_claim_is_with_one_agency_at_a_time(self):
         invoice = self.owe(10_000, 100)
         self.mandate(invoice)
