@@ -445,6 +445,7 @@ from . import res_company_limitation
 from . import credit_profile_limitation
 from . import credit_recovery_seams
 from . import credit_timeline_recovery
+from . import credit_timeline_law
 from . import credit_case_recovery
 from . import credit_authority_limit
 from . import credit_limit_advice

@@ -13,6 +13,9 @@ class CreditTimeline(models.AbstractModel):
             Source('mandate', 'talks', 'credit.mandate', 'given_on', [
                 ('profile_id', '=', profile.id), ('state', '!=', 'draft'),
             ], '_describe_mandates', secret=True),
+            Source('mandate_back', 'talks', 'credit.mandate', 'returned_on', [
+                ('profile_id', '=', profile.id),
+            ], '_describe_mandates_back', secret=True),
             Source('handover', 'papers', 'credit.handover', 'create_date', [
                 ('profile_id', '=', profile.id),
             ], '_describe_handovers', secret=True),
@@ -25,6 +28,17 @@ class CreditTimeline(models.AbstractModel):
                 'text': self.env._(
                     "given to %(agency)s", agency=mandate.agency_id.display_name),
                 'amount': mandate.currency_id.format(mandate.amount),
+                'note': mandate.user_id.name or '',
+            }
+            for mandate in mandates_sudo
+        }
+
+    def _describe_mandates_back(self, mandates_sudo, readable):
+        return {
+            mandate.id: {
+                'icon': 'fa-reply',
+                'text': self.env._(
+                    "returned by %(agency)s", agency=mandate.agency_id.display_name),
                 'note': mandate.return_reason or '',
             }
             for mandate in mandates_sudo

@@ -36,7 +36,8 @@ class CreditTimeline(models.AbstractModel):
                 *ours, ('amount', '>', 0), ('is_reconciled', '=', False), ('state', '=', 'posted'),
             ], '_describe_bank_lines'),
             Source('decision', 'decisions', 'credit.decision', 'date', [
-                ('profile_id', '=', profile.id), ('kind', '!=', 'check'),
+                # Mandates stand in the story by themselves.
+                ('profile_id', '=', profile.id), ('kind', 'not in', ('check', 'mandate')),
             ], '_describe_decisions', secret=True),
         ]
 
