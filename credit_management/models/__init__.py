@@ -437,6 +437,7 @@ from . import credit_court_event
 from . import credit_court_deadline
 from . import credit_court_bureau
 from . import credit_limitation_court
+from . import credit_readiness_limitation
 from . import credit_task_limitation
 from . import account_move_limitation
 from . import credit_aging_report_limitation

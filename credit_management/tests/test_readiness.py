@@ -123,6 +123,11 @@ class TestReadiness(GoLiveCommon):
         self.company.credit_no_profile = 'prepay'
         self.assertTrue(self.fine('strangers'))
 
+    def test_claims_that_run_out_are_watched(self):
+        self.assertFalse(self.fine('limitation'))
+        self.company.credit_limitation_from = '2026-01-01'
+        self.assertTrue(self.fine('limitation'))
+
     def test_each_has_a_button_that_opens_something_and_some_are_for_administrators(self):
         codes = list(self.env['credit.readiness']._checks())
         for code in codes:
