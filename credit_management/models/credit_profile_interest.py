@@ -7,6 +7,8 @@ from ..tools.late_interest import agreed
 from .credit_profile import FIGURES
 
 MANAGER = 'credit_management.credit_management_group_manager'
+#: Of more late lines interest is counted when somebody asks, not whenever the page is opened.
+SHOWN_LINES = 500
 #: What was agreed with a customer: a manager writes it down, the log keeps it.
 AGREED = ('interest_terms_id', 'interest_agreed', 'interest_rate', 'interest_basis')
 
@@ -113,6 +115,11 @@ class CreditProfile(models.Model):
                 continue
             today = profile.company_id._credit_today()
             line_ids = profile._origin._interest_line_ids(today)
+            if len(line_ids) > SHOWN_LINES:
+                profile.interest_shown = self.env._(
+                    "%(count)s late lines: press Interest… to count them.",
+                    count=formatLang(self.env, len(line_ids), digits=0))
+                continue
             claimed = self.env['credit.interest.claim'].sudo()._claimed(line_ids, ('posted',))
             found = interest._of_lines(line_ids, today, claimed).values()
             unknown = next((one.unknown for one in found if one.unknown), None)

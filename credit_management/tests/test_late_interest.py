@@ -1,12 +1,14 @@
 import base64
 from datetime import date, timedelta
 from io import BytesIO
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from openpyxl import Workbook, load_workbook
 
+from ..models import credit_profile_interest
 from .provision_common import ProvisionCommon
 
 #: A Monday to be due on, of which all rates are known.
@@ -266,6 +268,9 @@ class TestLateInterest(ProvisionCommon):
             self.profile.invalidate_recordset()
             self.assertIn("100.00", self.profile.interest_shown)
             self.assertNotIn("1,000", self.profile.interest_shown)
+            self.profile.invalidate_recordset()
+            with patch.object(credit_profile_interest, 'SHOWN_LINES', 0):
+                self.assertIn("press Interest", self.profile.interest_shown)
 
     def test_what_was_paid_since_the_sheet_was_counted_is_not_charged(self):
         self._agreed()
