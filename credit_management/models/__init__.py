@@ -319,6 +319,7 @@ from . import credit_letter_make
 from . import credit_letter_draft
 from . import credit_letter_send
 from . import credit_letter_out
+from . import credit_letter_suspension
 from . import credit_profile_letter
 from . import res_config_settings_letter
 from . import credit_task_letter

@@ -13,11 +13,13 @@ from ..tools.bank_days import next_bank_day
 TEXTS = {
     'pre_due': ('reminder', 0), 'notice': ('reminder', 0), 'reminder': ('reminder', 0),
     'statement': ('statement', 0), 'limitation': ('limitation', 0), 'lawyer': ('demand', 3),
+    'suspension': ('suspension', 0),
     **{code: ('demand', degree) for code, degree in demand_letters.DEGREES.items()},
 }
 #: The text of a letter that somebody writes himself.
 OF_KIND = {
     ('reminder', 0): 'reminder', ('statement', 0): 'statement', ('limitation', 0): 'limitation',
+    ('suspension', 0): 'suspension',
     ('demand', 1): 'demand_1', ('demand', 2): 'demand_2', ('demand', 3): 'lawyer',
 }
 #: A reminder is answered within so many days, as the first demand is.

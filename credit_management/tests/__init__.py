@@ -87,6 +87,7 @@ from . import test_known_gate
 from . import test_late_interest
 from . import test_letter
 from . import test_letter_send
+from . import test_letter_suspension
 from . import test_limit_proposal
 from . import test_limit_proposal_sheet
 from . import test_limit_proposal_tours

@@ -36,6 +36,7 @@ from . import credit_bureau_decide
 from . import credit_bureau_difference
 from . import credit_bureau_open
 from . import credit_evidence_withdraw
+from . import credit_hold_suspend
 from . import credit_letter_new
 from . import credit_rpm_figures
 from . import credit_rpm_step_complete
