@@ -24,7 +24,9 @@ from . import test_bureau_privacy
 from . import test_bureau_tours
 from . import test_bureau_whose
 from . import test_case_day
+from . import test_case_excuse
 from . import test_case_law
+from . import test_case_route
 from . import test_case_tours
 from . import test_cash_forecast
 from . import test_cash_random
@@ -35,6 +37,7 @@ from . import test_ceiling_plan
 from . import test_ceiling_tours
 from . import test_ceiling_watch
 from . import test_condition
+from . import test_contact_rules
 from . import test_court_event
 from . import test_credit_case
 from . import test_credit_kpi
@@ -86,6 +89,7 @@ from . import test_known_exposure
 from . import test_known_gate
 from . import test_late_interest
 from . import test_letter
+from . import test_letter_night
 from . import test_letter_send
 from . import test_letter_suspension
 from . import test_limit_proposal
