@@ -76,7 +76,21 @@ class CreditLetter(models.Model):
                     "%(letter)s is of degree %(degree)s: a credit manager approves it.",
                     letter=letter.display_name, degree=letter.degree))
         drafts.sudo()._approve(self.env.user)
-        return True
+        stay = drafts.filtered(lambda letter: letter.state == 'draft')
+        return drafts._tell_who_stays(stay) if stay else True
+
+    def _tell_who_stays(self, stay):
+        """Say how many of these drafts stay, and why the first of them does."""
+        return {
+            'type': 'ir.actions.client', 'tag': 'display_notification', 'params': {
+                'type': 'warning', 'sticky': True, 'message': self.env._(
+                    "%(approved)s of %(count)s letters go. %(letter)s stays a draft: %(reason)s",
+                    approved=len(self) - len(stay), count=len(self),
+                    letter=stay[0].display_name, reason=stay[0].refusal_text or self.env._(
+                        "it lacks %(missing)s.", missing=stay[0].missing or '–')),
+                'next': {'type': 'ir.actions.act_window_close'},
+            },
+        }
 
     def _approve(self, user, automatic=False):
         """Approve `self`; what may not go any more, or lacks something, stays a draft.

@@ -89,6 +89,7 @@ from . import test_known_exposure
 from . import test_known_gate
 from . import test_late_interest
 from . import test_letter
+from . import test_letter_advice
 from . import test_letter_night
 from . import test_letter_send
 from . import test_letter_suspension

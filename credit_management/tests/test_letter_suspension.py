@@ -57,7 +57,7 @@ class TestLetterSuspension(LetterCommon):
             'partner_id': self.customer.id, 'amount': 90.0, 'payment_type': 'inbound',
         }).action_post()
         letter, _file = self._ask()
-        self.assertEqual((len(letter.line_ids), letter.amount), (1, 100.0))
+        self.assertEqual((len(letter.line_ids), letter.amount), (2, 10.0))
         letter.with_user(self.officer).action_approve()
         self.assertEqual(letter.state, 'approved')
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..models.credit_letter import CHANNELS, KINDS
 from ..tools import demand_letters
+from ..tools.rpm_plans import GRADE_FACTORS
 
 
 class CreditLetterNew(models.TransientModel):
@@ -37,10 +38,11 @@ class CreditLetterNew(models.TransientModel):
             (today - (line.date_maturity or line.date)).days for line in lines
             if line.amount_residual > 0]
         sent = profile.sudo().letter_ids.filtered(
-            lambda one: one.kind == 'demand' and one.sent_on
+            lambda one: one.kind == 'demand' and one.sent_on and one.state != 'failed'
             and one.line_ids.move_line_id & lines)
         return demand_letters.due_letter(
-            today, max(late, default=0), [(one.degree, one.sent_on) for one in sent])
+            today, max(late, default=0), [(one.degree, one.sent_on) for one in sent],
+            GRADE_FACTORS.get(profile.sudo().grade, 1))
 
     def action_write(self):
         """Write the draft and open it."""
