@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 #: What an entry must be to ask a customer for money.
 INVOICES = ('out_invoice', 'out_receipt', 'entry')
+#: Money that we paid back is no claim, though it stands open until it is matched.
+IS_CLAIM = SQL("(m.move_type <> 'entry' OR l.payment_id IS NULL)")
 
 
 def order_lines(move_ids, picking_ids):
@@ -139,7 +141,7 @@ def maturities(move_ids, company_ids, root_id):
              JOIN credit_profile profile ON profile.partner_id = contact.commercial_partner_id
                   AND profile.company_id = %(root)s AND profile.active
             WHERE m.id = ANY(%(ids)s) AND m.company_id = ANY(%(companies)s) AND m.state = 'posted'
-                  AND m.move_type IN %(types)s AND l.balance > 0
+                  AND m.move_type IN %(types)s AND l.balance > 0 AND %(is_claim)s
                   AND NOT (m.move_type = 'entry' AND m.reversed_entry_id IS NOT NULL
                            AND l.reconciled AND EXISTS (
                            SELECT FROM account_partial_reconcile part
@@ -148,6 +150,7 @@ def maturities(move_ids, company_ids, root_id):
                                   AND theirs.move_id = m.reversed_entry_id))
             ORDER BY m.id, l.id""",
         root=root_id, ids=list(move_ids), companies=list(company_ids), types=INVOICES,
+        is_claim=IS_CLAIM,
     )
 
 
@@ -160,13 +163,13 @@ def missing_moves(company_ids, account_ids, root_id, after, limit):
              JOIN credit_profile profile ON profile.partner_id = contact.commercial_partner_id
                   AND profile.company_id = %(root)s AND profile.active
             WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted' AND l.amount_residual > 0
-                  AND l.balance > 0 AND l.company_id = ANY(%(companies)s)
+                  AND l.balance > 0 AND %(is_claim)s AND l.company_id = ANY(%(companies)s)
                   AND l.account_id = ANY(%(accounts)s) AND l.move_id > %(after)s
                   AND NOT EXISTS (SELECT FROM credit_rpm_item_line known
                                    WHERE known.move_line_id = l.id)
             ORDER BY l.move_id LIMIT %(limit)s""",
         root=root_id, companies=list(company_ids), accounts=list(account_ids), after=after,
-        limit=limit, types=INVOICES,
+        limit=limit, types=INVOICES, is_claim=IS_CLAIM,
     )
 
 

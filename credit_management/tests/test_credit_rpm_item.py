@@ -194,6 +194,18 @@ class TestCreditRpmItem(RpmCommon):
         self.assertEqual((delivered.profile_id, delivered.state), (self.profile, 'closed'))
         self.assertFalse(delivered.line_ids)
 
+    def test_what_we_paid_back_is_no_claim(self):
+        with self.on('2026-03-02'):
+            payment = self.env['account.payment'].create({
+                'partner_id': self.customer.id, 'amount': 50.0, 'payment_type': 'outbound',
+                'partner_type': 'customer', 'date': '2026-03-02'})
+            payment.action_post()
+            self.env.flush_all()
+        self.assertTrue(payment.move_id.line_ids.filtered(lambda line: line.amount_residual > 0))
+        self.work('2026-03-02')
+        self.night('2026-03-03')
+        self.assertFalse(self.item_of(payment.move_id))
+
     def test_customers_without_a_profile_are_not_followed(self):
         stranger = self.env['res.partner'].create({'name': "Stranger"})
         with self.on('2026-03-02'):
