@@ -34,10 +34,11 @@ class CreditTouch(models.Model):
         """
         self.check_access('read')
         today = self.env.company.root_id._credit_today()
-        touches_sudo = self.sudo().browse(self.search([
-            ('user_id', '=', self.env.uid), ('state', '=', 'planned'), ('day', '<=', today),
-            ('is_overflow', '=', False),
-        ]).ids)
+        own = Domain([
+            ('user_id', '=', self.env.uid), ('state', '=', 'planned'), ('day', '<=', today)])
+        # Whoever is through goes on with what did not fit into his day.
+        touches_sudo = self.sudo().browse((
+            self.search(own & Domain('is_overflow', '=', False)) or self.search(own)).ids)
         touches_sudo.fetch(['partner_id', 'amount', 'score', 'starts_at', 'codes'])
         ordered = touches_sudo.sorted(lambda one: (
             not one.starts_at, one.starts_at or fields.Datetime.now(), -one.score, -one.amount,

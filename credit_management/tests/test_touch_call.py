@@ -60,6 +60,12 @@ class TestTouchCall(TouchCommon):
         found = self.touches.with_user(self.officer).call_list()
         self.assertEqual([one['amount'] for one in found], [3000.0, 2000.0, 1000.0, 300.0])
         self.assertFalse(self.touches.with_user(self.manager).call_list())
+        over = self._planned(self.profile)
+        over.sudo().is_overflow = True
+        self.assertEqual(len(self.touches.with_user(self.officer).call_list()), 3)
+        (self._planned() - over).unlink()
+        self.assertEqual(
+            [one['id'] for one in self.touches.with_user(self.officer).call_list()], over.ids)
 
     def test_what_was_said_is_told_on_the_next_call(self):
         day = str(TODAY + timedelta(days=3))
