@@ -398,6 +398,7 @@ from . import credit_touch_call
 from . import credit_touch_brief
 from . import credit_task_touch
 from . import credit_overview_touch
+from . import credit_overview_promise
 from . import res_config_settings_touch
 from . import credit_touch_follow
 from . import credit_touch_money

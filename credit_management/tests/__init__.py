@@ -111,6 +111,7 @@ from . import test_nights_apart
 from . import test_offer
 from . import test_overdue_invoices
 from . import test_overview
+from . import test_overview_promise
 from . import test_overview_tours
 from . import test_pack
 from . import test_partner
