@@ -280,7 +280,9 @@ from . import res_company_touch
 from . import credit_touch
 from . import res_company_signals
 from . import credit_signal
+from . import credit_signal_keep
 from . import credit_signal_look
+from . import credit_signal_night
 from . import credit_signal_words
 from . import credit_signal_people
 from . import credit_signal_change

@@ -33,7 +33,20 @@ class CreditExposure(models.AbstractModel):
         scope = self._scope(profile_rows, date.max, **options)
         lines = Receivable().late_lines(self._undisputed(scope, profile_rows, day, cr))
         found = {}
-        for profile_id, place, amount, oldest in self._read(cr, SQL(
+        for profile_id, place, amount, oldest in self._read(cr, self._grades_sql(
+            lines=lines, ids=ids, not_late=not_late, usual=usual,
+            received=[float(sum(received.get(profile_id, (0.0,)))) for profile_id in ids],
+            minima=[minima[profile_id] for profile_id in ids],
+            firsts=[due + timedelta(days=1) for due in reversed(last_due)],
+        ), keep_plan=few):
+            code = grades[len(grades) - 1 - place].code
+            found.setdefault(profile_id, {})[code] = (amount, oldest)
+        return found
+
+    @staticmethod
+    def _grades_sql(**values):
+        """Return SQL of (profile, place among `firsts`, open, oldest due date)."""
+        return SQL(
             """WITH line AS (
                    SELECT l.profile_id, l.due, COALESCE(here.received, 0) AS received,
                           SUM(l.amount) AS amount
@@ -47,12 +60,4 @@ class CreditExposure(models.AbstractModel):
                      FROM line)
                SELECT profile_id, width_bucket(due, %(firsts)s::date[]),
                       SUM(LEAST(amount, upto - received)), MIN(due)
-                 FROM run WHERE upto - received > 0.000001 GROUP BY 1, 2""",
-            lines=lines, ids=ids, not_late=not_late, usual=usual,
-            received=[float(sum(received.get(profile_id, (0.0,)))) for profile_id in ids],
-            minima=[minima[profile_id] for profile_id in ids],
-            firsts=[due + timedelta(days=1) for due in reversed(last_due)],
-        ), keep_plan=few):
-            code = grades[len(grades) - 1 - place].code
-            found.setdefault(profile_id, {})[code] = (amount, oldest)
-        return found
+                 FROM run WHERE upto - received > 0.000001 GROUP BY 1, 2""", **values)

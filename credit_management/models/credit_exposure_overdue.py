@@ -22,10 +22,22 @@ class CreditExposure(models.AbstractModel):
             return {}
         scope = self._scope(profile_rows, as_of, cr)
         scope = self._undisputed(scope, profile_rows, day, cr)
-        received = self._credits(cr, scope)
-        ids = [row['id'] for row in profile_rows]
+        late = Receivable().late_lines(scope, (minima or {}).get('line') or 0.0)
+        here = self._credits(cr, scope)
+        received = {row['id']: sum(here.get(row['id'], (0.0,))) for row in profile_rows}
         found = {}
-        for profile_id, count, *document in self._read(cr, SQL(
+        for profile_id, count, *document in self._read(
+                cr, self._documents_sql(late, received, limit)):
+            found.setdefault(profile_id, (count, []))[1].append(tuple(document))
+        return found
+
+    @staticmethod
+    def _documents_sql(late, received, limit):
+        """Return SQL of (profile, how many, move, name, due, amount) of what money does not cover.
+
+        :param late: SQL of late lines; :param received: ``{profile id: money that is here}``
+        """
+        return SQL(
             """WITH line AS (
                    SELECT late.*, SUM(amount) OVER (PARTITION BY profile_id ORDER BY due) AS upto
                      FROM (%(late)s) late),
@@ -44,12 +56,8 @@ class CreditExposure(models.AbstractModel):
                      FROM document JOIN account_move move ON move.id = document.move_id) named
                 WHERE %(limit)s IS NULL OR place <= %(limit)s
                 ORDER BY profile_id, place""",
-            late=Receivable().late_lines(scope, (minima or {}).get('line') or 0.0), ids=ids,
-            received=[sum(received.get(profile_id, (0.0,))) for profile_id in ids],
-            limit=limit,
-        )):
-            found.setdefault(profile_id, (count, []))[1].append(tuple(document))
-        return found
+            late=late, ids=list(received), received=list(received.values()), limit=limit,
+        )
 
     def _overdue_lines(self, profile_rows, as_of, minima=None, cr=None, contacts=None,
                        paid_line_ids=(), day=None):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models import credit_signal_look
+from ..models import credit_signal_night
 from .bureau_samples import event
 from .signal_common import SignalCommon
 
@@ -70,7 +70,7 @@ class TestSignal(SignalCommon):
             return next(left)
 
         with patch.object(self.env.registry['ir.cron'], '_commit_progress', commit_progress), \
-                patch.object(credit_signal_look, 'BATCH', 2):
+                patch.object(credit_signal_night, 'BATCH', 2):
             self.signals._cron_night()
 
     def test_a_night_may_stop_anywhere_and_run_twice(self):

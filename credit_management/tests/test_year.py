@@ -13,7 +13,7 @@ from ..models import (
     credit_case_night,
     credit_dispute_answer,
     credit_promise_outcome,
-    credit_signal_look,
+    credit_signal_night,
     credit_touch_plan,
 )
 from .common_year import CAPACITY, DAYS, YearCommon
@@ -78,7 +78,7 @@ class TestYear(YearCommon):
                 patch.object(credit_case_night, 'BATCH', 2), \
                 patch.object(credit_case_night, 'CUSTOMERS', 2), \
                 patch.object(credit_touch_plan, 'BATCH', 2), \
-                patch.object(credit_signal_look, 'BATCH', 2):
+                patch.object(credit_signal_night, 'BATCH', 2):
             self.company.credit_signals_on = False
             nights = [self.env[model].sudo()._night(self.company) for model in MODELS]
             for night in (*nights, self.items._night(self.company, today)):
