@@ -85,6 +85,7 @@ from . import test_hold_talk
 from . import test_i18n
 from . import test_import
 from . import test_indexes
+from . import test_invariants
 from . import test_known_exposure
 from . import test_known_gate
 from . import test_late_interest
