@@ -23,6 +23,11 @@ class CreditAuthority(models.Model):
         return best.level, best.max_limit
 
     @api.model
+    def _gives_limits(self, company):
+        """Tell whether the company says at all who gives which limit."""
+        return any(line.max_limit > 0 for line in self._in_force(company))
+
+    @api.model
     def _limit_level(self, company, limit, is_raised):
         """Return the level that giving `limit` takes, one more if it `is_raised`."""
         in_force = self._in_force(company)

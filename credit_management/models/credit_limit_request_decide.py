@@ -75,7 +75,7 @@ class CreditLimitRequest(models.Model):
         if self._is_more():
             reasons += authority._raised(company, self.profile_id)
         level = authority._limit_level(company, self.requested_limit, bool(reasons))
-        alone = company.credit_single_approver or not authority._in_force(company)
+        alone = company.credit_single_approver or not authority._gives_limits(company)
         return level, approvers(level, TWO_FROM, alone), '; '.join(reasons)
 
     def _raised_words(self):

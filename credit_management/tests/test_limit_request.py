@@ -97,6 +97,14 @@ class TestLimitRequest(CreditCommon):
         with self.assertRaisesRegex(UserError, "2 people of level 4"):
             self._asked(1_500_000.0)
 
+    def test_where_no_line_gives_a_limit_any_manager_agrees(self):
+        self.env['credit.authority'].search([('company_id', '=', self.company.id)]).max_limit = 0.0
+        self.env['credit.authority'].search([('user_id', '=', self.cfo.id)]).unlink()
+        request = self._asked(9_000_000.0)
+        self.assertEqual((request.level, request.approver_count), (9, 1))
+        request.with_user(self.cfo).action_approve()
+        self.assertEqual(self.profile.credit_limit, 9_000_000.0)
+
     def test_a_substitute_decides_while_somebody_is_away(self):
         self.env['credit.authority'].search([('user_id', '=', self.manager_2.id)]).write({
             'substitute_id': self.manager.id, 'away_from': self.today, 'away_to': self.today})
