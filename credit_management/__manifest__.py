@@ -192,6 +192,7 @@
         'demo/credit_limitation_demo.xml',
         'demo/credit_letters_demo.xml',
         'demo/credit_case_demo.xml',
+        'demo/credit_limit_request_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -413,6 +413,11 @@ SHOTS = (
      TALL_PHONE, '.o_credit_chart canvas', ()),
     ('provision_methods', 'credit_manager', 'credit_management.credit_provision_action', SHEET,
      DESK, '.o_credit_chart canvas', ((press("a[name='methods']"), "[name='latest_result_ids']"),)),
+    ('limit_request', 'credit_manager', 'credit_management.credit_limit_request_action',
+     ('credit.limit.request', [('partner_id.name', '=', 'Cato SA')]), DESK, '.o_form_view',
+     ((press("button[name='action_suggest']"), "[name='suggestion']"),)),
+    ('limit_requests', 'credit_manager', 'credit_management.credit_limit_request_action', None, DESK,
+     '.o_data_row', ()),
     ('customer_recovery', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
      "a[name='recovery']", ((
          press("a[name='recovery']"), "button[name='action_claim_interest']",
