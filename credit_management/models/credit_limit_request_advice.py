@@ -48,7 +48,7 @@ class CreditLimitRequest(models.Model):
         return '\n'.join(lines)
 
     def action_suggest(self):
-        """Ask for what is suggested."""
+        """Show what is suggested; an amount that nobody typed yet becomes it."""
         self.ensure_one()
         self.check_access('write')
         self._check_draft()
@@ -60,5 +60,12 @@ class CreditLimitRequest(models.Model):
             raise UserError(self.env._(
                 "Nothing is known yet that a limit could be suggested from: no sales of a year, no"
                 " balance, no bureau. Say yourself what is needed."))
-        self.requested_limit = request_sudo.suggested_limit
+        if not self.requested_limit:
+            self.action_use_suggestion()
+        return True
+
+    def action_use_suggestion(self):
+        """Ask for what is suggested."""
+        self.ensure_one()
+        self.requested_limit = self.suggested_limit
         return True

@@ -290,13 +290,15 @@ class TestLimitRequest(CreditCommon):
         request = form.save()
         # The customer bought for 10 in 800 days: nothing in a year, and the balance is its peak.
         request.action_suggest()
+        self.assertEqual((request.requested_limit, request.suggested_limit), (1.0, 11.0))
+        request.action_use_suggestion()
         self.assertEqual(request.requested_limit, 11.0)
         self.assertIn("High credit", request.suggestion)
         self.assertIn("Not known: What he needs, Bureau", request.suggestion)
         self.assertIn("weak ground", request.suggestion)
         self.profile.grade = 'E'
         request.action_suggest()
-        self.assertEqual(request.requested_limit, 0.0)
+        self.assertEqual((request.has_suggestion, request.suggested_limit), (True, 0.0))
 
     def test_a_merged_customer_takes_decided_wishes_along(self):
         done = self._asked(280_000.0)
