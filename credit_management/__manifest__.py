@@ -24,6 +24,7 @@
         'security/credit_limitation_security.xml',
         'security/credit_letter_security.xml',
         'security/credit_recovery_security.xml',
+        'security/credit_group_security.xml',
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
         'data/mail_template_data.xml',
@@ -178,6 +179,8 @@
         'views/res_config_settings_touch_views.xml',
         'views/credit_profile_limitation_views.xml',
         # The menus come last: they name the actions of the files above.
+        'views/credit_group_views.xml',
+        'views/credit_import_taken_views.xml',
         'views/credit_management_menus.xml',
     ],
     'demo': [
@@ -193,6 +196,7 @@
         'demo/credit_letters_demo.xml',
         'demo/credit_case_demo.xml',
         'demo/credit_limit_request_demo.xml',
+        'demo/credit_group_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

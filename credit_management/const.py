@@ -125,6 +125,7 @@ DECISION_KINDS = (
     'mandate',
     'handover',
     'limit_request',
+    'group',
 )
 
 #: Steps of going live, in their order.

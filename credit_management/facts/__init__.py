@@ -7,6 +7,7 @@ from .danger import DangerProvider
 from .dunning import DunningProvider
 from .exposure import ExposureProvider
 from .first_order import FirstOrderProvider
+from .group import GroupProvider
 from .overdue import OverdueInvoicesProvider, OverdueProvider
 from .profile import ProfileProvider
 from .terms import final_due_date
@@ -26,7 +27,7 @@ def register(provider):
 for _provider in (
     ProfileProvider, ExposureProvider, OverdueProvider, FirstOrderProvider, OverdueInvoicesProvider,
     BureauProvider, AgingGradeProvider, AgingGradeInvoicesProvider, DangerProvider,
-    DunningProvider,
+    DunningProvider, GroupProvider,
 ):
     register(_provider())
 

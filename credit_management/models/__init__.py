@@ -461,3 +461,9 @@ from . import credit_limit_request_advice
 from . import credit_limit_request_door
 from . import credit_profile_limit_request
 from . import credit_task_limit_request
+from . import credit_group
+from . import credit_group_member
+from . import credit_group_figures
+from . import credit_profile_group
+from . import credit_decision_group
+from . import credit_import_taken

@@ -69,6 +69,9 @@ class CreditCheck(models.AbstractModel):
                       c.credit_count_in_transit AS count_in_transit,
                       c.credit_policy_id AS company_policy_id,
                       COALESCE(calendar.tz, home.tz) AS zone,
+                      (SELECT m.group_id FROM credit_group_member m
+                         JOIN credit_group g ON g.id = m.group_id AND g.state = 'active'
+                        WHERE m.profile_id = p.id AND m.date_to IS NULL) AS group_id,
                       ARRAY(SELECT b.id FROM res_company b
                              WHERE b.parent_path LIKE c.parent_path || '%%') AS company_ids
                  FROM credit_profile p
@@ -98,7 +101,7 @@ class CreditCheck(models.AbstractModel):
     def _evaluate(self, cr, document, checkpoint, row, as_of=None, **context):
         """Return (verdict, facts, policy values) of one document; the only place that decides.
 
-        `floor`: the exposure as another view sees it; the larger of the two counts.
+        `floor`: facts as another view sees them; of exposure and group the larger counts.
         `only`: codes of the rules to ask, where not all of the policy's concern the document.
         `policy`: values to judge by instead of the policy that applies: it is only tried.
         """
@@ -113,8 +116,8 @@ class CreditCheck(models.AbstractModel):
         if document.res_model == 'sale.order':
             context['own_order_ids'] = [document.res_id]
         facts = self._facts(cr, [row], needs, as_of=as_of, policies=policies, **context)[row['id']]
-        if floor is not None and facts.get('exposure') is not None:
-            facts['exposure'] = max(facts['exposure'], floor)
+        if floor:
+            _raise_to(facts, floor)
         policy = policies[row['id']]
         verdict = core.evaluate(facts, document, policy, checkpoint)
         details = core.needed_details(verdict)
@@ -173,6 +176,16 @@ class CreditCheck(models.AbstractModel):
             hold=outcome.hold_name or self.env._("not saved"),
         )
         return '\n'.join([head, *(reasons or [self.env._("A credit officer holds it by hand.")])])
+
+
+def _raise_to(facts, floor):
+    """Put into `facts` the larger exposures of the customer and of his group."""
+    if facts.get('exposure') is not None:
+        facts['exposure'] = max(facts['exposure'], floor['exposure'])
+    seen = {bound['kind']: bound for bound in (floor.get('group') or {}).get('bounds') or ()}
+    for bound in (facts.get('group') or {}).get('bounds') or ():
+        if bound['kind'] in seen:
+            bound['others'] = max(bound['others'], seen[bound['kind']]['others'])
 
 
 def _narrowed(policy, codes):

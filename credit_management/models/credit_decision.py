@@ -95,6 +95,7 @@ class CreditDecision(models.Model):
             'limit_request': self.env._("Limit request"),
             'mandate': self.env._("Mandate to an agency"),
             'handover': self.env._("Hand-over file"),
+            'group': self.env._("Credit group"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -42,13 +42,17 @@ class CreditDecision(models.Model):
         return [*hold, *codes, *moved, *words]
 
     def _changes(self, before, after):
-        model = self.env['credit.profile' if self.profile_id else 'res.company']
+        model = self._changed_model()
         return [
             self._change(model, name, before.get(name), after[name])
             for name in sorted(after)
             if name not in SILENT and before.get(name) != after[name]
             and not (after[name] is None and name not in before)
         ]
+
+    def _changed_model(self):
+        """Return the model whose fields a logged change names."""
+        return self.env['credit.profile' if self.profile_id else 'res.company']
 
     def _change(self, model, name, old, new):
         """Return one change in words: the field's label, what it was, what it is."""

@@ -109,9 +109,10 @@ class CreditGate(models.Model):
 
     @staticmethod
     def _locking(keys):
+        # A group after the customer, for everybody: so nobody waits in a circle.
         return SQL(
-            "SELECT key, sequence, head FROM credit_gate WHERE key = ANY(%s) ORDER BY key"
-            " FOR UPDATE", sorted(set(keys)),
+            "SELECT key, sequence, head FROM credit_gate WHERE key = ANY(%s)"
+            " ORDER BY starts_with(key, 'group:'), key FOR UPDATE", sorted(set(keys)),
         )
 
     @staticmethod
@@ -177,14 +178,20 @@ class CreditClaim(models.Model):
             ),
         ]
 
-    def _live(self, cr, profile_ids):
-        """Return live claims as rows (profile_id, res_model, res_id, amount, xid)."""
+    def _live(self, cr, profile_ids, group_id=None):
+        """Return live claims as rows (profile_id, res_model, res_id, amount, xid).
+
+        With a group, those of all its members.
+        """
+        group = SQL(
+            " OR c.profile_id IN (SELECT m.profile_id FROM credit_group_member m"
+            " WHERE m.group_id = %s AND m.date_to IS NULL)", group_id) if group_id else SQL("")
         prepared.execute(cr, SQL(
             "SELECT c.profile_id, c.res_model, c.res_id, c.amount, c.xid"
-            " FROM credit_claim c WHERE c.profile_id = ANY(%s)"
+            " FROM credit_claim c WHERE (c.profile_id = ANY(%s)%s)"
             " AND NOT pg_visible_in_snapshot(c.xid::text::xid8, pg_current_snapshot())"
-            " AND c.created_at > now() AT TIME ZONE 'UTC' - %s * interval '1 minute'",
-            list(profile_ids), CLAIM_MINUTES,
+            " AND c.created_at > now() AT TIME ZONE 'UTC' - %s * interval '1 minute' ORDER BY 2, 3",
+            list(profile_ids), group, CLAIM_MINUTES,
         ))
         return cr.fetchall()
 

@@ -120,7 +120,7 @@ class CreditCheck(models.AbstractModel):
             **dict.fromkeys((
                 'temporary_limit', 'temporary_from', 'temporary_to', 'limit_valid_until',
                 'standing_date', 'standing_reason', 'standing_user_id', 'grade', 'policy_id',
-                'payment_term_id', 'review_date', 'prepayment_percent', 'user_id',
+                'payment_term_id', 'review_date', 'prepayment_percent', 'user_id', 'group_id',
             )),
         }
 
@@ -143,7 +143,11 @@ class CreditCheck(models.AbstractModel):
         )
 
     def _taken(self, row, order_id):
-        """Return what others have claimed meanwhile, as this cursor sees it."""
-        claims = self.env['credit.claim'].sudo()._live(self.env.cr, [row['id']])
-        taken = sum(c[3] for c in claims if (c[1], c[2]) != ('sale.order', order_id))
-        return {row['id']: taken}
+        """Return what others have claimed meanwhile by customer, as this cursor sees it."""
+        taken = {row['id']: 0.0}
+        for claim in self.env['credit.claim'].sudo()._live(
+            self.env.cr, [row['id']], row['group_id']
+        ):
+            if (claim[1], claim[2]) != ('sale.order', order_id):
+                taken[claim[0]] = taken.get(claim[0], 0.0) + claim[3]
+        return taken

@@ -25,7 +25,10 @@ class CreditCheck(models.AbstractModel):
                               AND res_id = so.id AND state IN ('open', 'released'))
                       OR EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'credit.profile'
                               AND res_id = COALESCE(p.id, other.id) AND state = 'open')
-                      AS has_holds
+                      AS has_holds,
+                      (SELECT m.group_id FROM credit_group_member m
+                        WHERE m.profile_id = COALESCE(p.id, other.id) AND m.date_to IS NULL)
+                      AS group_id
                  FROM sale_order so
                  JOIN res_company co ON co.id = so.company_id
                  JOIN res_partner payer ON payer.id = so.partner_invoice_id

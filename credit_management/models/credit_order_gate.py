@@ -84,7 +84,7 @@ class CreditCheck(models.AbstractModel):
 
     @contextmanager
     def _gate_view(self, row):
-        """Yield (cursor, separate, heads) with the customer's gate locked.
+        """Yield (cursor, separate, heads) with the customer's gate locked, and his group's.
 
         Separate is the normal case. A customer who was made in this very transaction is known to
         nobody else, so his check runs in it.
@@ -92,9 +92,12 @@ class CreditCheck(models.AbstractModel):
         gate = self.env['credit.gate'].sudo()
         # While the addon installs, its tables are known to the installing transaction only.
         if self.env.registry.ready:
-            known = [f"profile:{row['profile_id']}"] if row['profile_id'] else []
-            with gate._locked_transaction(known) as (cr, heads):
-                heads = heads or gate._lock(cr, self._keys(cr, row))
+            own = f"profile:{row['profile_id']}"
+            known = [own] if row['profile_id'] else []
+            group = [f"group:{row['group_id']}"] if row['group_id'] else []
+            with gate._locked_transaction(known + group) as (cr, heads):
+                if own not in heads:
+                    heads = gate._lock(cr, self._keys(cr, row))
                 if heads:
                     yield cr, True, heads
                     return
@@ -146,7 +149,7 @@ class CreditCheck(models.AbstractModel):
     def _decide(self, cr, separate, heads, request):
         """Evaluate under the lock; take a claim or write a hold, with its decision."""
         row = request['row']
-        profile_row = self._rows(cr, [row['profile_id']])[0]
+        profile_row = self._locked_row(cr, row, heads)
         request['report'] = self._mode_of(request['order'].company_id, profile_row) == 'report'
         xid, touched = self.env['credit.claim']._own_xid()
         request['touched'] = touched or self.env['sale.order']._credit_changed_before(row['pending'])
@@ -159,9 +162,18 @@ class CreditCheck(models.AbstractModel):
                 break
         return self._conclude(cr, separate, heads, request, verdict, facts, policy, xid)
 
+    def _locked_row(self, cr, row, heads):
+        """Return the customer's plain row; a group that he has joined meanwhile is locked as well."""
+        profile_row = self._rows(cr, [row['profile_id']])[0]
+        row['group_id'] = profile_row['group_id']
+        key = f"group:{row['group_id']}"
+        if row['group_id'] and key not in heads:
+            heads.update(self.env['credit.gate']._lock(cr, [key], create=True))
+        return profile_row
+
     def _claims(self, cr, row):
-        """Return the live claims of other documents of the order's customer."""
-        claims = self.env['credit.claim']._live(cr, [row['profile_id']])
+        """Return the live claims of other documents of the order's customer, and of his group."""
+        claims = self.env['credit.claim']._live(cr, [row['profile_id']], row['group_id'])
         return [claim for claim in claims if (claim[1], claim[2]) != ('sale.order', row['id'])]
 
     def _weigh(self, cr, separate, request, profile_row, claims, xid):
@@ -169,27 +181,34 @@ class CreditCheck(models.AbstractModel):
         row, document, checkpoint = request['row'], request['document'], request['checkpoint']
         # What this call has claimed is in the exposure already where both share a view.
         shared = not (separate and isinstance(cr, sql_db.Cursor))
-        taken = sum(claim[3] for claim in claims if not (shared and claim[4] == xid))
+        taken = _by_profile(claim for claim in claims if not (shared and claim[4] == xid))
+        taken.setdefault(row['profile_id'], 0.0)
         if not separate and checkpoint == 'order_growth':
-            taken -= document.increase  # this view holds the grown order already
+            taken[row['profile_id']] -= document.increase  # this view holds the grown order already
         # Orders of the same call that are still to be asked stand in *sale* here already.
         exclude = row['pending'] if checkpoint != 'order_growth' else []
         # Where this transaction changed nothing that counts, its view has nothing to add.
         own = separate and (request['touched'] or checkpoint == 'order_growth')
         return self._evaluate(
             cr, document, checkpoint, profile_row,
-            exclude_order_ids=exclude, claims={row['profile_id']: taken},
+            exclude_order_ids=exclude, claims=taken,
             order_partner_ids={row['profile_id']: row['buyer_id']},
             floor=self._own_view(profile_row, claims, xid, exclude, document) if own else None,
         )
 
     def _own_view(self, profile_row, claims, xid, exclude, document):
-        """Return the exposure as this transaction sees it, with what others have claimed."""
+        """Return the exposures as this transaction sees them, with what others have claimed."""
+        taken = _by_profile(claim for claim in claims if claim[4] != xid)
         totals = self.env['credit.exposure']._totals([profile_row], exclude_order_ids=exclude)
         exposure = sum(totals.get(profile_row['id'], {}).values())
         if document.checkpoint == 'order_growth':
             exposure -= document.increase
-        return exposure + sum(c[3] for c in claims if c[4] != xid)
+        view = {'exposure': exposure + taken.get(profile_row['id'], 0.0)}
+        if profile_row['group_id']:
+            view.update(self._facts(
+                self.env.cr, [profile_row], {'group'}, exclude_order_ids=exclude, claims=taken,
+            )[profile_row['id']])
+        return view
 
     def _is_waiting(self, row):
         profile_sudo = self.env['credit.profile'].sudo().browse(row['profile_id'] or []).exists()
@@ -219,6 +238,14 @@ class CreditCheck(models.AbstractModel):
             written = self._stop(cr, heads, request, outcome, payload)
             outcome.committed = written and separate and isinstance(cr, sql_db.Cursor)
         return outcome
+
+
+def _by_profile(claims):
+    """Return ``{profile id: amount claimed}``."""
+    taken = {}
+    for claim in claims:
+        taken[claim[0]] = taken.get(claim[0], 0.0) + claim[3]
+    return taken
 
 
 def _is_database_error(error):

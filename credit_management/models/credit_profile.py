@@ -94,7 +94,6 @@ class CreditProfile(models.Model):
         'credit.policy', string="Own Policy", groups=FIGURES,
         help="Empty: the policy of the customer's segment, else the company's.",
     )
-    group_id = fields.Integer(string="Credit Group", compute='_compute_group_id', groups=FIGURES)
 
     # === Figures: computed, never stored === #
     effective_limit = fields.Monetary(compute='_compute_figures', groups=FIGURES)
@@ -149,9 +148,6 @@ class CreditProfile(models.Model):
     def _compute_has_limit(self):
         for profile in self:
             profile.has_limit = profile.limit_mode != 'unlimited'
-
-    def _compute_group_id(self):
-        self.group_id = 0
 
     def _compute_open_hold_count(self):
         counts = dict(self.env['credit.hold'].sudo()._read_group(
@@ -209,11 +205,6 @@ class CreditProfile(models.Model):
     def _gate_key(self):
         self.ensure_one()
         return f'profile:{self.id}'
-
-    def _gate_keys(self):
-        """Return the gate rows that a check of this profile locks; groups add theirs."""
-        self.ensure_one()
-        return [self._gate_key()]
 
     @api.model
     def _notify(self, event, profiles, origin):

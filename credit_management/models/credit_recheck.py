@@ -22,15 +22,24 @@ class CreditRecheck(models.Model):
 
     @api.model
     def _append(self, profiles, event, origin):
-        """Note that `profiles` with something held deserve another look, and no more."""
+        """Note that `profiles` with something held deserve another look, and no more.
+
+        So do the members of their groups: what one pays makes room for all.
+        """
         if not profiles:
             return
         self.env['credit.hold'].flush_model(['profile_id', 'state'])
+        self.env['credit.group.member'].flush_model(['group_id', 'profile_id', 'date_to'])
         self.env.cr.execute(SQL(
-            "INSERT INTO credit_recheck (profile_id, event, origin, created_at)"
-            " SELECT DISTINCT h.profile_id, %s, %s, now() AT TIME ZONE 'UTC' FROM credit_hold h"
-            " WHERE h.state = 'open' AND h.profile_id = ANY(%s)",
-            event, origin, profiles.ids,
+            """INSERT INTO credit_recheck (profile_id, event, origin, created_at)
+               SELECT DISTINCT h.profile_id, %(event)s, %(origin)s, now() AT TIME ZONE 'UTC'
+                 FROM credit_hold h WHERE h.state = 'open' AND h.profile_id IN (
+                      SELECT unnest(%(ids)s) UNION
+                      SELECT fellow.profile_id FROM credit_group_member own
+                        JOIN credit_group_member fellow ON fellow.group_id = own.group_id
+                         AND fellow.date_to IS NULL
+                       WHERE own.profile_id = ANY(%(ids)s) AND own.date_to IS NULL)""",
+            event=event, origin=origin, ids=profiles.ids,
         ))
         if self.env.cr.rowcount:
             self.env.ref('credit_management.credit_recheck_cron').sudo()._trigger()

@@ -12,6 +12,7 @@ from .differing_invoice import DifferingInvoiceRule
 from .document_amount import DocumentAmountRule
 from .dunning import DunningRule
 from .expiry import ExpiryRule
+from .group import GroupRule
 from .limit import LimitRule
 from .little_left import LittleLeftRule
 from .overdue_amount import OverdueAmountRule
@@ -34,6 +35,7 @@ for _rule in (
     LittleLeftRule,
     BureauAgeRule,
     PrepaymentRule,
+    GroupRule,
     DifferingInvoiceRule,
     BureauEventsRule,
     AgingGradeRule,

@@ -40,6 +40,7 @@ from . import test_condition
 from . import test_contact_rules
 from . import test_court_event
 from . import test_credit_case
+from . import test_credit_group
 from . import test_credit_kpi
 from . import test_credit_rpm_item
 from . import test_credit_rpm_moved
@@ -84,6 +85,7 @@ from . import test_hold_record
 from . import test_hold_talk
 from . import test_i18n
 from . import test_import
+from . import test_import_groups
 from . import test_indexes
 from . import test_invariants
 from . import test_known_exposure

@@ -219,7 +219,7 @@ def could_not_check(reason):
 _KEPT = (
     'exposure', 'effective_limit', 'limit_mode', 'overdue_days', 'overdue_amount', 'standing',
     'partner_standing', 'grade', 'rounding', 'bureau_event_ids', 'aging_grade',
-    'danger_level',
+    'danger_level', 'group',
 )
 
 
@@ -241,7 +241,7 @@ def exceeds(value, threshold, rounding, at_or_above=False):
 
 def figures(facts, document):
     """Return what the log keeps of a check, and `worsened` compares later."""
-    kept = {name: facts[name] for name in _KEPT if name in facts}
+    kept = {name: facts[name] for name in _KEPT if facts.get(name, {}) != {}}
     return {**kept, 'document_amount': document.amount}
 
 

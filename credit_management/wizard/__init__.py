@@ -61,3 +61,6 @@ from . import credit_limit_ask
 from . import credit_limit_request_refuse
 from . import credit_touch_hand_over
 from . import credit_touch_take_back
+from . import credit_group_add
+from . import credit_group_decide
+from . import credit_import_groups

@@ -33,7 +33,8 @@ class CreditImport(models.TransientModel):
     A part adds a kind of list by extending `_templates`, and for its code ``_columns_<code>``
     (`report.xlsx.Column` each), ``_required_<code>`` (keys of columns), ``_filled_<code>`` (rows to
     begin with), ``_parsed_<code>`` (rows read → `Parsed` each) and ``_take_<code>`` (writes one,
-    with the reader's own rights).
+    with the reader's own rights). A list that can be taken back returns from there what
+    `credit.import.taken` keeps, and has ``_untake_<code>``.
     """
 
     _name = 'credit.import'
@@ -141,11 +142,11 @@ class CreditImport(models.TransientModel):
         parsed = self._parsed()
         if wrong := [row for row in parsed if row.message]:
             raise UserError(self._refusal(wrong))
-        changes, failed = [row for row in parsed if row.values is not None], []
+        changes, failed, taken = [row for row in parsed if row.values is not None], [], []
         for row in changes:
             try:
                 with self.env.cr.savepoint():
-                    self._of('take', row.values)
+                    taken += self._of('take', row.values) or []
             except (AccessError, UserError) as error:
                 failed.append(row._replace(message=str(error)))
         if failed:
@@ -155,6 +156,8 @@ class CreditImport(models.TransientModel):
             'list': self.template, 'rows': len(changes), 'reason': self.reason.strip(),
             'file': self.filename or None, 'digest': digest,
         })
+        if taken:
+            self.env['credit.import.taken']._keep(self, taken, digest, len(changes))
         return {'type': 'ir.actions.act_window_close'}
 
     def _refusal(self, rows):

@@ -67,6 +67,7 @@ def facts(**changes):
         'danger_stops': [],
         'danger_of': 'invoice',
         'danger_officer': "Li Na",
+        'group': {},
     }
     return {**values, **changes}
 
@@ -90,6 +91,14 @@ def aged(days, amount=50_000.0, override=None, **changes):
         'aging_grade': effective_grade(by_days, override, by_days), 'aging_days': max(days, 0),
         'aging_ladder': ladder, 'aging_override': decided, **changes,
     })
+
+
+def grouped(others=900_000.0, limit=1_000_000.0, kind='pool', **changes):
+    """Return the fact of a credit group with one ceiling."""
+    return {
+        'id': 1, 'name': "Acme Holding", 'ended': None, 'stopped': 0,
+        'bounds': [{'kind': kind, 'others': others, 'limit': limit}], **changes,
+    }
 
 
 def bureau_event(number=1, level='stop', **changes):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import aged, document, facts, policy
+from samples import aged, document, facts, grouped, policy
 
 from credit_management.const import GRADES, LIMIT_MODES, SEVERITIES, STANDINGS
 from credit_management.tools.aging_grades import CODES, effective_grade
@@ -41,6 +41,9 @@ def customers(draw):
         ar=overdue + draw(amounts),
         in_transit=draw(amounts),
         prepayment_percent=draw(st.sampled_from([0.0, 30.0])),
+        group=draw(st.just({}) | st.builds(
+            grouped, amounts, amounts, st.sampled_from(['pool', 'rest', 'member']),
+            stopped=st.integers(0, 2))),
     )
 
 
@@ -83,6 +86,16 @@ def test_more_overdue_never_releases(case, asked, rules, checkpoint, more, days)
         'overdue_days': case['overdue_days'] + days,
         **grown_older(case, case['overdue_days'] + days),
     }
+    assert rank(worse, asked, rules, checkpoint) >= rank(case, asked, rules, checkpoint)
+
+
+@given(customers(), documents(), policies, checkpoints, amounts)
+def test_what_the_others_of_a_group_owe_never_releases(case, asked, rules, checkpoint, more):
+    if not case['group']:
+        return
+    bound = case['group']['bounds'][0]
+    worse = {**case, 'group': {
+        **case['group'], 'bounds': [{**bound, 'others': bound['others'] + more}]}}
     assert rank(worse, asked, rules, checkpoint) >= rank(case, asked, rules, checkpoint)
 
 

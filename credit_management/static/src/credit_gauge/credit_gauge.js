@@ -55,7 +55,7 @@ export class CreditGauge extends Component {
         if (this.value.document) {
             parts.push({ code: "document", amount: this.value.document });
         }
-        return parts.map((part) => ({ ...part, name: NAMES[part.code] || part.code }));
+        return parts.map((part) => ({ ...part, name: part.name || NAMES[part.code] || part.code }));
     }
 
     get scale() {
