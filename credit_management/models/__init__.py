@@ -466,4 +466,5 @@ from . import credit_group_member
 from . import credit_group_figures
 from . import credit_profile_group
 from . import credit_decision_group
+from . import credit_task_group
 from . import credit_import_taken

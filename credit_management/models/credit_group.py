@@ -27,7 +27,7 @@ class CreditGroup(models.Model):
         default='draft', required=True, readonly=True, copy=False, index=True, tracking=True,
     )
     head_id = fields.Many2one(
-        'res.partner', string="Head", index='btree_not_null', ondelete='set null',
+        'res.partner', index='btree_not_null', ondelete='set null',
         domain=[('parent_id', '=', False)], tracking=True,
         help="Who stands at the top. A head without a credit profile is no member.",
     )

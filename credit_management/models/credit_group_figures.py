@@ -19,7 +19,7 @@ class CreditGroup(models.Model):
     exposure = fields.Monetary(compute='_compute_figures', help="At today's rates.")
     available = fields.Monetary(compute='_compute_figures')
     utilisation = fields.Float(compute='_compute_figures', string="Used (%)")
-    member_count = fields.Integer(compute='_compute_figures', string="Members")
+    member_count = fields.Integer(compute='_compute_figures', string="Number of Members")
     elsewhere_text = fields.Char(compute='_compute_figures', string="In Other Companies")
     alert_text = fields.Char(compute='_compute_figures', string="Alert")
     gauge = fields.Json(compute='_compute_figures')
@@ -27,7 +27,7 @@ class CreditGroup(models.Model):
     @api.depends_context('uid', 'lang', 'allowed_company_ids')
     @api.depends('state', 'limit_mode', 'pool_limit', 'valid_until', 'currency_id', 'member_ids')
     def _compute_figures(self):
-        pools = self._pools()
+        pools, shown = self._pools(), self._shown()
         for group in self:
             found = pools.get(group._origin.id)
             customers = found.customers if found else {}
@@ -40,7 +40,7 @@ class CreditGroup(models.Model):
             group.exposure = rounded(together, digits)
             group.available = 0.0 if limit is None else rounded(limit - together, digits)
             group.utilisation = percent(ratio(together, limit), 1) or 0.0
-            seen = set(group.member_ids.profile_id.ids)
+            seen = shown.get(group._origin.id, {})
             group.elsewhere_text = group._elsewhere(
                 [one for key, one in customers.items() if key not in seen])
             group.alert_text = group._alert(found)
@@ -58,6 +58,16 @@ class CreditGroup(models.Model):
                 check_sudo.env, self.env.cr, groups.ids, company_sudo._credit_today(),
                 states=('draft', 'active')))
         return found
+
+    def _shown(self):
+        """Return ``{group id: {profile id: name}}`` of the members whom the reader may see."""
+        shown = {}
+        for member in self.env['credit.group.member'].search(
+            [('group_id', 'in', self.ids), ('date_to', '=', False)]
+        ):
+            names = shown.setdefault(member.group_id.id, {})
+            names[member.profile_id.id] = member.profile_id.display_name
+        return shown
 
     def _elsewhere(self, customers):
         """Say what members whom the reader may not see owe: their sum, and how many."""
@@ -83,13 +93,12 @@ class CreditGroup(models.Model):
 
     def _gauge(self, customers, limit, seen):
         """Return what the gauge draws: a part a member, those elsewhere as one."""
-        names = {profile.id: profile.display_name for profile in self.member_ids.profile_id}
         digits = self.currency_id.decimal_places
         ranked = sorted(
             ((rounded(one.member.exposure, digits), key) for key, one in customers.items()
              if key in seen), reverse=True)
         parts = [
-            {'code': f'member_{number % COLOURS}', 'name': names[key], 'amount': amount}
+            {'code': f'member_{number % COLOURS}', 'name': seen[key], 'amount': amount}
             for number, (amount, key) in enumerate(ranked) if amount > 0
         ]
         elsewhere = rounded(
@@ -109,7 +118,8 @@ class CreditGroupMember(models.Model):
 
     _inherit = 'credit.group.member'
 
-    company_currency_id = fields.Many2one(related='company_id.currency_id')
+    company_currency_id = fields.Many2one(
+        related='company_id.currency_id', string="Company Currency")
     owes = fields.Monetary(compute='_compute_owes', currency_field='company_currency_id')
     owes_in_group = fields.Monetary(compute='_compute_owes', string="In the Group's Currency")
     own_limit = fields.Char(compute='_compute_owes')

@@ -26,7 +26,7 @@ class CreditGroupMember(models.Model):
     sub_limit = fields.Monetary(
         string="Most of the Pool", help="He takes no more of the pool than this; 0: no such limit.")
     share = fields.Float(
-        string="Share", digits=(12, 8), help="The same as a part of the pool; 0: no such part.")
+        digits=(12, 8), help="The same as a part of the pool; 0: no such part.")
     why = fields.Char(string="Belongs Because", help="What connects him with the group.")
     left_reason = fields.Char(string="Left Because", readonly=True)
 

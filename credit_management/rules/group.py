@@ -1,4 +1,4 @@
-from ..tools.breaches import exceeds
+from ..tools.breaches import UNKNOWN, exceeds
 from ..tools.group_pool import tightest
 from .base import LazyTranslate, Parameter, Rule
 
@@ -15,7 +15,8 @@ class GroupRule(Rule):
     code = 'H14'
     name = _lt("Over the group's limit")
     sales_name = _lt("Over what belongs together")
-    needs = frozenset({'rounding', 'exposure', 'group'})
+    needs = frozenset({'rounding', 'group'})
+    uses = frozenset({'exposure'})
     default_severity = {'quotation': 'warn', 'order_confirm': 'hold', 'delivery': 'hold'}
     parameters = (
         Parameter('member_stopped', 'switch', 1.0, _lt("Warn if another member is stopped"),
@@ -26,6 +27,8 @@ class GroupRule(Rule):
         group = facts['group']
         if not group or self.adds_nothing(facts, document):
             return None
+        if facts.get('exposure') is None:
+            return UNKNOWN
         if group.get('ended') and document.checkpoint != 'delivery':
             return self.breach(None, None, kind='standing', why='ended', group=group['name'],
                                ended=group['ended'], cure={'kind': 'lift'})

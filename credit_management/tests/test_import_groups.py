@@ -82,12 +82,11 @@ class TestImportGroups(HttpCase, GroupCommon):
         self.assertEqual((self.group.pool_limit, taken.state), (1700, 'taken'))
 
     def test_each_wrong_row_is_named_with_its_way_out(self):
+        other = self.env['res.company'].create({'name': "Other Ltd"})
         self.env['credit.group'].create([
-            {'name': "Twin", 'company_id': company.id} for company in
-            (self.company, self.env['res.company'].create({'name': "Other Ltd"}))])
-        self.manager.company_ids |= self.env['res.company'].search([('name', '=', "Other Ltd")])
-        self.imports = self.imports.with_context(
-            allowed_company_ids=self.manager.company_ids.ids)
+            {'name': "Twin", 'company_id': company.id} for company in (self.company, other)])
+        self.manager.company_ids |= other
+        self.imports = self.imports.with_context(allowed_company_ids=[self.company.id, other.id])
         yesterday = self.company._credit_today() - timedelta(days=1)
         for rows, part in (
             ([self._row(None, "Omega One")], "Say which group"),
