@@ -468,3 +468,6 @@ from . import credit_profile_group
 from . import credit_decision_group
 from . import credit_task_group
 from . import credit_import_taken
+from . import credit_annual_accounts
+from . import credit_annual_accounts_line
+from . import credit_profile_accounts

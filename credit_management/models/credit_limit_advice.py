@@ -59,7 +59,13 @@ class CreditLimitAdvice(models.AbstractModel):
         methods = self._methods(profile)
         profile_sudo = profile.sudo()
         return recommend(
-            methods, profile_sudo.grade or None, step=profile_sudo.currency_id.rounding), methods
+            methods, profile_sudo.grade or None, self._accounts_months(profile),
+            step=profile_sudo.currency_id.rounding), methods
+
+    @api.model
+    def _accounts_months(self, profile):
+        """Return how many months old the accounts are that say what a customer can bear, or None."""
+        return None
 
     @api.model
     def _names(self):

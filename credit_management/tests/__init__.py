@@ -12,6 +12,7 @@ from . import test_aging_tie
 from . import test_aging_tours
 from . import test_asked
 from . import test_authority
+from . import test_annual_accounts
 from . import test_backtest
 from . import test_backtest_tours
 from . import test_bureau_door
