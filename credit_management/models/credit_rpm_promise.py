@@ -7,6 +7,16 @@ class CreditRpmItem(models.Model):
 
     _inherit = 'credit.rpm.item'
 
+    def _see_untold(self, root, today):
+        """What one dispute leaves of a customer's cap is another's: look at all of them each night."""
+        super()._see_untold(root, today)
+        if root.sudo().credit_dispute_has_cap:
+            self._look_soon(SQL(
+                """id IN (SELECT link.item_id FROM credit_rpm_item_line link
+                            JOIN credit_dispute dispute ON dispute.move_line_id = link.move_line_id
+                           WHERE dispute.company_id = %s AND dispute.state = 'open')""",
+                root.id), today)
+
     @api.model
     def _line_facts(self, line_ids, today):
         facts = super()._line_facts(line_ids, today)

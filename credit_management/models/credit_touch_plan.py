@@ -69,12 +69,13 @@ class CreditTouch(models.Model):
             ('profile_id', 'in', profile_ids), ('state', '=', 'planned'), ('day', '<=', day),
         ], order='profile_id, id')
         works, steps = self._works_due(profile_ids, day)
-        works += self._works_asked(planned, {work.customer for work in works}, day)
+        asked, more = self._works_asked(planned, {work.customer for work in works}, day)
+        works += more
         profiles = self.env['credit.profile'].sudo().browse(profile_ids)
         owners = self.env['credit.duty']._owners(root, profiles, day)
         found = {self._key(one.customer, one.kind, one.role): one
                  for one in gather(works, day, owners)}
-        kept = self._one_each(planned, found, day)
+        kept = self._one_each(planned, asked, found, day)
         ids = self._write_rows(root, {
             key: (one, kept.get(key)) for key, one in found.items()
             if key in kept or not only_planned
@@ -140,34 +141,48 @@ class CreditTouch(models.Model):
         return works, steps
 
     def _works_asked(self, planned, due, day):
-        """Return the `Work` of what people planned and what follows from earlier contacts.
+        """Return what people planned and what follows from earlier contacts, and the `Work` of each.
 
-        Their amount is what is late, unless steps of that customer ask for it anyway.
+        One of a kind, chosen before it is weighed, with the day it was planned for first: so it
+        comes to the same when it is planned again. Their amount is what is late, unless steps of
+        that customer ask for it anyway.
         """
-        asked = planned.filtered(lambda touch: touch.origin != 'plan')
-        facts = asked.profile_id._facts({'overdue_amount', 'overdue_days'}, as_of=day)
-        works = []
-        for touch in asked:
+        wanted = planned.filtered(lambda touch: touch.origin != 'plan').sorted(
+            lambda touch: (not touch._is_fixed(day), touch.id))
+        facts = wanted.profile_id._facts({'overdue_amount', 'overdue_days'}, as_of=day)
+        asked, works = {}, []
+        for touch in wanted:
+            key = self._key(touch.profile_id.id, touch.kind, touch.role)
             figures = facts.get(touch.profile_id.id, {})
             amount = figures.get('overdue_amount') or 0
             is_about_money = touch.follows_id.outcome not in NOT_MONEY
-            if touch.origin == 'follow_up' and is_about_money and not amount and not touch.starts_at:
-                continue  # what it was about is paid
+            is_over = touch.origin == 'follow_up' and is_about_money and not amount
+            if key in asked or (is_over and not touch.starts_at):
+                continue
+            asked[key] = touch
             step = Step('', 'due', 0, touch.role or 'credit_officer', touch.channel)
+            first = touch.first_day or touch.day
             works.append(Work(
                 touch.profile_id.id, f'touch {touch.id}',
-                Mark(step, touch.id, touch.day, touch.day, 'due', None,
+                Mark(step, touch.id, first, first, 'due', None,
                      0 if touch.profile_id.id in due else amount),
                 figures.get('overdue_days') or 0, deadline=day))
-        return works
+        return self.sudo().union(*asked.values()), works
+
+    def _is_fixed(self, day):
+        """Tell whether it is an appointment of `day`."""
+        return bool(self.starts_at and self.day == day)
 
     # === WHAT IS PLANNED === #
 
-    def _one_each(self, planned, found, day):
-        """Return ``{key: the touch that goes on}``; the others, and what nobody needs, go."""
+    def _one_each(self, planned, asked, found, day):
+        """Return ``{key: the touch that goes on}``; the others, and what nobody needs, go.
+
+        :param asked: those of `planned` that people or earlier contacts still ask for
+        """
         kept, useless = {}, self.sudo().browse()
         first = planned.sorted(lambda touch: (
-            not (touch.starts_at and touch.day == day), touch.origin == 'plan', touch.id))
+            not touch._is_fixed(day), touch not in asked, touch.origin == 'plan', touch.id))
         for touch in first:
             key = self._key(touch.profile_id.id, touch.kind, touch.role)
             if key not in found or key in kept:

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from .common_rpm import RpmCommon
 from .dispute_common import DisputeCommon
 
 
@@ -48,3 +49,26 @@ class TestPromiseSeams(DisputeCommon):
         self.assertTrue(marks.search([('profile_id', '=', self.profile.id)]))
         self.assertFalse(
             self.env['credit.limitation']._events(self.line.ids, self.today)[self.line.id])
+
+
+@tagged('post_install', '-at_install')
+class TestDisputeCap(RpmCommon):
+    """What of a customer's cap one dispute leaves goes to another, and its steps know."""
+
+    def test_a_dispute_that_lapses_makes_room_for_the_next(self):
+        self.company.write({'credit_dispute_has_cap': True, 'credit_dispute_cap': 100.0})
+        reason = self.env.ref('credit_management.credit_dispute_reason_quality')
+        with self.on('2026-03-02'):
+            invoices = [self._invoice(100.0, due=7) for _number in range(2)]
+        for invoice, day in zip(invoices, ('2026-03-03', '2026-03-13'), strict=True):
+            with self.on(day):
+                self.env['credit.dispute']._raise(invoice.line_ids.filtered(
+                    lambda line: line.account_type == 'asset_receivable'), 100.0, reason)
+            self.work(day)
+        first, second = map(self.item_of, invoices)
+        self.night('2026-05-02')
+        self.assertNotIn('R14', self.steps(item=first))
+        self.assertIn('R14', self.steps(item=second), "beyond the cap")
+        self.night('2026-05-03')
+        self.assertIn('R14', self.steps(item=first), "60 days are over")
+        self.assertNotIn('R14', self.steps(item=second), "its room is free")

@@ -36,6 +36,19 @@ class TestTouchPlan(TouchCommon):
         self._plan()
         self.assertEqual(self._state(), before)
 
+    def test_what_follows_an_earlier_contact_is_planned_the_same_again(self):
+        self._step(self.profile, 'R7', role='receivables', line=self._line(100.0))
+        values = {'profile_id': self.profile.id, 'kind': 'contact', 'channel': 'phone'}
+        self.touches.create([
+            {**values, 'role': 'credit_manager', 'day': TODAY - timedelta(days=3),
+             'origin': 'follow_up'},
+            {**values, 'role': 'sales', 'day': TODAY, 'origin': 'hand'}])
+        self._plan()
+        before = self._state()
+        self.assertEqual(self._planned(self.profile).role, 'credit_manager')
+        self._plan()
+        self.assertEqual(self._state(), before)
+
     def test_the_night_stopped_after_any_unit_goes_on(self):
         profiles = self._customers(3)
         for profile in profiles:
