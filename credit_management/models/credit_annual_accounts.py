@@ -137,7 +137,7 @@ class CreditAnnualAccounts(models.Model):
     def _zones(self):
         return {
             'safe': self.env._("Safe"), 'grey': self.env._("Grey zone"),
-            'distress': self.env._("Distress"), 'good': self.env._("Good"),
+            'distress': self.env._("Distress"), 'good': self.env._("Sound"),
             'bad': self.env._("Bad"),
         }
 

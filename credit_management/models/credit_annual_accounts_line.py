@@ -15,7 +15,7 @@ class CreditAnnualAccountsLine(models.Model):
         'credit.annual.accounts', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='accounts_id.company_id', store=True, index=True)
     currency_id = fields.Many2one(related='accounts_id.currency_id')
-    entry = fields.Selection('_selection_entry', required=True)
+    entry = fields.Selection('_selection_entry', string="Item", required=True)
     amount = fields.Monetary()
     is_known = fields.Boolean(
         string="Known", compute='_compute_is_known', store=True, readonly=False, precompute=True,
@@ -38,7 +38,7 @@ class CreditAnnualAccountsLine(models.Model):
             'amortisation': self.env._("Amortisation"),
             'interest': self.env._("Interest paid"),
             'intangibles': self.env._("Intangible assets"),
-            'sales': self.env._("Sales"),
+            'sales': self.env._("Revenue"),
             'market_equity': self.env._("Market value of equity"),
         }
         return [(entry, words[entry]) for entry in ENTRIES]

@@ -65,7 +65,7 @@ class CreditLimitAdvice(models.AbstractModel):
     @api.model
     def _accounts_months(self, profile):
         """Return how many months old the accounts are that say what a customer can bear, or None."""
-        return None
+        return
 
     @api.model
     def _names(self):

@@ -13,7 +13,7 @@ class CreditProfile(models.Model):
     _inherit = 'credit.profile'
 
     annual_accounts_ids = fields.One2many(
-        'credit.annual.accounts', 'profile_id', string="Annual Accounts", groups=FIGURES)
+        'credit.annual.accounts', 'profile_id', groups=FIGURES)
 
     def _merge_into(self, partner, kind):
         """The survivor's own accounts of a year count; those of other years go along."""

@@ -32,7 +32,7 @@ class TestAnnualAccounts(CreditCommon):
         self.assertEqual((accounts.asset_share, accounts.asset_limit), (17.5, 78.75))
         self.assertEqual(accounts.asset_note, "Limited risk")
         self.assertEqual((accounts.z_value, accounts.z_note), (2.1777, "Grey zone"))
-        self.assertEqual((accounts.bathory_value, accounts.bathory_note), (2.8244, "Good"))
+        self.assertEqual((accounts.bathory_value, accounts.bathory_note), (2.8244, "Sound"))
 
     def test_what_is_not_told_is_not_nought(self):
         accounts = self._accounts({})
