@@ -66,6 +66,7 @@ EVENTS = (
     'payment_rejected',
     'dispute_changed',
     'promise_changed',
+    'papers_changed',
 )
 
 #: Events that can only better a customer's position, so held documents are looked at again.
@@ -85,6 +86,7 @@ REDUCING_EVENTS = {
     'danger_changed',
     'dispute_changed',
     'promise_changed',
+    'papers_changed',
 }
 
 DECISION_KINDS = (
@@ -126,6 +128,8 @@ DECISION_KINDS = (
     'handover',
     'limit_request',
     'group',
+    'contract',
+    'authorization',
 )
 
 #: Steps of going live, in their order.

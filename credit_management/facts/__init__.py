@@ -9,6 +9,7 @@ from .exposure import ExposureProvider
 from .first_order import FirstOrderProvider
 from .group import GroupProvider
 from .overdue import OverdueInvoicesProvider, OverdueProvider
+from .papers import PapersProvider
 from .profile import ProfileProvider
 from .terms import final_due_date
 
@@ -28,6 +29,7 @@ for _provider in (
     ProfileProvider, ExposureProvider, OverdueProvider, FirstOrderProvider, OverdueInvoicesProvider,
     BureauProvider, AgingGradeProvider, AgingGradeInvoicesProvider, DangerProvider,
     DunningProvider, GroupProvider,
+    DunningProvider, PapersProvider,
 ):
     register(_provider())
 

@@ -96,6 +96,8 @@ class CreditDecision(models.Model):
             'mandate': self.env._("Mandate to an agency"),
             'handover': self.env._("Hand-over file"),
             'group': self.env._("Credit group"),
+            'contract': self.env._("Contract"),
+            'authorization': self.env._("Authorization"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -60,6 +60,7 @@ class CreditFailure(models.Model):
             'limits': self.env._("Proposed limits applied or taken back"),
             'month_end': self.env._("Month-end of receivables"),
             'pack': self.env._("Manager's pack"),
+            'papers': self.env._("Reminders of contracts and letters"),
             'policy': self.env._("Policies that begin"),
             'promise': self.env._("Promises and disputes"),
             'recheck': self.env._("Another look at held orders"),

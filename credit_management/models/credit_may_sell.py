@@ -88,6 +88,7 @@ class CreditCheck(models.AbstractModel):
             extra = {
                 'prepaid_received': prepaid,
                 'differing_invoice': order_row['payer_id'] != order_row['buyer_id'],
+                **self._papers_of(order_row),
             }
             payment_term_id = payment_term_id or order_row['payment_term_id']
         document = core.Document(

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from .. import facts as fact_registry
 from ..exposure import prepared
 from ..tools import breaches as core
+from ..tools.authorizations import name_key
 
 
 class CreditCheck(models.AbstractModel):
@@ -21,6 +22,14 @@ class CreditCheck(models.AbstractModel):
                       buyer.commercial_partner_id AS buyer_id,
                       p.id AS profile_id, p.payment_term_id AS approved_term_id,
                       other.id AS buyer_profile_id, currency.name AS currency,
+                      buyer.id AS contact_id, buyer.name AS contact_name, so.signed_by,
+                      buyer.is_company OR buyer.type <> 'contact' AS is_nobody,
+                      ARRAY(SELECT DISTINCT template.categ_id FROM sale_order_line sol
+                              JOIN product_product product ON product.id = sol.product_id
+                              JOIN product_template template
+                                ON template.id = product.product_tmpl_id
+                             WHERE sol.order_id = so.id AND sol.is_downpayment IS NOT TRUE
+                               AND template.categ_id IS NOT NULL) AS goods,
                       EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'sale.order'
                               AND res_id = so.id AND state IN ('open', 'released'))
                       OR EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'credit.profile'
@@ -58,8 +67,23 @@ class CreditCheck(models.AbstractModel):
             total=gross, currency=row['currency'], increase=increase,
             **self._terms(row['payment_term_id'], row['approved_term_id']),
             differing_invoice=row['payer_id'] != row['buyer_id'],
-            prepaid_received=own.get('prepaid', 0.0), passed=passed,
+            prepaid_received=own.get('prepaid', 0.0), passed=passed, **self._papers_of(row),
         )
+
+    @staticmethod
+    def _papers_of(row):
+        """Return what contracts and letters are asked about: goods, terms, and who orders.
+
+        Who signed it ordered it; else the contact of the order, where that is a person.
+        """
+        name = row['signed_by'] or ('' if row['is_nobody'] else row['contact_name'] or '')
+        keys = {name_key(name)} - {''}
+        if keys and not row['signed_by']:
+            keys.add(row['contact_id'])
+        return {
+            'term_id': row['payment_term_id'] or 0, 'goods': tuple(row['goods']),
+            'orderer': tuple(keys), 'orderer_name': name,
+        }
 
     def _terms(self, term_id, approved_id):
         """Return the final due dates of an order of today: by its own terms, by those approved."""

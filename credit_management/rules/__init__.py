@@ -3,9 +3,11 @@
 from ..tools import breaches
 from ..tools.breaches import RULES, register
 from .aging_grade import AgingGradeRule
+from .authorization import AuthorizationRule
 from .base import Formatter, Parameter, Rule
 from .bureau_age import BureauAgeRule
 from .bureau_events import BureauEventsRule
+from .contract import ContractRule
 from .could_not_check import CouldNotCheck
 from .danger import DangerRule
 from .differing_invoice import DifferingInvoiceRule
@@ -33,12 +35,14 @@ for _rule in (
     DunningRule,
     DangerRule,
     LittleLeftRule,
+    ContractRule,
     BureauAgeRule,
     PrepaymentRule,
     GroupRule,
     DifferingInvoiceRule,
     BureauEventsRule,
     AgingGradeRule,
+    AuthorizationRule,
 ):
     register(_rule())
 

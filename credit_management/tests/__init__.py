@@ -13,6 +13,7 @@ from . import test_aging_tours
 from . import test_asked
 from . import test_authority
 from . import test_annual_accounts
+from . import test_authorization
 from . import test_backtest
 from . import test_backtest_tours
 from . import test_bureau_door
@@ -39,6 +40,7 @@ from . import test_ceiling_tours
 from . import test_ceiling_watch
 from . import test_condition
 from . import test_contact_rules
+from . import test_contract
 from . import test_court_event
 from . import test_credit_case
 from . import test_credit_group

@@ -56,6 +56,11 @@ class Document:
     advance: float = 0.0
     differing_invoice: bool = False
     passed: dict = None
+    #: Its payment terms; categories of its goods, and what who orders is known by: None is unknown.
+    term_id: int = 0
+    goods: tuple = None
+    orderer: tuple = None
+    orderer_name: str = ''
 
     @property
     def prepaid_left(self):

@@ -64,3 +64,4 @@ from . import credit_touch_take_back
 from . import credit_group_add
 from . import credit_group_decide
 from . import credit_import_groups
+from . import credit_paper_end

@@ -6,8 +6,8 @@ from dataclasses import is_dataclass
 import pytest
 
 MODULES = (
-    'aging', 'aging_grades', 'aging_structure', 'case_agenda', 'case_file', 'case_routes',
-    'causes', 'ceiling', 'contact_rules', 'court_calendar', 'cures', 'debt_order',
+    'aging', 'aging_grades', 'aging_structure', 'authorizations', 'case_agenda', 'case_file',
+    'case_routes', 'causes', 'ceiling', 'contact_rules', 'contracts', 'court_calendar', 'cures', 'debt_order',
     'debtor_classes', 'demand_letters', 'disputes', 'dso', 'dso_levers', 'excuses', 'forecast',
     'group_pool', 'guarantees', 'late_interest', 'legal_dates', 'limitation', 'limitation_laws',
     'mandates', 'promises', 'provisions', 'quadrant', 'rpm', 'rpm_figures', 'rpm_items', 'rpm_ladder',

@@ -32,18 +32,19 @@ def all_breaches():
         standing_date=date(2026, 11, 3), standing_user="Wang", standing_reason="broken promise",
         review_date=date(2026, 3, 12), bureau_age=400, bureau_events=[bureau_event()],
         demand_last=7, demand_day=date(2026, 11, 20), demand_days=3, demand_code='R12',
-        demand_amount=50_000.0,
+        demand_amount=50_000.0, contracts={}, letters={}, representatives={}, principals=[1],
         danger_score=54, danger_level='stop', danger_codes=['DS1', 'DS3', 'DS8'], danger_stops=['DS8'],
         group=grouped(),
     )
     asked = document(
         30_000.0, differing_invoice=True, prepaid_required=10_000.0, term="Net 90",
-        term_due=TODAY + timedelta(days=90),
+        term_due=TODAY + timedelta(days=90), goods=(5,), orderer=(7,), orderer_name="Li Wei",
     )
     found = {}
     for checkpoint in ('order_confirm', 'delivery'):
         case = policy(severity='hold', amount={'B': 5_000.0}, percent=10.0)
         case['rules']['H03']['params'] = {'percent': 10.0, 'amount': 0.0}
+        case['rules']['H19']['params'] = {'above': 5_000.0}
         found.update((item.code, item) for item in evaluate(bad, asked, case, checkpoint).breaches)
     found['H00'] = rules.RULES['H00'].breach(None, None, reason='H01')
     return [found[code] for code in sorted(found)]
