@@ -206,6 +206,7 @@
         'demo/credit_case_demo.xml',
         'demo/credit_limit_request_demo.xml',
         'demo/credit_group_demo.xml',
+        'demo/credit_paper_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

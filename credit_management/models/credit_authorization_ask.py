@@ -19,8 +19,7 @@ class CreditAuthorization(models.Model):
         :param links: fields of the draft that say what it is about
         :return: the draft, or nothing
         """
-        need_sudo = self.env['credit.authorization.need'].sudo().search(
-            [('code', '=', code), ('is_on', '=', True)], limit=1)
+        need_sudo = self._needs(code)
         if not need_sudo or not profile or (amount is not None and amount <= need_sudo.above):
             return self.browse()
         agent = self._agent_values(person)
@@ -41,6 +40,12 @@ class CreditAuthorization(models.Model):
             'user_id': profile.sudo().user_id.id,
         })
 
+    @api.model
+    def _needs(self, code):
+        """Return the line that says that letters are asked for; none where it is off."""
+        return self.env['credit.authorization.need'].sudo().search(
+            [('code', '=', code), ('is_on', '=', True)], limit=1)
+
     def _agent_values(self, person):
         if isinstance(person, str):
             return {'agent_name': person}
@@ -57,7 +62,7 @@ class CreditAuthorization(models.Model):
         found = self.env['credit.check']._papers_of(row)
         if not found['orderer']:
             return
-        root, buyer = order_sudo.company_id.root_id, row['buyer_id']
+        root = order_sudo.company_id.root_id
         amount = order_sudo.amount_total / (order_sudo.currency_rate or 1.0)
         person = order_sudo.signed_by or order_sudo.partner_id
         customer = order_sudo.partner_id.commercial_partner_id

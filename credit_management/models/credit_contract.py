@@ -180,7 +180,7 @@ class CreditContract(models.Model):
         """Return the days of credit of its payment terms, None where it says nothing."""
         if not self.payment_term_id:
             return None
-        today = fields.Date.today()
+        today = self.env.company._credit_today()
         return (final_due_date(self.payment_term_id, today) - today).days
 
     def _law_words(self):

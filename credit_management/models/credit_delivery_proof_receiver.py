@@ -21,7 +21,7 @@ class CreditDeliveryProof(models.Model):
          ('fail', "Not authorised")], string="Receiver", readonly=True, groups=FIGURES)
     receiver_why = fields.Char(string="Why", compute='_compute_receiver_why', groups=FIGURES)
     specimen = fields.Image(
-        related='authorization_id.specimen', string="Specimen Signature", groups=FIGURES)
+        string="Specimen Signature", compute='_compute_specimen', groups=FIGURES)
     amount = fields.Float(
         readonly=True, groups=FIGURES, help="Value of the goods, company currency, tax included.")
     ratification_ids = fields.One2many('credit.authorization', 'proof_id', groups=FIGURES)
@@ -71,6 +71,11 @@ class CreditDeliveryProof(models.Model):
         return self.env['credit.authorization']._may(
             'receive_goods', self.company_id.root_id, self.partner_id, self.signer, self.amount,
             self.date, self.picking_id.partner_id, proofs=self.ids)
+
+    @api.depends('authorization_id.specimen')
+    def _compute_specimen(self):
+        for proof in self:
+            proof.specimen = proof.authorization_id.specimen
 
     @api.depends('receiver')
     @api.depends_context('lang')

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ..facts import papers
 from ..tools.authorizations import authorized
@@ -43,14 +44,27 @@ class SaleOrder(models.Model):
 
     def _credit_take_papers(self):
         """Note on confirmed orders the contract and the letter that carry them, where there are."""
+        letters = self.env['credit.authorization']
+        known, asks = self._credit_paper_customers(), letters._needs('orderer')
+        if not known and not asks:
+            return
         rows = self.env['credit.check'].sudo()._order_rows(self.ids)
         for order in self.sudo():
-            row, company = rows[order.id], order.company_id.root_id
-            taken = order._credit_find_papers(row, company)
-            if taken:
-                # Not what people write: no growth, no message.
-                order.update(taken)
-                self.env['credit.authorization']._ask_for_orderer(order, row)
+            row = rows[order.id]
+            if row['buyer_id'] in known:
+                order.write(order._credit_find_papers(row, order.company_id.root_id))
+            if asks:
+                letters._ask_for_orderer(order, row)
+
+    def _credit_paper_customers(self):
+        """Return the ids of those customers of these orders who have contracts or letters."""
+        self.env.flush_all()
+        buyers = self.sudo().partner_id.commercial_partner_id.ids
+        return {partner_id for (partner_id,) in self.env.execute_query(SQL(
+            """SELECT partner_id FROM credit_contract
+                WHERE partner_id = ANY(%s) AND state = 'in_force'
+         UNION SELECT partner_id FROM credit_authorization
+                WHERE partner_id = ANY(%s) AND state = 'verified'""", buyers, buyers))}
 
     def _credit_find_papers(self, row, company):
         """Return the values of what carries this order; empty where the customer has no papers."""

@@ -104,6 +104,7 @@ class CreditCommon(TransactionCase):
             'credit.touch': {'is_overflow': True},
             'credit.court.deadline': {'seen_until': '9999-12-31'},
             'credit.guarantee.clock': {'seen_until': '9999-12-31'},
+            'credit.contract': {'date_to': False}, 'credit.authorization': {'date_to': False},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])

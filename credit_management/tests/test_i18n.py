@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -7,11 +8,30 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools.translate import TranslationImporter, code_translations
 
 from .. import rules
+from ..tools.authorizations import Letter
 from ..tools.breaches import Breach, Document, could_not_check
+from ..tools.contracts import Contract
 
 I18N = Path(__file__).parents[1] / 'i18n'
 PLACEHOLDER = re.compile(r'%\(\w+\)s|%s|<[^>]*?(?= title=|>)')
 CHINESE = re.compile('[\u4e00-\u9fff]')
+
+
+def papers(today):
+    """Return facts of contracts and letters that each lack something else."""
+    yesterday, tomorrow = today - timedelta(1), today + timedelta(1)
+    frame = Contract(1, today - timedelta(9))
+    letter = Letter(2, 1, frozenset({7}), frozenset({'order'}), frame.first)
+    for changes in (
+        {'last': yesterday}, {'terminated_on': today}, {'amount': 5}, {'scope': frozenset({6})},
+        {'term_due': today}, {'first': tomorrow},
+    ):
+        yield {'contracts': {1: [replace(frame, **changes)]}}
+    for changes in (
+        {'last': yesterday}, {'revoked_on': today}, {'max_single': 5}, {'max_cumulative': 5},
+        {'scopes': frozenset()}, {'has_original': False}, {'first': tomorrow},
+    ):
+        yield {'letters': {1: [replace(letter, **changes)]}}
 
 
 @tagged('post_install', '-at_install')
@@ -91,7 +111,8 @@ class TestChinese(TransactionCase):
             'demand_last': 7, 'demand_day': today, 'demand_days': 3, 'demand_code': 'R12',
             'demand_amount': 50_000.0, 'danger_score': 54, 'danger_level': 'stop',
             'danger_codes': ['DS1', 'DS8'], 'danger_stops': ['DS8'], 'danger_of': 'order',
-            'danger_officer': "李娜",
+            'danger_officer': "李娜", 'principals': [1], 'contracts': {}, 'letters': {},
+            'representatives': {},
             'aging_grade': 'G5', 'aging_days': 38, 'aging_override': None, 'aging_ladder': [
                 {'code': 'G5', 'first': 31, 'due_upto': today - timedelta(31), 'open': 50_000.0},
             ],
@@ -99,8 +120,10 @@ class TestChinese(TransactionCase):
         document = {
             'amount': 30_000.0, 'total': 30_000.0, 'term': "月结", 'differing_invoice': True,
             'term_due': today + timedelta(90), 'approved_due': today + timedelta(60),
+            'goods': (5,), 'orderer': (7,), 'orderer_name': "李伟",
         }
         variants = (
+            *papers(today),
             {}, {'overdue_lines': 1, 'in_transit': 60_000.0}, {'exposure': 600_000.0},
             {'in_transit': 0.0, 'exposure': 460_000.0, 'overdue_applied_in_transit': 9.0},
             {'limit_valid_until': today - timedelta(5)}, {'standing': 'blocked'},
