@@ -113,7 +113,8 @@ class CreditAuthorization(models.Model):
     need_amount = fields.Monetary(
         string="Amount of the Document", currency_field='company_currency_id', readonly=True,
         copy=False)
-    company_currency_id = fields.Many2one(related='company_id.currency_id')
+    company_currency_id = fields.Many2one(
+        related='company_id.currency_id', string="Company Currency")
     order_id = fields.Many2one(
         'sale.order', readonly=True, copy=False, ondelete='set null', index='btree_not_null')
     contract_id = fields.Many2one(
@@ -178,6 +179,7 @@ class CreditAuthorization(models.Model):
                 continue
             letter.sudo().write({
                 'id_hash': number and self._id_hash(number), 'id_tail': number[-4:]})
+        self.invalidate_recordset(['id_number'], flush=False)
 
     @api.model
     def _id_hash(self, number):

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools.authorizations import SCOPES
 
@@ -11,7 +12,14 @@ class CreditAuthorizationScope(models.Model):
     _order = 'sequence, id'
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Selection([(code, code) for code in SCOPES], required=True, readonly=True)
+    code = fields.Char(required=True, readonly=True)
     sequence = fields.Integer(default=10)
 
     _code_unique = models.Constraint('UNIQUE (code)', "There is such a power already.")
+
+    @api.constrains('code')
+    def _check_code(self):
+        if strange := self.filtered(lambda scope: scope.code not in SCOPES):
+            raise ValidationError(self.env._(
+                "Nothing asks for %(code)s. Powers are: %(codes)s.", code=strange[0].code,
+                codes=', '.join(SCOPES)))

@@ -44,7 +44,8 @@ class CreditContract(models.Model):
     partner_id = fields.Many2one(
         related='profile_id.partner_id', string="Customer's Contact", store=True, index=True)
     company_id = fields.Many2one(related='profile_id.company_id', store=True, index=True)
-    company_currency_id = fields.Many2one(related='company_id.currency_id')
+    company_currency_id = fields.Many2one(
+        related='company_id.currency_id', string="Company Currency")
     kind = fields.Selection(
         [('framework', "Framework"), ('single', "Single")], required=True, default='framework')
     version = fields.Integer(default=1, readonly=True, copy=False)

@@ -56,8 +56,9 @@ class CreditDeliveryProof(models.Model):
             answer = proof._receiver_answer()
             ratified = proof.ratification_ids.filtered(lambda one: one.state != 'draft')
             failed = answer.result == 'fail'
+            rests = failed or answer.source in ratified.ids
             proof.write({
-                'receiver': 'ratified' if failed and ratified else answer.result,
+                'receiver': 'ratified' if ratified and rests else answer.result,
                 'authorization_id': answer.source if not failed else ratified[:1].id,
             })
             if failed and not ratified:

@@ -42,7 +42,8 @@ class PaperCommon(CreditCommon):
             (contract.point_ids | contract.validity_ids).write({'rating': rate})
         if in_force:
             contract.with_user(cls.checker).action_check()
-            contract.write({'file': PDF, 'file_name': 'c.pdf', 'signed_on': contract.date_from})
+            contract.write({'file': PDF, 'file_name': 'c.pdf',
+                            'signed_on': min(contract.date_from, cls.today)})
             contract.action_in_force()
         return contract
 

@@ -193,7 +193,7 @@ class TestContract(PaperCommon):
             with self.assertRaises(AccessError):
                 own[name]
         with self.assertRaises(AccessError):
-            own.title = "Mine"
+            own.note = "Mine"
         self.customer.user_id = self.sales_2
         own.invalidate_recordset()
         self.assertFalse(own.search([('id', '=', contract.id)]))
