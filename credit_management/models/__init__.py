@@ -491,3 +491,4 @@ from . import account_move_contract
 from . import ir_attachment_papers
 from . import res_partner_bank
 from . import sale_order_papers
+from . import credit_excuse_papers

@@ -217,3 +217,24 @@ class TestContract(PaperCommon):
             records.with_user(self.officer).read(fields)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)
+
+    # === EXCUSES === #
+
+    def test_what_a_contract_says_to_an_excuse(self):
+        contract = self.contract(
+            debtor_kind='large', is_small=True, signatory_ids=[Command.set(self.li.ids)])
+        invoice = self._invoice(500.0, post=False, credit_contract_id=contract.id)
+        other = self._invoice(500.0)
+        invoice.action_post()
+        lines = (invoice | other).line_ids.filtered(
+            lambda one: one.account_type == 'asset_receivable').sorted('id')
+        excuses, none = self.env['credit.excuse'], self.env['credit.case']
+        for fact, value in (
+            ('sme_protected', True), ('pay_when_paid_clause', False), ('signer_authorised', None),
+        ):
+            values, shown = getattr(excuses, f'_fact_{fact}')(none, lines)
+            self.assertEqual([values[line.id] for line in lines], [value, None], fact)
+            self.assertEqual(shown, contract)
+        self.letter('contract')
+        values, _shown = excuses._fact_signer_authorised(none, lines)
+        self.assertEqual(values[lines[0].id], True)
