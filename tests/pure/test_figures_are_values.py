@@ -7,17 +7,12 @@ import pytest
 
 MODULES = (
     'aging', 'aging_grades', 'aging_structure', 'authorizations', 'case_agenda', 'case_file',
-    'case_routes', 'causes', 'ceiling', 'contact_rules', 'contracts', 'court_calendar', 'cures', 'debt_order',
-    'debtor_classes', 'demand_letters', 'disputes', 'dso', 'dso_levers', 'excuses', 'forecast',
-    'group_pool', 'guarantees', 'late_interest', 'legal_dates', 'limitation', 'limitation_laws',
-    'mandates', 'promises', 'provisions', 'quadrant', 'rpm', 'rpm_figures', 'rpm_items', 'rpm_ladder',
-    'rpm_plans', 'signal_checks', 'signals', 'step_findings', 'touches', 'write_offs',
     'case_routes', 'causes', 'ceiling', 'contact_rules', 'contracts', 'court_calendar', 'cures',
     'debt_order', 'debtor_classes', 'demand_letters', 'disputes', 'dso', 'dso_levers', 'excuses',
-    'forecast', 'guarantees', 'late_interest', 'legal_dates', 'limitation', 'limitation_laws',
-    'mandates', 'promises', 'provisions', 'quadrant', 'rpm', 'rpm_figures', 'rpm_items',
-    'rpm_ladder', 'rpm_plans', 'signal_checks', 'signals', 'step_findings', 'touches',
-    'write_offs',
+    'forecast', 'group_pool', 'guarantees', 'late_interest', 'legal_dates', 'limitation',
+    'limitation_laws', 'mandates', 'promises', 'provisions', 'quadrant', 'rpm', 'rpm_figures',
+    'rpm_items', 'rpm_ladder', 'rpm_plans', 'signal_checks', 'signals', 'step_findings',
+    'touches', 'write_offs',
 )
 
 
