@@ -14,7 +14,7 @@ from .year_story import LEAD_DAYS, Money, chance, story
 
 CUSTOMERS = int(os.environ.get('YEAR_CUSTOMERS', '10'))
 DAYS = int(os.environ.get('YEAR_DAYS', '90'))
-SEED = os.environ.get('YEAR_SEED', '2026')
+SEED = os.environ.get('YEAR_SEED', '2053')
 FIRST = date(2026, 1, 5)
 #: Days of data before signals say anything, and days one counts after it was last seen.
 HISTORY, EXPIRY = (90, 90) if DAYS > 240 else (25, 15)

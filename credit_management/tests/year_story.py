@@ -10,7 +10,7 @@ HABITS = {
     'others': 1, 'disputes': 2, 'surge': 1,
 }
 #: Who buys more often than the others: days between two sales.
-OFTEN = {'worse': (10, 24), 'surge': (6, 16), 'others': (12, 30)}
+OFTEN = {'worse': (8, 18), 'surge': (6, 12), 'others': (12, 30), 'disputes': (14, 40)}
 GRADES = (False, 'A', 'B', 'C', 'D')
 #: The usual days on the way to a customer, where no proof of delivery came.
 LEAD_DAYS = 3
