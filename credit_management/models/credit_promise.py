@@ -30,6 +30,8 @@ class CreditPromise(models.Model):
         'account.move.line', 'credit_promise_line_rel', 'promise_id', 'move_line_id',
         string="Receivables", readonly=True, help="The maturity lines it is for. Empty: any.",
     )
+    had_lines = fields.Boolean(
+        readonly=True, copy=False, help="It was for certain lines, also where those are gone.")
     grace = fields.Integer(
         string="Days of Grace", readonly=True, help="As the company had it on that day.")
     tolerance = fields.Float(

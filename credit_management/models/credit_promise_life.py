@@ -9,6 +9,7 @@ from ..exposure.receivable import Receivable
 from ..tools import promises as pure
 from .credit_dispute_life import MANAGER, OFFICER
 from .credit_promise import BROKEN
+from .credit_promise_look import LOOK_BACK_DAYS
 
 
 class CreditPromise(models.Model):
@@ -42,7 +43,8 @@ class CreditPromise(models.Model):
         replaced_sudo = self._replaced(profile_sudo, new, instead, today)
         promise_sudo = self.sudo().create({
             'profile_id': profile.id, 'amount': amount, 'day': day, 'made_on': today,
-            'line_ids': [(6, 0, lines_sudo.ids)], 'grace': new.grace,
+            'line_ids': [(6, 0, lines_sudo.ids)], 'had_lines': bool(lines_sudo),
+            'grace': new.grace,
             'tolerance': root_sudo.credit_promise_tolerance, 'user_id': self.env.uid,
             'ends_on': new.ends(root_sudo._credit_rest()[root_sudo.id]),
             'source': 'officer' if self._is_officer() else 'sales',
@@ -122,7 +124,8 @@ class CreditPromise(models.Model):
             ('profile_id', '=', self.profile_id.id), ('state', 'in', BROKEN),
             ('followed_on', '=', False)])
         broken_sudo.filtered(
-            lambda one: not one.line_ids or not lines_sudo or one.line_ids & lines_sudo
+            lambda one: not (one.line_ids or one.had_lines) or not lines_sudo
+            or one.line_ids & lines_sudo
         ).followed_on = today
 
     # === AFTERWARDS === #
@@ -218,7 +221,8 @@ class CreditPromise(models.Model):
         `promised`: what open promises keep from being asked for until then; `broken_on`: when the
         last broken one about the line was. What is not there is left out.
         """
-        found, facts = self._outcomes(profiles, day), {}
+        since = day - timedelta(days=LOOK_BACK_DAYS)
+        found, facts = self._outcomes(profiles, day, since), {}
         # Money that was taken back afterwards does not break what was kept.
         kept = set(self.sudo().search([
             ('profile_id', 'in', profiles.ids), ('state', '=', 'kept'), ('ends_on', '<', day)]).ids)
@@ -231,7 +235,28 @@ class CreditPromise(models.Model):
                     promised=float(amount), promised_until=until)
             for line, broken_on in pure.last_broken(outcomes.values(), tuple(own)).items():
                 facts.setdefault(line, {})['broken_on'] = broken_on
+        counted = {key for outcomes in found.values() for key in outcomes}
+        for line, broken_on in self._broken_before(profiles, since, counted).items():
+            facts.setdefault(line, {}).setdefault('broken_on', broken_on)
         return facts
+
+    @api.model
+    def _broken_before(self, profiles, since, counted):
+        """Return ``{line id: day}`` of the last broken promise that ended before `since`, as kept.
+
+        :param counted: ids of promises that are reckoned anew
+        """
+        broken_sudo = self.sudo().search([
+            ('profile_id', 'in', profiles.ids), ('ends_on', '<', since),
+            ('state', 'in', (*BROKEN, 'replaced')), ('id', 'not in', list(counted)),
+        ], order='decided_on')
+        opens = self._open_lines(profiles.browse(broken_sudo.filtered(
+            lambda one: not (one.line_ids or one.had_lines)).profile_id.ids))
+        return {
+            line_id: one.decided_on for one in broken_sudo
+            for line_id in one.line_ids.ids
+            or (not one.had_lines and opens.get(one.profile_id.id, ())) or ()
+        }
 
     @api.model
     def _open_lines(self, profiles):

@@ -12,6 +12,8 @@ from .credit_promise_look import LOOK_BACK_DAYS
 
 #: Customers whose promises are looked at, and committed, in one go.
 BATCH = 500
+#: The line of a promise whose lines are gone: nobody's, so it is not about any line.
+GONE = (0,)
 #: Outcomes in the words of the records.
 _WORDS = {'broken_partial': 'partial'}
 
@@ -28,7 +30,7 @@ class CreditPromise(models.Model):
         return [
             pure.Promise(
                 promise.id, promise.amount, promise.day, promise.made_on,
-                tuple(promise._lines_in_order().ids), (promise.ends_on - promise.day).days,
+                tuple(promise._lines_in_order().ids) or GONE * promise.had_lines, (promise.ends_on - promise.day).days,
                 round(promise.tolerance, 6) / 100, promise.cancelled_on or None,
                 promise.replaced_on or None,
             ) for promise in self

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
@@ -312,6 +313,26 @@ class TestPromise(DisputeCommon):
         day = self.profile.promise_ids.ends_on + timedelta(days=1)
         facts = self.env['credit.promise']._of_lines(self.profile, day)
         self.assertEqual(facts[self.line.id], {'broken_on': day})
+        later = day + timedelta(days=100)
+        self.env['credit.promise']._settle(self.profile, later)
+        with patch.object(type(self.env['credit.promise']), '_plain') as reckoned:
+            facts = self.env['credit.promise']._of_lines(self.profile, later)
+        self.assertFalse(reckoned.called, "what is long over is as it was kept")
+        self.assertEqual(facts[self.line.id], {'broken_on': day})
+
+    def test_a_promise_whose_invoice_is_gone_is_about_no_other(self):
+        other = self._invoice(100.0, due=-9)
+        promise = self.promise(100.0, days=6, lines=self._receivable(other)).sudo()
+        other.button_draft()
+        other.unlink()
+        self.env.flush_all()
+        promise.invalidate_recordset()
+        self.assertFalse(promise.line_ids)
+        facts = self.env['credit.promise']._of_lines(self.profile, self.today)
+        self.assertFalse(facts.get(self.line.id, {}).get('promised'))
+        self.pay(100.0)
+        self.settle()
+        self.assertEqual((promise.state, promise.paid), ('open', 0.0))
 
     def test_queries_do_not_grow(self):
         counts = []
