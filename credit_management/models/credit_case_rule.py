@@ -27,7 +27,8 @@ class CreditCaseRule(models.Model):
     active = fields.Boolean(default=True)
 
     _once = models.UniqueIndex(
-        '(company_id, grade)', "There is a rule for this grade already. Change that one.")
+        '(company_id, grade)',
+        "There is a rule for this grade already, perhaps an archived one. Change that one.")
     _days = models.Constraint('CHECK (days >= 1)', "What is not late opens no case: give 1 day or more.")
     _amount = models.Constraint('CHECK (amount >= 0)', "An amount cannot be below zero.")
 

@@ -105,14 +105,16 @@ class CreditDispute(models.Model):
             dispute.display_name = ' · '.join(filter(None, (
                 dispute.move_name, dispute.sudo().reason_id.name)))
 
-    @api.depends('state', 'accepted_on', 'uncapped_on', 'move_line_id')
+    @api.depends('state', 'accepted_on', 'needs_acceptance', 'uncapped_on', 'move_line_id')
     def _compute_counts_until(self):
         out = self.env['credit.exposure']._disputed({
             dispute.profile_id.id: dispute.company_id.sudo()._credit_today() for dispute in self
         }, is_past=False)
         for dispute in self:
             own = out.get(dispute.profile_id.id, {}).get(dispute.move_line_id.id)
-            dispute.counts_until = own.until if own and dispute.state == 'open' else False
+            counts = dispute.state == 'open' and (
+                dispute.accepted_on or not dispute.needs_acceptance)
+            dispute.counts_until = own.until if own and counts else False
 
     # === CRUD: the server writes === #
 

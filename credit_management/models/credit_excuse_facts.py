@@ -128,15 +128,14 @@ class CreditExcuse(models.Model):
     @api.model
     def _fact_pod_signed(self, case_sudo, lines):
         proofs_sudo = self.env['credit.delivery.proof'].sudo()
-        values, shown = {}, proofs_sudo
-        for line in lines:
-            transfers = self._sold_lines(line).move_ids.picking_id.filtered(
-                lambda one: one.state == 'done' and one.location_dest_id.usage == 'customer')
-            proofs = proofs_sudo.search(
-                [('picking_id', 'in', transfers.ids), ('withdrawn_at', '=', False)])
-            values[line.id] = proofs.picking_id == transfers if transfers else None
-            shown |= proofs
-        return values, shown
+        transfers = {line.id: self._sold_lines(line).move_ids.picking_id.filtered(
+            lambda one: one.state == 'done' and one.location_dest_id.usage == 'customer')
+            for line in lines}
+        proofs = proofs_sudo.search([
+            ('picking_id', 'in', self.env['stock.picking'].union(*transfers.values()).ids),
+            ('withdrawn_at', '=', False)])
+        return {line_id: own <= proofs.picking_id if own else None
+                for line_id, own in transfers.items()}, proofs
 
     @api.model
     def _fact_performance_accepted(self, case_sudo, lines):
