@@ -1,5 +1,7 @@
 from odoo import models
 
+from .credit_handover_sources import LOGGED
+
 
 class CreditHandover(models.Model):
     """Papers that prove promises, securities, and what was done to keep the claims alive."""
@@ -10,7 +12,38 @@ class CreditHandover(models.Model):
         return [
             *super()._papers(), *self._papers_of_promises(), *self._papers_of_limitation(),
             *self._papers_of_courts(), *self._papers_of_guarantees(), *self._papers_of_cases(),
+            *self._papers_of_interest(),
         ]
+
+    def _log_rows(self):
+        return [*super()._log_rows(), *self._case_rows()]
+
+    def _case_rows(self):
+        """Return contacts that were logged on cases; what was thought of them is ours."""
+        actions = self.env['credit.case.action'].search([
+            ('profile_id', '=', self.profile_id.id), ('is_contact', '=', True),
+            ('touch_id', '=', False)], order='day, id', limit=LOGGED)
+        kinds = dict(actions._fields['kind']._description_selection(self.env))
+        reached = dict(actions._fields['is_reached']._description_selection(self.env))
+        return [
+            (one.day, kinds[one.kind], one.user_id.name or None, reached.get(one.is_reached))
+            for one in actions
+        ]
+
+    def _papers_of_interest(self):
+        """Return the newest sheet of late interest of each currency about these claims."""
+        seen, sheets = set(), self.env['credit.interest.claim'].search([
+            ('profile_id', '=', self.profile_id.id),
+            ('line_ids.move_line_id', 'in', self.line_ids.ids)], order='until DESC, id DESC')
+        for sheet in sheets:
+            if sheet.currency_id not in seen:
+                seen.add(sheet.currency_id)
+                yield {
+                    'section': 'other', 'source': 'report',
+                    'what': 'credit_management.credit_interest_report', 'date': sheet.until,
+                    'title': sheet.display_name, 'ending': 'pdf', 'res_model': sheet._name,
+                    'res_id': sheet.id,
+                }
 
     def _papers_of_promises(self):
         promises = self.env['credit.promise'].search([

@@ -1,5 +1,6 @@
 import base64
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 
 from odoo import Command
@@ -142,8 +143,20 @@ class TestHandover(HttpCase, RecoveryCommon):
         self.env['credit.guarantee.clock'].with_user(self.officer).create({
             'profile_id': self.profile.id, 'date_due': self.today, 'guarantor_id': self.customer.id,
             'contract': file, 'contract_name': 'guarantee.pdf'})
+        self.profile.sudo().write({
+            'interest_agreed': 'year', 'interest_rate': 0.10, 'interest_basis': '365'})
+        for days in (10, 0):
+            self.env['credit.interest.claim'].with_user(self.officer)._make(
+                self.profile.with_user(self.officer), self.today - timedelta(days=days))
+        case = self.env['credit.case'].with_user(self.officer)._open(self.profile, line, 'hand')
+        case.with_user(self.officer).log('phone', "He lies", is_reached='yes')
         handover = self.built()
         self.assertFalse(handover.paper_ids.filtered(lambda one: one.state == 'failed'))
+        sheets = handover.paper_ids.filtered(lambda one: one.res_model == 'credit.interest.claim')
+        self.assertEqual(sheets.mapped('date'), [self.today], "the newest says it all")
+        rows = handover.sudo()._log_rows()
+        self.assertIn((self.today, "Call", self.officer.name, "Reached"), rows)
+        self.assertNotIn("He lies", str(rows))
         names = ' '.join(self.names(handover).namelist())
         for word in ('07-promise/', 'mail', 'letter.pdf', '08-security/', 'guarantee.pdf',
                      'receipt.pdf'):
