@@ -164,6 +164,4 @@ class CreditInterest(models.AbstractModel):
         code, day = unknown
         return self.env._(
             "The reference rate %(rate)s is not known for %(day)s, so this interest is not known"
-            " either. A credit manager enters it under Configuration, Reference Rates.",
-            rate=code, day=day,
-        )
+            " either.", rate=code, day=day)

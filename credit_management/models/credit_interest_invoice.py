@@ -40,7 +40,9 @@ class CreditInterestClaim(models.Model):
 
     def _check_invoiceable(self):
         if self.missing:
-            raise UserError(self.missing)
+            raise UserError(self.env._(
+                "%(missing)s A credit manager enters it under Configuration, Reference Rates.",
+                missing=self.missing))
         lines_sudo = self.sudo().line_ids
         # Two sheets of the same lines are invoiced one after the other.
         lines_sudo.move_line_id.lock_for_update(allow_referencing=True)
