@@ -57,8 +57,12 @@ class CreditCourtDeadline(models.Model):
 
     @api.depends('profile_id.user_id')
     def _compute_user_id(self):
+        cases_sudo = self.env['credit.case'].sudo().search([
+            ('profile_id', 'in', self.profile_id.ids), ('state', '=', 'open')])
+        owners = {case.profile_id.id: case.user_id for case in cases_sudo}
         for deadline in self:
-            deadline.user_id = deadline.profile_id.user_id
+            # As the task of it says: whoever has the case, else the customer's officer.
+            deadline.user_id = owners.get(deadline.profile_id.id) or deadline.profile_id.user_id
 
     @api.depends('date')
     def _compute_days_left(self):
