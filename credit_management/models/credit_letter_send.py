@@ -1,9 +1,13 @@
+from datetime import UTC
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import formataddr
 
 MANAGER = 'credit_management.credit_management_group_manager'
 CRON = 'credit_management.credit_letter_cron'
+#: From this hour on, by the company's clock, mail goes that nobody approved.
+SENDS_FROM = 8
 
 
 class CreditLetter(models.Model):
@@ -170,7 +174,7 @@ class CreditLetter(models.Model):
     def _queue(self):
         """Put one approved letter into Odoo's mail queue, once; if it may not go, it is a draft again."""
         letter = self._lock_in('approved').filtered(lambda one: not one.queued_at)
-        if not letter:
+        if not letter or letter._is_early():
             return
         day = letter.company_id._credit_today()
         letter._look_before_it_goes(day)
@@ -180,6 +184,12 @@ class CreditLetter(models.Model):
         letter._print()
         mail = self.env['mail.mail'].create(letter._mail_values())
         letter.write({'queued_at': fields.Datetime.now(), 'mail_id': mail.id})
+
+    def _is_early(self):
+        """Tell whether a letter that nobody looks at waits for the day: the bank's lines of this
+        morning are not here yet."""
+        now = fields.Datetime.now().replace(tzinfo=UTC).astimezone(self.company_id._credit_zone())
+        return self.is_automatic and now.hour < SENDS_FROM
 
     def _print(self):
         """Keep each letter as a PDF: the copy of what was sent."""

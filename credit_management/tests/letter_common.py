@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo import Command
 
+from ..models import credit_letter_send
 from .common import CreditCommon
 
 
@@ -9,6 +12,8 @@ class LetterCommon(CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # At whatever hour tests run.
+        cls.startClassPatcher(patch.object(credit_letter_send, 'SENDS_FROM', 0))
         cls.today = cls.company._credit_today()
         cls.company.credit_quiet_weekdays = 'none'
         cls.customer.write({

@@ -1,9 +1,11 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import credit_letter_send
 from .letter_common import LetterCommon
 
 
@@ -139,6 +141,9 @@ class TestLetterNight(LetterCommon):
         self.plan.sends_itself = True
         letter = self.night()
         self.assertEqual((letter.state, letter.is_automatic), ('approved', True))
+        with patch.object(credit_letter_send, 'SENDS_FROM', 24):
+            self.work()
+        self.assertFalse(self.mails(letter), "it is early: the bank's lines are not here yet")
         self.work()
         self.assertEqual(len(self.mails(letter)), 1)
         self.work()
