@@ -228,8 +228,10 @@ class CreditLimitationLaw(models.Model):
 
     def _as_logged(self):
         self.ensure_one()
+        # A name in another language is no other law.
+        source = self.with_context(lang=None)
         return {
-            **{name: self[name] for name in _LOGGED},
+            **{name: source[name] for name in _LOGGED},
             'countries': sorted(self.country_ids.mapped('code')),
             'events': [event._as_logged() for event in self.event_ids],
         }

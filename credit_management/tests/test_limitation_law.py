@@ -115,6 +115,16 @@ class TestLimitationLaw(LimitationCommon):
         law.write({'span_years': 4})
         self.assertEqual(self.env['credit.decision'].search_count([]), count)
 
+    def test_a_name_in_another_language_is_no_other_law(self):
+        self.env['res.lang']._activate_lang('fr_FR')
+        law, counted = self.pack('CN'), self.company._credit_today()
+        self.company._credit_limitation_place(0, counted)
+        law.with_context(lang='fr_FR').write({'name': "Chine"})
+        law.with_context(lang='fr_FR').write({'sequence': 11})
+        self.assertEqual(self.company.credit_limitation_counted_on, counted)
+        law.span_years = 4
+        self.assertFalse(self.company.credit_limitation_counted_on)
+
     def test_who_may_change_laws(self):
         law = self.pack('CN')
         with self.assertRaises(AccessError):
