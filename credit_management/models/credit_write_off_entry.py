@@ -190,6 +190,8 @@ class CreditWriteOff(models.Model):
         self._check_may_book()
         if not self.env.user.has_group('credit_management.credit_management_group_manager'):
             raise AccessError(self.env._("A credit manager takes a write-off back."))
+        self.sudo().lock_for_update(allow_referencing=True)
+        self.sudo().invalidate_recordset(['state', 'reversal_move_id'])
         if self.state != 'done' or self.recovered:
             raise UserError(self.env._(
                 "%(request)s cannot be taken back: only what is written off and was not paid since"

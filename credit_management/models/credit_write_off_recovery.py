@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import format_date, formatLang
 
 from ..tools.exact import exact
 from ..tools.write_offs import Memo, recovery
@@ -145,6 +145,7 @@ class CreditWriteOff(models.Model):
             raise UserError(self.env._(
                 "%(request)s is not written off, so its claims are paid as ever.",
                 request=self.display_name))
+        self_sudo._check_recovered(day, money)
         found = recovery(amount, self_sudo._memo(), self.currency_id.decimal_places)
         if not found.lines or found.excess:
             raise UserError(self.env._(
@@ -163,6 +164,20 @@ class CreditWriteOff(models.Model):
         })
         self._log('recovery_drafted', recovered=amount, entry=move.id)
         return recovered
+
+    def _check_recovered(self, day, money):
+        """Raise unless money can have come on that day, and is the customer's own and free."""
+        first, today = self.written_off_on, self.company_id._credit_today()
+        if not first <= day <= today:
+            raise UserError(self.env._(
+                "Nothing can have come back on %(day)s. Give a day from %(first)s to %(today)s.",
+                day=format_date(self.env, day), first=format_date(self.env, first),
+                today=format_date(self.env, today)))
+        if money and money not in self._money():
+            raise UserError(self.env._(
+                "%(money)s is no receipt of %(customer)s that is allocated to nothing. Choose"
+                " another one, or none.", money=money.sudo().move_name,
+                customer=self.partner_id.display_name))
 
     def _draft_recovery(self, found, day):
         root_sudo, claim_sudo = self.company_id.sudo(), self.sudo().line_ids[:1].move_line_id

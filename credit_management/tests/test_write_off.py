@@ -384,6 +384,17 @@ class TestWriteOff(RecoveryCommon):
         recovered.sudo().move_id.action_post()
         self.assertEqual((request.recovered, request.outstanding), (250, 350))
         self.assertEqual(self.claims(money).amount_residual, 0)
+        for day in (self.today - relativedelta(days=1), self.today + relativedelta(days=1)):
+            with self.assertRaisesRegex(UserError, "can have come back"):
+                request.with_user(self.keeper)._recover(10, day)
+        other = self.env['res.partner'].create({'name': "Other Ltd", 'is_company': True})
+        foreign = self.env['account.payment'].create({
+            'partner_id': other.id, 'amount': 10.0, 'payment_type': 'inbound',
+            'company_id': self.company.id})
+        foreign.action_post()
+        with self.assertRaisesRegex(UserError, "is no receipt of"):
+            request.with_user(self.keeper)._recover(10, self.today, foreign.move_id.line_ids.filtered(
+                lambda line: line.account_type == 'asset_receivable'))
         with self.assertRaisesRegex(UserError, "Only .*350"):
             request.with_user(self.keeper)._recover(351, self.today)
         with self.assertRaisesRegex(UserError, "cannot be taken back"):
