@@ -32,9 +32,9 @@ class CreditSignal(models.Model):
         reason = self._told(reason, self.env._("Say why the signal needs no more attention."))
         stopped_sudo = self.sudo().profile_id.filtered(lambda one: one.danger_level == 'stop')
         for own in self.grouped('company_id').values():
-            for key, (signal, _row) in own._living().items():
-                done = acknowledge(signal, own._today(), self.env.uid, reason)
-                self._rewrite(key, done, 'acknowledged', reason, waits=False)
+            done = {key: acknowledge(signal, own._today(), self.env.uid, reason)
+                    for key, (signal, _row) in own._living().items()}
+            self._rewrite(done, 'acknowledged', reason, waits=False)
         if any(one.danger_level != 'stop' for one in stopped_sudo):
             self._check_credit_person(MANAGER, self.env._(
                 "This would end a stop. A credit manager deals with these signals. Ask one of them."))
@@ -66,8 +66,8 @@ class CreditSignal(models.Model):
                 "Choose an end date up to %(days)s days from today (%(today)s).",
                 days=OVERRULE_DAYS, today=today))
         (key, (signal, _row)), = self._living().items()
-        self._rewrite(
-            key, overrule(signal, until, self.env.uid, [evidence]), 'overruled', evidence)
+        done = overrule(signal, until, self.env.uid, [evidence])
+        self._rewrite({key: done}, 'overruled', evidence)
         for event in self.sudo()._stopping_events():
             event.sudo(False).overrule(evidence, until)
         self._log_decision('overruled', evidence, until)
@@ -98,7 +98,8 @@ class CreditSignal(models.Model):
         if signal.reading.is_stop:
             self._check_credit_person(MANAGER, self.env._(
                 "A stop is taken back by a credit manager. Ask one of them."))
-        self._rewrite(key, replace(signal, lifted_on=self._today()), 'lifted', reason, waits=False)
+        self._rewrite(
+            {key: replace(signal, lifted_on=self._today())}, 'lifted', reason, waits=False)
         self._log_decision('lifted', reason)
         self.sudo()._look_again()
         return True
@@ -146,24 +147,28 @@ class CreditSignal(models.Model):
             raise UserError(self.env._("This signal is over. Load the page again."))
         return found
 
-
     @api.model
-    def _rewrite(self, key, signal, kind, note, waits=True):
-        """Write a signal that a person changed, with a line of its history."""
+    def _rewrite(self, signals, kind, note, waits=True):
+        """Write signals of one company that a person changed, each with a line of its history.
+
+        :param signals: ``{(profile id, code, source): Signal}``
+        """
         self_sudo = self.sudo()
-        profile_sudo = self_sudo.env['credit.profile'].browse(key[0])
-        today, root = profile_sudo.company_id._credit_today(), profile_sudo.company_id
-        look = Look(self_sudo._asked(root, profile_sudo, today), False, fields.Datetime.now())
-        look.rows.append(self._values(look, key, signal))
-        look.changes.append({
-            **self._change(look, key, kind, signal, signal), 'user_id': self.env.uid, 'note': note,
-        })
+        profiles_sudo = self_sudo.env['credit.profile'].browse({key[0] for key in signals})
+        root = profiles_sudo.company_id.ensure_one()
+        today = root._credit_today()
+        look = Look(self_sudo._asked(root, profiles_sudo, today), False, fields.Datetime.now())
+        for key, signal in signals.items():
+            look.rows.append(self._values(look, key, signal))
+            look.changes.append({
+                **self._change(look, key, kind, signal, signal), 'user_id': self.env.uid,
+                'note': note})
         self_sudo._keep(look)
         if not waits:
-            self_sudo.search([
-                ('profile_id', '=', key[0]), ('code', '=', key[1]), ('source', '=', key[2]),
-            ]).waits_since = False
-        self_sudo._look(profile_sudo, today)
+            self_sudo.search([('profile_id', 'in', profiles_sudo.ids)]).filtered(
+                lambda one: (one.profile_id.id, one.code, one.source) in signals
+            ).waits_since = False
+        self_sudo._look(profiles_sudo, today)
 
     def _look_again(self):
         self._look(self.profile_id, self._today())
@@ -221,7 +226,7 @@ class CreditProfile(models.Model):
         signal = update(before if is_alive else None, reading, today, definitions)
         if signal.acknowledged:
             signal = replace(signal, acknowledged=None, acknowledged_value=None)
-        signals._rewrite((self.id, code, 'user'), signal, 'flagged', note)
+        signals._rewrite({(self.id, code, 'user'): signal}, 'flagged', note)
         row = signals.search([
             ('profile_id', '=', self.id), ('code', '=', code), ('source', '=', 'user')])
         row.note = note
