@@ -367,6 +367,7 @@ from . import res_company_write_off
 from . import account_move_write_off
 from . import credit_mandate
 from . import credit_mandate_money
+from . import credit_mandate_ledger
 from . import credit_task_recovery
 from . import credit_handover
 from . import credit_handover_paper

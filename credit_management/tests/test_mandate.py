@@ -66,6 +66,17 @@ class TestMandate(RecoveryCommon):
         self.money(mandate, 'direct', 2_000, 5)
         self.assertEqual((mandate.due, mandate.owed), (0, 300))
 
+    def test_what_the_ledger_received_and_nobody_noted_is_said(self):
+        invoice = self.owe(10_000, 100)
+        mandate = self.mandate(invoice)
+        self.assertFalse(mandate.unnoted)
+        money = self.receive(2_000)
+        (self.claims(money) | self.claim_of(invoice)).reconcile()
+        mandate.invalidate_recordset()
+        self.assertEqual(mandate.unnoted, 2_000)
+        self.money(mandate, 'direct', 2_000, 0)
+        self.assertFalse(mandate.unnoted)
+
     def test_what_we_paid_the_agency_closes_the_account(self):
         mandate = self.mandate(self.owe(10_000, 100))
         self.money(mandate, 'direct', 2_000, 5)
