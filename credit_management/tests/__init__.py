@@ -111,6 +111,7 @@ from . import test_mandate
 from . import test_match
 from . import test_match_ask
 from . import test_match_holds
+from . import test_match_law
 from . import test_match_ledger
 from . import test_may_sell
 from . import test_nights_apart

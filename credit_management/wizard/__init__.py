@@ -27,6 +27,7 @@ from . import credit_match_bank
 from . import credit_match_find
 from . import credit_match_outlook
 from . import credit_match_post
+from . import credit_match_law
 from . import credit_aging_check
 from . import credit_aging_check_account
 from . import credit_aging_check_line
