@@ -202,6 +202,11 @@ SHOTS = (
      ".o_form_view [name='old_specimen'] img", ()),
     ('my_work', 'credit_officer', 'credit_management.credit_task_action', None, DESK,
      '.o_credit_preview_facts', ()),
+    ('hold_suspension', 'credit_officer', 'credit_management.credit_hold_action', HOLD, DESK,
+     '.o_credit_gauge', ((open_dialog({
+         'type': 'ir.actions.act_window', 'name': "Notice of Suspension",
+         'res_model': 'credit.hold.suspend', 'views': [[False, 'form']], 'target': 'new',
+         'context': {'default_ground': 'business'}}), '.modal .o_form_view'),)),
     ('call_mode', 'credit_officer', 'credit_management.credit_touch_action_call', None, DESK,
      '.o_credit_call_lines', ((press("[data-outcome='will_pay']"), '.o_credit_call_form'),)),
     ('contacts', 'credit_officer', 'credit_management.credit_touch_action', None, DESK,
