@@ -21,8 +21,9 @@ class CreditLetter(models.Model):
         selection_add=[('suspension', "Notice of suspension")], ondelete={'suspension': 'cascade'})
     hold_id = fields.Many2one(
         'credit.hold', readonly=True, copy=False, index='btree_not_null', ondelete='restrict')
-    suspended = fields.Char(readonly=True, copy=False, help="The order.")
-    ground = fields.Selection(GROUNDS, readonly=True, copy=False)
+    suspended = fields.Char(string="Order Kept Back", readonly=True, copy=False)
+    ground = fields.Selection(
+        GROUNDS, string="Ground of Suspension", readonly=True, copy=False)
     ground_text = fields.Text(
         string="What Shows It", readonly=True, copy=False, help="As the customer reads it.")
 

@@ -12,7 +12,7 @@ class CreditHoldSuspend(models.TransientModel):
     _description = "Notice of Suspension"
 
     hold_id = fields.Many2one('credit.hold', required=True)
-    ground = fields.Selection(GROUNDS, required=True)
+    ground = fields.Selection(GROUNDS, string="Ground of Suspension", required=True)
     ground_text = fields.Text(
         string="What Shows It", required=True,
         help="Goes into the notice: facts that the customer may read, and no bureau's report.")
