@@ -30,7 +30,8 @@ class CreditPromise(models.Model):
         return [
             pure.Promise(
                 promise.id, promise.amount, promise.day, promise.made_on,
-                tuple(promise._lines_in_order().ids) or GONE * promise.had_lines, (promise.ends_on - promise.day).days,
+                tuple(promise._lines_in_order().ids) or GONE * promise.had_lines,
+                (promise.ends_on - promise.day).days,
                 round(promise.tolerance, 6) / 100, promise.cancelled_on or None,
                 promise.replaced_on or None,
             ) for promise in self
