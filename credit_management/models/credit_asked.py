@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -56,6 +56,16 @@ class CreditAsked(models.AbstractModel):
             raise UserError(self.env._(
                 "%(name)s cannot be %(value)s. Give a text.", name=name, value=self._told(value)))
         return value
+
+    @api.model
+    def _day(self, name, value):
+        """Check a date, or the ISO text of one; None or False is no day."""
+        try:
+            return fields.Date.to_date(value or None)
+        except (TypeError, ValueError):
+            raise UserError(self.env._(
+                "%(name)s cannot be %(value)s. Give a day like 2026-11-30.", name=name,
+                value=self._told(value))) from None
 
     @api.model
     def _id(self, name, value):

@@ -22,7 +22,7 @@ class CreditAuthorization(models.Model):
     def action_revoke(self, day, reason):
         """Note that notice came on `day` that it binds no more; what was dated before stays."""
         reason = self.env['credit.asked']._text('reason', reason or '').strip()
-        day = fields.Date.to_date(day)
+        day = self.env['credit.asked']._day('day', day)
         if not reason or not day:
             raise UserError(self.env._("Say on which day the notice came, and why."))
         for letter in self:

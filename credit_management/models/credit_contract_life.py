@@ -39,7 +39,7 @@ class CreditContract(models.Model):
     def action_terminate(self, day, reason):
         """End it on `day`, the first on which it does not bind any more; `reason` is kept."""
         reason = self.env['credit.asked']._text('reason', reason or '').strip()
-        day = fields.Date.to_date(day)
+        day = self.env['credit.asked']._day('day', day)
         if not reason:
             raise UserError(self.env._("Say why: the reason is kept in the log."))
         for contract in self:

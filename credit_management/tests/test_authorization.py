@@ -89,6 +89,9 @@ class TestAuthorization(PaperCommon):
     def test_after_revocation_from_the_day_of_the_notice(self):
         self.enforce('H19')
         letter = self.letter()
+        for day in ('tomorrow', 7, True):
+            with self.assertRaisesRegex(UserError, "Give a day like"):
+                letter.action_revoke(day, "left the company")
         before = self._order(60_000.0, partner=self.li)
         self.assertIsNone(self.confirm(before))
         letter.action_revoke(self.today, "left the company")
