@@ -100,6 +100,8 @@ class YearCommon(YearEvents):
                         act(rows, today)
                 self.env.flush_all()
                 self.work(today)
+                for book in self.books.values():
+                    book.sleep(today)
 
     def _acts(self):
         return (self._dispatch, self._bill, self._prove, self._pay, self._come_back, self._object,
@@ -143,7 +145,10 @@ class YearCommon(YearEvents):
         self.env['credit.rpm.step'].union(*(step for step, _number in done))._complete(
             'done', note="Served by courier", day=today)
         for number, code in codes:
-            self.claims[number].do(code, today)
+            claim = self.claims[number]
+            claim.do(code, today)
+            if code == 'R14':
+                self.books[claim.sale.customer].review(claim)
             self._maybe_promise(number, code, today)
 
     def _call(self, today):

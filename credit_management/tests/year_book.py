@@ -26,8 +26,9 @@ class Book:
     open: list = None
     ended: list = field(default_factory=list)
     count: int = 0
-    #: Somebody is to be tried again.
+    #: Somebody is to be tried again; whether nothing was late on an evening since.
     follows: bool = False
+    is_over: bool = False
 
     # === DISPUTES === #
 
@@ -80,6 +81,13 @@ class Book:
         ):
             self.open, self.count = late, self.count + 1
 
+    def review(self, claim):
+        """Monitoring reviewed a claim: it is a case's from now on."""
+        if self.open is None:
+            self.open, self.count = [], self.count + 1
+        if claim not in self.open:
+            self.open.append(claim)
+
     # === CONTACTS === #
 
     def touches(self, today):
@@ -96,9 +104,13 @@ class Book:
                 found[None] = set()
         return found
 
+    def sleep(self, today):
+        """What is to be tried again ends by day as soon as nothing is late, or in the next night."""
+        self.is_over = self.follows and (self.is_over or self.overdue(working(today)) <= 0)
+
     def told(self, today, is_reached):
         """Somebody was tried: what a talk does is done, or is tried again on the next working day."""
-        self.follows = not is_reached
+        self.follows, self.is_over = not is_reached, False
         for claim in self.claims:
             for code in sorted(claim.due):
                 if claim.by_machine(code) or code in DESKS:
