@@ -84,6 +84,8 @@ class Ask:
             'approved_term': row['payment_term_id'] or None,
             'prepayment_percent': row['prepayment_percent'] or 0.0,
             'in_transit_counts': bool(row['count_in_transit']),
+            # Who belonged together then, and what they owed, is known from the log alone.
+            'group': None if row.get('group_id') else {},
         }
 
     def _from_log(self, policy):
@@ -99,7 +101,10 @@ class Ask:
         components = kept.get('components')
         if components is not None:
             found['ar'] = sum(components.get(code, 0.0) for code in ('ar_not_due', 'ar_overdue'))
-        standing = (self.logged.get('figures') or {}).get('partner_standing')
+        figures = self.logged.get('figures') or {}
+        if 'group' in figures or 'H14' in (self.logged.get('passed') or ()):
+            found['group'] = figures.get('group') or {}
+        standing = figures.get('partner_standing')
         return {**found, 'partner_standing': standing} if standing else found
 
     def _is_exact(self, policy):

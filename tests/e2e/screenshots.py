@@ -291,6 +291,8 @@ SHOTS = (
      '.o_data_row', ()),
     ('group', 'credit_manager', 'credit_management.credit_group_action',
      ('credit.group', [('name', '=', 'Cato Holding')]), (1366, 900), '.o_credit_gauge_bar', ()),
+    ('customer_group', 'credit_officer', 'credit_management.credit_profile_action',
+     ('credit.profile', [('partner_id.name', '=', 'Cato SA')]), (1366, 1200), STORY, ()),
     ('customers', 'credit_officer', 'credit_management.credit_profile_action', None, DESK,
      '.o_data_row', ()),
     ('decision_log', 'credit_auditor', 'credit_management.credit_decision_action', None, DESK,
