@@ -12,5 +12,6 @@ from . import (
     pack,
     policy,
     provision,
+    statement,
     structure,
 )

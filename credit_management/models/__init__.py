@@ -326,6 +326,18 @@ from . import credit_profile_letter
 from . import res_config_settings_letter
 from . import credit_task_letter
 from . import ir_attachment_letter
+from . import credit_statement_run
+from . import credit_statement
+from . import credit_statement_line
+from . import credit_statement_make
+from . import credit_statement_life
+from . import credit_statement_code
+from . import credit_statement_answer
+from . import credit_excuse_statement
+from . import credit_letter_statement
+from . import credit_profile_statement
+from . import credit_timeline_statement
+from . import credit_task_statement
 from . import mail_mail
 from . import credit_signal_levels
 from . import credit_task_signals
@@ -373,6 +385,7 @@ from . import credit_handover
 from . import credit_handover_paper
 from . import credit_handover_sources
 from . import credit_handover_evidence
+from . import credit_handover_statement
 from . import credit_profile_recovery
 from . import res_config_settings_recovery
 from . import credit_dispute_life
@@ -427,6 +440,7 @@ from . import credit_limitation_sources
 from . import credit_rpm_promise
 # After the night that it adds to.
 from . import credit_rpm_letter
+from . import credit_rpm_statement
 from . import credit_rpm_effect
 from . import credit_timeline_contact
 from . import credit_limitation_promise
@@ -434,6 +448,7 @@ from . import credit_limitation_paid
 from . import credit_limitation_night
 from . import credit_limitation_words
 from . import credit_limitation_letter
+from . import credit_limitation_statement
 from . import credit_limitation_story
 from . import credit_limitation_draft
 from . import credit_guarantee_clock

@@ -70,6 +70,7 @@ class CreditFailure(models.Model):
             'signals': self.env._("Danger signals"),
             'seal': self.env._("Linking the decision log"),
             'standing': self.env._("Month-end of customers"),
+            'statements': self.env._("Statements of account"),
         }.items())
 
     def _compute_what(self):

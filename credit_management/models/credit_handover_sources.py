@@ -109,9 +109,8 @@ class CreditHandover(models.Model):
     def _papers_of_letters(self):
         """Return what was sent, with the evidence that it arrived."""
         for letter in self._letters():
-            section = 'statement' if letter.kind == 'statement' else 'letter'
             for one in letter.document_id | letter.evidence_ids:
-                yield self._attachment_values(section, one, letter.sent_on)
+                yield self._attachment_values('letter', one, letter.sent_on)
 
     # === INDEX === #
 

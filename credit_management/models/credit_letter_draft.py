@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import split_every
 
@@ -129,12 +131,17 @@ class CreditLetterBatch(models.Model):
             kind, degree = TEXTS[template]
             drafts.append({
                 'profile': profile, 'kind': kind, 'degree': degree, 'template': template,
-                'lines': own.move_line_id | own.item_id.line_ids.move_line_id.filtered(
-                    lambda line: not line.reconciled) if kind == 'statement' else own.move_line_id,
+                'lines': own.move_line_id, **self._statement_period(kind, day),
                 'step_ids': [(6, 0, own.ids)], 'step_keys': [_key(step) for step in own],
                 'letter': old.get(profile.id),
             })
         return drafts
+
+    def _statement_period(self, kind, day):
+        """Return what a statement of the night is about: the account up to the last month-end."""
+        if kind != 'statement':
+            return {}
+        return {'statement_day': day.replace(day=1) - timedelta(days=1), 'is_adhoc': False}
 
 
 def _key(step):

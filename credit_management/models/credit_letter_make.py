@@ -68,7 +68,10 @@ class CreditLetter(models.Model):
         root = profiles.company_id.ensure_one()
         self_sudo = self.sudo().with_company(root).with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True)
-        known = self_sudo._known(profiles, day, [d['lines'] for d in drafts if d.get('lines')])
+        asked = profiles.browse(
+            {d['profile'].id for d in drafts if d['kind'] != 'statement'})
+        known = self_sudo._known(
+            profiles, day, [d['lines'] for d in drafts if d.get('lines')], asked)
         values = [self_sudo._draft_values(draft, day, known) for draft in drafts]
         letters_sudo = self_sudo._put(drafts, values)
         letters_sudo._write_text()
@@ -89,9 +92,13 @@ class CreditLetter(models.Model):
 
     # === WHAT THEY ARE ABOUT === #
 
-    def _known(self, profiles, day, wanted=()):
-        """Read what the letters of a set of customers of one company are made of."""
-        open_lines = self._open_lines(profiles, day)
+    def _known(self, profiles, day, wanted=(), asked=None):
+        """Read what the letters of a set of customers of one company are made of.
+
+        :param asked: those who get more than a statement, which has lines of its own; None: all
+        """
+        asked = profiles if asked is None else asked
+        open_lines = self._open_lines(asked, day)
         every = self.env['account.move.line'].union(
             *open_lines.values(), *(lines.sudo() for lines in wanted))
         # Read at once: what is picked of them line by line does not read alone then.
@@ -133,7 +140,7 @@ class CreditLetter(models.Model):
         return {}
 
     def _chosen(self, template, lines, wanted, facts, day):
-        """Return the lines of a letter: a statement has all, others what is late and what they name.
+        """Return the lines of a letter: what is late and what it names; a statement has its own.
 
         What reminds before the due day is about nothing that is late.
         A demand that names lines is not about what fell due after them: that has its own reminders.
@@ -142,7 +149,7 @@ class CreditLetter(models.Model):
         """
         kind = TEXTS[template][0]
         if kind == 'statement':
-            return lines
+            return lines.browse()
         late = lines.filtered(lambda line: (line.date_maturity or line.date) < day)
         if template == 'pre_due':
             wanted, late = (wanted or lines) - late, lines.browse()
@@ -178,7 +185,8 @@ class CreditLetter(models.Model):
                 kind=kind, degree=degree))
         contact, wanted, facts = known.contacts[profile.id], draft.get('lines'), known.facts
         chosen = self._chosen(
-            template, known.lines[profile.id], wanted and wanted.sudo(), facts, day)
+            template, known.lines.get(profile.id, self.env['account.move.line']),
+            wanted and wanted.sudo(), facts, day)
         snapshots = [
             self.env['credit.letter.line']._values(
                 line, day, facts.get(line.id) or {}, kind, known.interest.get(line.id))
@@ -258,6 +266,7 @@ class CreditLetter(models.Model):
                 'template': letter.template,
                 'lines': letter.step_keys and letter.line_ids.move_line_id,
                 'channel': letter.channel, 'signer_id': letter.signer_id.id,
+                **letter._period(),
             }, day, known)
             letter.line_ids.unlink()
             letter.write(values)

@@ -96,9 +96,10 @@ class CreditLetter(models.Model):
             },
         }
 
-    def _approve(self, user, automatic=False):
+    def _approve(self, user, automatic=False, is_set=False):
         """Approve `self`; what may not go any more, or lacks something, stays a draft.
 
+        :param is_set: they are part of a set, of which none is asked about alone
         :raises UserError: one letter alone is asked about, and may not go or lacks something
         """
         for letters in self.grouped('company_id').values():
@@ -107,7 +108,7 @@ class CreditLetter(models.Model):
             if 'evidence_copies' in (letter._letter().contents):
                 letter._add_copies()
         ready = self.filtered(lambda letter: not letter.refusal)
-        if len(self) == 1 and not automatic:
+        if len(self) == 1 and not automatic and not is_set:
             if not ready:
                 raise UserError(self.env['credit.contact.rules']._sentence(self))
             ready._check_contents()

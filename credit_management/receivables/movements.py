@@ -7,7 +7,8 @@ from .as_of import booked
 #: Kinds of entries that make receivables larger or smaller, in the order of `by_month`.
 KINDS = ('invoiced', 'credited', 'received', 'other')
 
-_KIND = SQL(
+#: SQL of the kind of an entry `entry` of a journal `journal`.
+KIND = SQL(
     """CASE WHEN entry.move_type IN ('out_invoice', 'out_receipt') THEN 'invoiced'
             WHEN entry.move_type = 'out_refund' THEN 'credited'
             WHEN entry.origin_payment_id IS NOT NULL OR journal.type IN ('bank', 'cash', 'credit')
@@ -24,5 +25,5 @@ def by_month(asked, since):
              JOIN account_move entry ON entry.id = l.move_id
              JOIN account_journal journal ON journal.id = entry.journal_id
             WHERE %(booked)s GROUP BY 1, 2""",
-        since=since, kind=_KIND, booked=booked(asked),
+        since=since, kind=KIND, booked=booked(asked),
     )

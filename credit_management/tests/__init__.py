@@ -160,6 +160,8 @@ from . import test_signal_readers
 from . import test_signal_rule
 from . import test_signal_talks
 from . import test_signature
+from . import test_statement
+from . import test_statement_portal
 from . import test_timeline
 from . import test_touch
 from . import test_touch_call

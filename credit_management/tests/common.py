@@ -101,7 +101,7 @@ class CreditCommon(TransactionCase):
             'credit.promise': {'state': 'cancelled'},
             'credit.dispute': {'state': 'resolved'},
             'credit.letter': {'state': 'cancelled'}, 'credit.letter.batch': {'state': 'done'},
-            'credit.touch': {'is_overflow': True},
+            'credit.touch': {'is_overflow': True}, 'credit.statement': {'state': 'cancelled'},
             'credit.court.deadline': {'seen_until': '9999-12-31'},
             'credit.guarantee.clock': {'seen_until': '9999-12-31'},
             'credit.contract': {'date_to': False}, 'credit.authorization': {'date_to': False},

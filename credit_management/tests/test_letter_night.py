@@ -186,8 +186,11 @@ class TestLetterNight(LetterCommon):
         self.assertFalse(self.night())
 
     def test_a_statement_has_all_that_is_open(self):
-        late, later = self._invoice(100.0, due=-3), self._invoice(50.0, due=30)
+        day = self.today.replace(day=1) - timedelta(days=1)
+        late, later = self._invoice(100.0, due=-40), self._invoice(50.0, due=30, invoice_date=day)
         self.step(later, 'R4')
         letter = self.night()
         self.assertEqual((letter.kind, letter.template), ('statement', 'statement'))
-        self.assertEqual(set(letter.line_ids.mapped('name')), {late.name, later.name})
+        self.assertEqual(letter.statement_ids.date_to, day)
+        self.assertEqual(
+            set(letter.statement_ids.line_ids.mapped('name')), {late.name, later.name})

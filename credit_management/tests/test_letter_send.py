@@ -64,7 +64,8 @@ class TestLetterOut(LetterCommon):
         with self.assertRaisesRegex(UserError, "Write it again"):
             letters.action_approve()
         statement = self.letters._make(self.profile, 'statement')
-        self.assertEqual(statement.line_ids.asked, 900.0)
+        self.assertEqual(
+            (statement.statement_ids.line_ids.disputed, statement.amount), (100.0, 1000.0))
 
     def test_it_is_sent_when_the_server_took_it_and_the_steps_are_done_then(self):
         self.step(self.move)

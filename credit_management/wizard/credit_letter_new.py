@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..models.credit_letter import CHANNELS, KINDS
 from ..tools import demand_letters
@@ -17,6 +18,8 @@ class CreditLetterNew(models.TransientModel):
     degree = fields.Selection(
         [('1', "1 – notice"), ('2', "2 – warning"), ('3', "3 – lawyer's letter")], default='1')
     channel = fields.Selection(CHANNELS, required=True, default='mail')
+    statement_day = fields.Date(
+        string="Account Up To", help="Of a statement: the last day of its figures. Empty: today.")
     advice = fields.Char(compute='_compute_advice')
 
     @api.depends('profile_id')
@@ -53,5 +56,17 @@ class CreditLetterNew(models.TransientModel):
             raise UserError(self.env._("Choose the degree of the demand."))
         letter = self.env['credit.letter']._make(
             self.profile_id, self.kind, int(self.degree) if self.kind == 'demand' else 0,
-            channel=self.channel, signer_id=self.env.uid)
+            channel=self.channel, signer_id=self.env.uid, **self._statement_values())
         return letter._open_form()
+
+    def _statement_values(self):
+        """Return the day that a statement is of; nobody knows an account of days to come."""
+        if self.kind != 'statement':
+            return {}
+        today = self.profile_id.sudo().company_id._credit_today()
+        day = self.statement_day or today
+        if day > today:
+            raise UserError(self.env._(
+                "%(day)s is still to come. A statement is of a day up to %(today)s.",
+                day=format_date(self.env, day), today=format_date(self.env, today)))
+        return {'statement_day': day}

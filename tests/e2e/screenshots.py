@@ -35,6 +35,8 @@ RPM_ITEM = ('credit.rpm.item', [('partner_id.name', '=', 'Bolt GmbH'), ('state',
 RPM_PLAN = ('credit.rpm.plan', [('code', '=', 'standard')])
 #: A customer two months late.
 BOLT = ('credit.profile', [('partner_id.name', '=', 'Bolt GmbH')])
+#: The last one, as the letters of the demo have it.
+STATEMENT = ('credit.statement', [('line_ids', '!=', False)])
 DISPUTE = ('credit.dispute', [('partner_id.name', '=', 'Bolt GmbH')])
 
 
@@ -481,6 +483,12 @@ SHOTS = (
     ('letter', 'credit_officer', 'credit_management.credit_letter_action',
      ('credit.letter', [('recipient', '=', 'Bolt GmbH')]), (1366, 1150),
      '.o_credit_letter_body table', ()),
+    ('statement', 'credit_officer', 'credit_management.credit_statement_action', STATEMENT,
+     (1366, 1150), "[name='line_ids'] .o_data_row", ()),
+    ('statement_portal', 'credit_officer', 'credit_management.credit_statement_action', STATEMENT,
+     (1366, 1300), "[name='line_ids'] .o_data_row", (
+         ("location.href = '/my/statement/' + location.pathname.match(/\\d+$/)[0]",
+          '.o_credit_statement table'),)),
     ('customer_letters', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
      (1366, 1400), STORY, ((press("a[name='letters']"), "[name='letter_ids'] .o_data_row"),)),
     # Last: these decide.

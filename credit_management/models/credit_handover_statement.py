@@ -1,0 +1,24 @@
+from odoo import models
+
+from .credit_statement import GONE
+
+
+class CreditHandover(models.Model):
+    """Statements that the customer got about these claims, with his signature where he gave one."""
+
+    _inherit = 'credit.handover'
+
+    def _papers(self):
+        return [*super()._papers(), *self._papers_of_statements()]
+
+    def _papers_of_statements(self):
+        for statement in self.env['credit.statement'].search([
+            ('profile_id', '=', self.profile_id.id), ('state', 'in', GONE),
+            ('line_ids.move_line_id', 'in', self.line_ids.ids),
+        ], order='date_to, id'):
+            yield {
+                'section': 'statement', 'source': 'report',
+                'what': 'credit_management.credit_statement_report', 'date': statement.date_to,
+                'title': statement.name, 'ending': 'pdf', 'res_model': statement._name,
+                'res_id': statement.id,
+            }
