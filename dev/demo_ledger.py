@@ -52,7 +52,8 @@ CUSTOMERS = (
 )
 #: Claims that are old: customer, days overdue, share of all that is old.
 FORGOTTEN = (
-    ("Heath Builders", 112, 0.55), ("Maple Print", 205, 0.3), ("Nettle Cosmetics", 381, 0.15),
+    ("Heath Builders", 112, 0.55), ("Maple Print", 205, 0.25), ("Maple Print", 962, 0.05),
+    ("Nettle Cosmetics", 381, 0.09), ("Nettle Cosmetics", 1_045, 0.06),
 )
 #: Receipts that nobody allocated: customer, days ago, amount.
 ON_ACCOUNT = (("Alder Stores", 2, 31_000.0), ("Dune Hotels", 5, 14_000.0))
@@ -118,19 +119,19 @@ def _days(today, back, number, customer):
     last = calendar.monthrange(year, month + 1)[1]
     first = 1 + number * 2 % 15
     days = (first, first + 13) if customer.share >= 12 else (first,)
-    return [_working(date(year, month + 1, min(day, last))) for day in days]
+    return [working(date(year, month + 1, min(day, last))) for day in days]
 
 
 def _bill(customer, day, today, chance):
     weight = customer.share * SEASON[day.month - 1] * chance.uniform(0.8, 1.2)
     due = day + timedelta(days=customer.term)
-    paid = _working(due + timedelta(days=round(customer.late + chance.gauss(0, 3))))
+    paid = working(due + timedelta(days=round(customer.late + chance.gauss(0, 3))))
     kind = chance.random()
     credit = (min(day + timedelta(days=9), today), 0.1) if kind > 0.95 else None
     rest = 0.9 if credit else 1.0
     parts = [(max(paid, day), rest)]
     if kind < 0.08:
-        parts = [(max(paid, day), rest * 0.6), (_working(paid + timedelta(days=21)), rest * 0.4)]
+        parts = [(max(paid, day), rest * 0.6), (working(paid + timedelta(days=21)), rest * 0.4)]
     until = today - timedelta(days=customer.stops)
     return Bill(customer, day, due, weight, tuple(part for part in parts if part[0] <= until), credit)
 
@@ -186,5 +187,5 @@ def monday(day):
     return day - timedelta(days=day.weekday())
 
 
-def _working(day):
+def working(day):
     return day + timedelta(days=max(7 - day.weekday(), 0) if day.weekday() > 4 else 0)

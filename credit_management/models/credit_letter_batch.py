@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class CreditLetterBatch(models.Model):
@@ -28,7 +29,7 @@ class CreditLetterBatch(models.Model):
     @api.depends('date', 'company_id')
     def _compute_display_name(self):
         for batch in self:
-            batch.display_name = self.env._("Letters of %(day)s", day=batch.date)
+            batch.display_name = self.env._("Letters of %(day)s", day=format_date(self.env, batch.date))
 
     @api.depends('letter_ids.state', 'letter_ids.refusal')
     def _compute_state(self):

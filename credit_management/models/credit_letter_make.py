@@ -208,7 +208,7 @@ class CreditLetter(models.Model):
             'recipient': profile.partner_id.name,
             'address': self._address_of(contact.with_context(lang=lang)),
             'email': contact.email_normalized or profile.partner_id.email_normalized,
-            'bank_account': bank and ' '.join(filter(None, (bank.bank_id.name, bank.acc_number))),
+            'bank_account': ' '.join(filter(None, (bank.bank_id.name, bank.acc_number))),
             'signer_id': draft.get('signer_id') or profile.user_id.id, 'subject': template,
         }
 

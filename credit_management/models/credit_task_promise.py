@@ -42,7 +42,10 @@ class CreditTask(models.Model):
     def _promise_fragment(self, kind, where, day, amount):
         deadline = self._evening_sql(day, SQL("t.company_id"))
         return SQL(
-            """SELECT t.id * %(slots)s + %(number)s AS id, to_char(t.day, 'YYYY-MM-DD') AS name,
+            """SELECT t.id * %(slots)s + %(number)s AS id,
+                      COALESCE((SELECT MIN(l.move_name) FROM credit_promise_line_rel r
+                                  JOIN account_move_line l ON l.id = r.move_line_id
+                                 WHERE r.promise_id = t.id), to_char(t.day, 'YYYY-MM-DD')) AS name,
                       %(kind)s AS kind, 'credit.promise' AS res_model, t.id AS res_id,
                       t.profile_id, t.partner_id, t.company_id, c.currency_id,
                       %(amount)s AS amount, NULL::timestamp AS ships_at,

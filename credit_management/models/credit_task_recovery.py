@@ -46,7 +46,9 @@ class CreditTask(models.Model):
             MANDATE, 'mandate', 'credit.mandate', SQL(
                 "(t.next_remit_on < %(today)s OR t.state = 'active' AND t.until < %(today)s)",
                 today=today),
-            SQL("LEAST(t.next_remit_on, CASE WHEN t.state = 'active' THEN t.until END)::timestamp"),
+            self._evening_sql(
+                SQL("LEAST(t.next_remit_on, CASE WHEN t.state = 'active' THEN t.until END)"),
+                SQL("t.company_id")),
             SQL("COALESCE(p.user_id, t.user_id)"))
 
     def _recovery_fragment(self, number, kind, model, where, deadline, owner):

@@ -17,7 +17,7 @@ class CreditTask(models.Model):
 
     @api.model
     def _selection_kind(self):
-        return [*super()._selection_kind(), ('touch', self.env._("Touch"))]
+        return [*super()._selection_kind(), ('touch', self.env._("Contact"))]
 
     def _task_sources(self):
         return [*super()._task_sources(), self._task_source_touch()]

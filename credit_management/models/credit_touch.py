@@ -21,7 +21,7 @@ class CreditTouch(models.Model):
 
     _name = 'credit.touch'
     _inherit = ['mail.thread', 'mail.activity.mixin']
-    _description = "Touch"
+    _description = "Contact"
     _order = 'day desc, amount desc, id'
 
     profile_id = fields.Many2one(
@@ -100,9 +100,15 @@ class CreditTouch(models.Model):
         return [(code, words[code]) for code in (*OUTCOMES, *DESK_OUTCOMES)]
 
     @api.depends('profile_id', 'channel', 'day')
+    @api.depends_context('credit_to_do', 'lang')
     def _compute_display_name(self):
         words = dict(self._fields['channel']._description_selection(self.env))
         for touch in self:
+            # Lists and calendars of what is to do have the day already.
+            if self.env.context.get('credit_to_do'):
+                touch.display_name = ' '.join((
+                    words.get(touch.channel, ''), touch.sudo().partner_id.display_name or ''))
+                continue
             touch.display_name = self.env._(
                 "%(channel)s %(customer)s, %(day)s", channel=words.get(touch.channel, ''),
                 customer=touch.sudo().partner_id.display_name or '',

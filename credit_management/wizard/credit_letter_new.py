@@ -14,9 +14,11 @@ class CreditLetterNew(models.TransientModel):
     _description = "New Letter"
 
     profile_id = fields.Many2one('credit.profile', string="Customer", required=True)
-    kind = fields.Selection(KINDS, required=True, default='reminder')
+    kind = fields.Selection(
+        KINDS, compute='_compute_kind', store=True, readonly=False, required=True)
     degree = fields.Selection(
-        [('1', "1 – notice"), ('2', "2 – warning"), ('3', "3 – lawyer's letter")], default='1')
+        [('1', "1 – notice"), ('2', "2 – warning"), ('3', "3 – lawyer's letter")],
+        compute='_compute_kind', store=True, readonly=False)
     channel = fields.Selection(CHANNELS, required=True, default='mail')
     statement_day = fields.Date(
         string="Account Up To", help="Of a statement: the last day of its figures. Empty: today.")
@@ -30,6 +32,14 @@ class CreditLetterNew(models.TransientModel):
             dialog.advice = letter and self.env._(
                 "By days late and earlier letters, a demand of degree %(degree)s is due.",
                 degree=letter.degree)
+
+    @api.depends('profile_id')
+    def _compute_kind(self):
+        """Begin with the demand that is due, else with a reminder."""
+        for dialog in self:
+            letter = dialog._due_letter()
+            dialog.kind = 'demand' if letter else 'reminder'
+            dialog.degree = str(letter.degree) if letter else '1'
 
     def _due_letter(self):
         profile = self.profile_id

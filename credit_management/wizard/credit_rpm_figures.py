@@ -32,14 +32,18 @@ class CreditRpmFigures(models.TransientModel):
     due_day_rate = fields.Char(
         string="Paid on the Due Day", compute='_compute_money',
         help="By amount, of what fell due in the period; a weekend is no delay.")
-    escalation_1 = fields.Integer(string="1 Day and More", compute='_compute_escalations')
-    escalation_2 = fields.Integer(string="15 Days and More", compute='_compute_escalations')
-    escalation_3 = fields.Integer(string="31 Days and More", compute='_compute_escalations')
+    escalation_1 = fields.Integer(string="1–14 Days", compute='_compute_escalations')
+    escalation_2 = fields.Integer(string="15–30 Days", compute='_compute_escalations')
+    escalation_3 = fields.Integer(string="31–90 Days", compute='_compute_escalations')
     escalation_4 = fields.Integer(
         string="Collected by Others", compute='_compute_escalations',
         help="Up to 90 days late, and with an agency, a lawyer or a court.")
-    escalation_5 = fields.Integer(string="91 Days and More", compute='_compute_escalations')
+    escalation_5 = fields.Integer(string="91–180 Days", compute='_compute_escalations')
     escalation_6 = fields.Integer(string="181 Days and More", compute='_compute_escalations')
+
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        self.display_name = self.env._("Monitoring Figures")
 
     @api.model
     def _today(self):
