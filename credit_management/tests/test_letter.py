@@ -48,6 +48,20 @@ class TestLetter(LetterCommon):
         self.assertEqual(letter.amount, 850.0)
         self.assertEqual(set(letter.line_ids.mapped('name')), {late.name, note.name})
 
+    def test_a_company_without_a_bank_account_names_none(self):
+        self.company.partner_id.bank_ids.active = False
+        self._invoice(100.0, due=-5)
+        letter = self.letters._make(self.profile, 'reminder')
+        self.assertFalse(letter.bank_account)
+        self.assertNotIn("account:", letter.body)
+
+    def test_the_dialog_begins_with_the_demand_that_is_due_else_with_a_reminder(self):
+        dialogs = self.env['credit.letter.new']
+        self.assertEqual(dialogs.create({'profile_id': self.profile.id}).kind, 'reminder')
+        self._invoice(100.0, due=-30)
+        dialog = dialogs.create({'profile_id': self.profile.id})
+        self.assertEqual((dialog.kind, dialog.degree), ('demand', '1'))
+
     def test_the_contact_for_invoices_gets_it_and_its_language_counts(self):
         self.env['res.lang']._activate_lang('zh_CN')
         contact = self.env['res.partner'].create({

@@ -31,13 +31,16 @@ DSO = '.o_credit_dso:has(canvas):has(.o_credit_dso_table tbody tr)'
 PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
 SHEET = ('credit.provision', [('company_id.name', '=', 'Demo Ltd')])
 #: A receivable that is followed; a plan must have begun and a night have gone by.
-RPM_ITEM = ('credit.rpm.item', [('partner_id.name', '=', 'Bolt GmbH'), ('state', '=', 'open')])
-RPM_PLAN = ('credit.rpm.plan', [('code', '=', 'standard')])
+RPM_ITEM = ('credit.rpm.item', [('partner_id.name', '=', 'Heath Builders'), ('state', '=', 'open')])
+RPM_PLAN = ('credit.rpm.plan', [('code', '=', 'standard'), ('company_id.name', '=', 'Demo Ltd')])
 #: A customer two months late.
 BOLT = ('credit.profile', [('partner_id.name', '=', 'Bolt GmbH')])
 #: The last one, as the letters of the demo have it.
 STATEMENT = ('credit.statement', [('line_ids', '!=', False)])
-DISPUTE = ('credit.dispute', [('partner_id.name', '=', 'Bolt GmbH')])
+#: Whose case is with an agency; Maple Print's is with a lawyer, Nettle Cosmetics is given up.
+HEATH = ('credit.profile', [('partner_id.name', '=', 'Heath Builders')])
+MAPLE = ('credit.profile', [('partner_id.name', '=', 'Maple Print')])
+DISPUTE = ('credit.dispute', [('partner_id.name', '=', 'Juniper Textiles')])
 
 
 def order(customer, state):
@@ -173,7 +176,7 @@ REPORT = go_live('report', (
     '.o_credit_report_only'))
 
 #: A case of somebody whose own customer is late.
-CASE = ('credit.case', [('partner_id.name', '=', 'Bolt GmbH'), ('state', '=', 'open')])
+CASE = ('credit.case', [('partner_id.name', '=', 'Heath Builders'), ('state', '=', 'open')])
 #: The dialog that answers an excuse, with one chosen.
 EXCUSE = (
     (press("button[name='action_excuse_dialog']"), '.modal .o_form_view'),
@@ -186,15 +189,15 @@ EXCUSE = (
 SHOTS = (
     ('promises', 'credit_officer', 'credit_management.credit_promise_action', None, DESK,
      '.o_list_view .o_data_row', ()),
-    ('promise_new', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+    ('promise_new', 'credit_officer', 'credit_management.credit_profile_action', HEATH, DESK,
      STORY, ((press_button('Promise…'), '.modal .o_form_view'),)),
-    ('dispute_new', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+    ('dispute_new', 'credit_officer', 'credit_management.credit_profile_action', HEATH, DESK,
      STORY, ((press_button('Dispute…'), '.modal .o_form_view'),)),
     ('disputes', 'credit_officer', 'credit_management.credit_dispute_action', None, DESK,
      '.o_list_view .o_data_row', ()),
     ('dispute', 'credit_officer', 'credit_management.credit_dispute_action', DISPUTE, (1366, 960),
      '.o_form_view .o-mail-Chatter', ()),
-    ('customer_promise', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+    ('customer_promise', 'credit_officer', 'credit_management.credit_profile_action', HEATH, DESK,
      STORY, ()),
     ('contract', 'credit_officer', 'credit_management.credit_contract_action',
      ('credit.contract', [('title', '=', 'Supply of fittings')]), (1366, 960),
@@ -211,8 +214,12 @@ SHOTS = (
          'context': {'default_ground': 'business'}}), '.modal .o_form_view'),)),
     ('call_mode', 'credit_officer', 'credit_management.credit_touch_action_call', None, DESK,
      '.o_credit_call_lines', ((press("[data-outcome='will_pay']"), '.o_credit_call_form'),)),
+    ('call_mode_phone', 'credit_officer', 'credit_management.credit_touch_action_call', None,
+     (390, 880), '.o_credit_call_lines', ()),
     ('contacts', 'credit_officer', 'credit_management.credit_touch_action', None, DESK,
      '.o_data_row', ()),
+    ('contacts_calendar', 'credit_officer', 'credit_management.credit_touch_action', None, DESK,
+     '.o_data_row', ((press('.o_switch_view.o_calendar'), '.o_calendar_view .fc-event'),)),
     ('my_work_phone', 'credit_officer', 'credit_management.credit_task_action', None, PHONE,
      '.o_kanban_record', ()),
     ('hold', 'credit_officer', 'credit_management.credit_hold_action', HOLD, (1366, 960),
@@ -308,8 +315,8 @@ SHOTS = (
     ('court_deadlines', 'credit_officer', 'credit_management.credit_court_deadline_action', None,
      DESK, '.o_data_row', ()),
     ('guarantee', 'credit_officer', 'credit_management.credit_guarantee_clock_action',
-     ('credit.guarantee.clock', []), DESK, '.o_form_view', ()),
-    ('customer_limitation', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
+     ('credit.guarantee.clock', [('partner_id.name', '=', 'Maple Print')]), DESK, '.o_form_view', ()),
+    ('customer_limitation', 'credit_officer', 'credit_management.credit_profile_action', MAPLE,
      (1366, 1500), STORY, ((press("a[name='limitation']"), '.tab-pane .o_data_row'),)),
     ('receivables', 'credit_officer', 'credit_management.credit_aging_report_action', None, DESK,
      '.o_group_header', ((press('.o_group_header'), '.o_data_row'), ('0', AGING_TIE))),
@@ -336,7 +343,7 @@ SHOTS = (
      '.o_form_view .o_field_widget', ()),
     ('rpm_plan', 'credit_manager', 'credit_management.credit_rpm_plan_action', RPM_PLAN, (1366, 1000),
      '.o_data_row', ()),
-    ('customer_rpm', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
+    ('customer_rpm', 'credit_officer', 'credit_management.credit_profile_action', HEATH,
      (1366, 1300), STORY, ((press("a[name='rpm']"), '.tab-pane .o_data_row'),)),
     ('aging_grades', 'credit_manager', 'credit_management.credit_aging_grade_action', None, DESK,
      '.o_data_row', ()),
@@ -437,20 +444,22 @@ SHOTS = (
      ((press("button[name='action_suggest']"), "[name='suggestion']"),)),
     ('limit_requests', 'credit_manager', 'credit_management.credit_limit_request_action', None, DESK,
      '.o_data_row', ()),
-    ('customer_recovery', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
+    ('customer_recovery', 'credit_officer', 'credit_management.credit_profile_action', HEATH, DESK,
      "a[name='recovery']", ((
          press("a[name='recovery']"), "button[name='action_claim_interest']",
      ), ("document.querySelector('.o_notebook').scrollIntoView()", '.o_notebook'))),
-    ('write_off', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
-     "a[name='recovery']", (
-         (press("a[name='recovery']"), "button[name='action_write_off']"),
-         (press("button[name='action_write_off']"), "[name='line_ids'] .o_data_row"),
-     )),
-    ('handover', 'credit_officer', 'credit_management.credit_profile_action', BOLT, DESK,
-     "a[name='recovery']", (
-         (press("a[name='recovery']"), "button[name='action_handover']"),
-         (press("button[name='action_handover']"), "[name='paper_ids'] .o_data_row"),
-     )),
+    ('write_off', 'admin', 'credit_management.credit_write_off_action',
+     ('credit.write.off', [('partner_id.name', '=', 'Nettle Cosmetics')]), DESK,
+     "[name='line_ids'] .o_data_row", ()),
+    ('handover', 'credit_officer', 'credit_management.credit_handover_action',
+     ('credit.handover', [('partner_id.name', '=', 'Maple Print')]), DESK,
+     "[name='paper_ids'] .o_data_row", ()),
+    ('interest', 'credit_officer', 'credit_management.credit_interest_claim_action',
+     ('credit.interest.claim', [('partner_id.name', '=', 'Heath Builders')]), (1366, 900),
+     "[name='line_ids'] .o_data_row", ()),
+    ('mandate', 'credit_officer', 'credit_management.credit_mandate_action',
+     ('credit.mandate', [('partner_id.name', '=', 'Heath Builders')]), (1366, 900),
+     "[name='line_ids'] .o_data_row", ()),
     ('provisions', 'credit_manager', 'credit_management.credit_provision_action', None, DESK,
      '.o_data_row', ()),
     ('provision_rates', 'credit_manager', 'credit_management.credit_provision_matrix_action',
@@ -481,7 +490,7 @@ SHOTS = (
     ('letters_of_the_day', 'credit_officer', 'credit_management.credit_letter_batch_action', None,
      DESK, '.o_data_row', ()),
     ('letter', 'credit_officer', 'credit_management.credit_letter_action',
-     ('credit.letter', [('recipient', '=', 'Bolt GmbH')]), (1366, 1150),
+     ('credit.letter', [('recipient', '=', 'Heath Builders')]), (1366, 1150),
      '.o_credit_letter_body table', ()),
     ('statement', 'credit_officer', 'credit_management.credit_statement_action', STATEMENT,
      (1366, 1150), "[name='line_ids'] .o_data_row", ()),
@@ -489,14 +498,14 @@ SHOTS = (
      (1366, 1300), "[name='line_ids'] .o_data_row", (
          ("location.href = '/my/statement/' + location.pathname.match(/\\d+$/)[0]",
           '.o_credit_statement table'),)),
-    ('customer_letters', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
+    ('customer_letters', 'credit_officer', 'credit_management.credit_profile_action', HEATH,
      (1366, 1400), STORY, ((press("a[name='letters']"), "[name='letter_ids'] .o_data_row"),)),
     # Last: these decide.
     ('signals', 'credit_officer', 'credit_management.credit_signal_action', None, DESK,
      '.o_data_row', ()),
     ('signal_changes', 'credit_officer', 'credit_management.credit_signal_change_action', None,
      DESK, '.o_data_row', ()),
-    ('customer_signals', 'credit_officer', 'credit_management.credit_profile_action', PROFILE,
+    ('customer_signals', 'credit_officer', 'credit_management.credit_profile_action', HEATH,
      (1366, 1500), STORY, ((press("a[name='signals']"), "[name='living_signal_ids']"),)),
     ('customer_aging_grade', 'credit_officer', 'credit_management.credit_profile_action', BOLT,
      (1366, 1500), STORY, (
@@ -547,6 +556,12 @@ FINANCE = (
     'provision',
     'quadrant',
     'structure',
+)
+#: Who is followed there, and what people did about it.
+COLLECTIONS = (
+    'call_mode', 'case', 'contacts', 'court_deadlines', 'customer_letters', 'customer_limitation',
+    'customer_promise', 'customer_recovery', 'customer_rpm', 'customer_signals', 'dispute', 'guarantee',
+    'handover', 'interest', 'letter', 'limitation', 'mandate', 'promise', 'rpm_', 'signal', 'write_off',
 )
 DEMO_COMPANY, PORTFOLIO_COMPANY = "Demo Ltd", "D3 Ltd"
 
@@ -660,11 +675,11 @@ def take(browser, sessions, address, shot):
     if record:
         path += f'/{sessions[login].find(*record)}'
     browser.call('Emulation.setDeviceMetricsOverride', width=size[0], height=size[1],
-                 deviceScaleFactor=1, mobile=size[0] == PHONE[0])
-    browser.call('Emulation.setTouchEmulationEnabled', enabled=size[0] == PHONE[0])
+                 deviceScaleFactor=1, mobile=size[0] <= PHONE[0])
+    browser.call('Emulation.setTouchEmulationEnabled', enabled=size[0] <= PHONE[0])
     browser.call('Network.setCookie', name='session_id', value=sessions[login].cookie, url=address)
     browser.call('Network.deleteCookies', name='cids', url=address)
-    if name.startswith(FINANCE):
+    if name.startswith(FINANCE + COLLECTIONS):
         named = PORTFOLIO_COMPANY if name.startswith('quadrant') else DEMO_COMPANY
         company = sessions[login].find('res.company', [('name', '=', named)])
         browser.call('Network.setCookie', name='cids', value=str(company), url=address)
