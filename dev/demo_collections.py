@@ -58,7 +58,8 @@ class Collections:
             user = env.ref(f'credit_management.credit_user_{xml_id}_demo')
             # Who is given something hears of it in his list, not by mail.
             return env(user=user, context={
-                'allowed_company_ids': company.ids, 'mail_activity_quick_update': True})
+                'allowed_company_ids': company.ids, 'mail_activity_quick_update': True,
+                'mail_auto_subscribe_no_notify': True})
 
         self.company, self.today = company, company._credit_today()
         self.env, self.officer, self.manager = (
