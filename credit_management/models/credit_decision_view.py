@@ -38,8 +38,16 @@ class CreditDecision(models.Model):
         codes = [breach['code'] for breach in data.get('breaches') or [] if breach.get('code')]
         words = [str(data[key]) for key in ('what', 'reason', 'note') if data.get(key)]
         hold = [data['hold']] if data.get('hold') else []
-        moved = self._changes(data.get('before') or {}, data.get('after') or {})
+        moved = self._moved(data.get('before'), data.get('after'))
         return [*hold, *codes, *moved, *words]
+
+    def _moved(self, before, after):
+        """Return what moved, in words: of fields each, of a level from where to where."""
+        if isinstance(after, str):
+            return [' → '.join((before if isinstance(before, str) else '–', after))]
+        if not isinstance(after, dict):
+            return []
+        return self._changes(before if isinstance(before, dict) else {}, after)
 
     def _changes(self, before, after):
         model = self._changed_model()

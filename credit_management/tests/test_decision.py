@@ -77,3 +77,12 @@ class TestDecision(CreditCommon):
         self.confirm(order)
         order.sudo().unlink()
         self.assertEqual(self._faults(), [])
+
+    def test_what_moved_is_said_whatever_moved(self):
+        def said(**data):
+            self.log._log('ceiling', company=self.company, payload=data)
+            return self.log.search([('kind', '=', 'ceiling')], order='id desc', limit=1).summary
+        self.assertEqual(said(before=None, after='amber', what='band crossed'),
+                         '– → amber · band crossed')
+        self.assertEqual(said(before='green', after='amber'), 'green → amber')
+        self.assertEqual(said(before=[], after=[['G1', 1]], what='aging grades'), 'aging grades')

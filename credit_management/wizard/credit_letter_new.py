@@ -15,10 +15,10 @@ class CreditLetterNew(models.TransientModel):
 
     profile_id = fields.Many2one('credit.profile', string="Customer", required=True)
     kind = fields.Selection(
-        KINDS, compute='_compute_kind', store=True, readonly=False, required=True)
+        KINDS, compute='_compute_kind', store=True, precompute=True, readonly=False, required=True)
     degree = fields.Selection(
         [('1', "1 – notice"), ('2', "2 – warning"), ('3', "3 – lawyer's letter")],
-        compute='_compute_kind', store=True, readonly=False)
+        compute='_compute_kind', store=True, precompute=True, readonly=False)
     channel = fields.Selection(CHANNELS, required=True, default='mail')
     statement_day = fields.Date(
         string="Account Up To", help="Of a statement: the last day of its figures. Empty: today.")
