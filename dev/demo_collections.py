@@ -104,6 +104,8 @@ class Collections:
                     'type': 'contact',
                 })],
             })
+        self.env['res.partner.bank'].create({
+            'acc_number': "000 123 4567", 'partner_id': self.company.partner_id.id})
         self.company.credit_interest_terms_id = self.env['credit.interest.terms'].create({
             'name': "Agreed with customers", 'company_id': self.company.id, 'margin': MARGIN,
             'source': "General terms, clause 9",
