@@ -391,6 +391,7 @@ from . import res_config_settings_recovery
 from . import credit_dispute_life
 from . import credit_dispute_answer
 from . import credit_promise_life
+from . import credit_promise_plan
 from . import credit_kpi_dispute
 from . import credit_aging_report_dispute
 from . import credit_cash_forecast_promise
@@ -418,6 +419,10 @@ from . import credit_overview_promise
 from . import res_config_settings_touch
 from . import credit_touch_follow
 from . import credit_touch_money
+from . import credit_touch_papers
+from . import credit_touch_slip
+from . import credit_touch_repayment
+from . import credit_task_money
 from . import credit_profile_touch
 from . import credit_case_links
 from . import credit_case_step
@@ -442,6 +447,11 @@ from . import credit_rpm_promise
 from . import credit_rpm_letter
 from . import credit_rpm_statement
 from . import credit_rpm_effect
+from . import credit_rpm_question
+from . import credit_rpm_evidence
+from . import account_move_talk
+from . import credit_rpm_finding
+from . import credit_touch_answer
 from . import credit_timeline_contact
 from . import credit_limitation_promise
 from . import credit_limitation_paid

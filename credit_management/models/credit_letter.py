@@ -6,7 +6,7 @@ from ..tools.demand_letters import LETTERS, LIMITATION
 
 KINDS = [
     ('reminder', "Reminder"), ('statement', "Statement"), ('demand', "Demand for payment"),
-    ('limitation', "Limitation letter"),
+    ('limitation', "Limitation letter"), ('papers', "Papers asked for"),
 ]
 STATES = [
     ('draft', "Draft"), ('approved', "Approved"), ('sent', "Sent"), ('delivered', "Arrived"),
@@ -107,6 +107,7 @@ class CreditLetter(models.Model):
         '(batch_id, profile_id) WHERE batch_id IS NOT NULL',
         "This customer has a letter of this day already.")
     _waiting_idx = models.Index("(id) WHERE state = 'approved' AND queued_at IS NULL")
+    _papers_idx = models.Index("(id) WHERE state = 'draft' AND kind = 'papers'")
     _approved_idx = models.Index("(id) WHERE state = 'approved'")
     _failed_idx = models.Index("(id) WHERE state = 'failed'")
     _unsettled_idx = models.Index("(id) WHERE state IN ('sent', 'delivered') AND NOT is_settled")

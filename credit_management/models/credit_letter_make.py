@@ -14,12 +14,14 @@ TEXTS = {
     'pre_due': ('reminder', 0), 'notice': ('reminder', 0), 'reminder': ('reminder', 0),
     'statement': ('statement', 0), 'limitation': ('limitation', 0), 'lawyer': ('demand', 3),
     'suspension': ('suspension', 0),
+    'papers': ('papers', 0),
     **{code: ('demand', degree) for code, degree in demand_letters.DEGREES.items()},
 }
 #: The text of a letter that somebody writes himself.
 OF_KIND = {
     ('reminder', 0): 'reminder', ('statement', 0): 'statement', ('limitation', 0): 'limitation',
     ('suspension', 0): 'suspension',
+    ('papers', 0): 'papers',
     ('demand', 1): 'demand_1', ('demand', 2): 'demand_2', ('demand', 3): 'lawyer',
 }
 #: A reminder is answered within so many days, as the first demand is.
@@ -119,12 +121,8 @@ class CreditLetter(models.Model):
 
     def _open_lines(self, profiles, day):
         """Return ``{profile id: open maturity lines}``, credits among them; all but `no_followup`."""
-        lines = self.env['account.move.line'].search(Domain([
-            ('partner_id.commercial_partner_id', 'in', profiles.partner_id.ids),
-            ('company_id', 'child_of', profiles.company_id.ids),
-            ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'),
-            ('reconciled', '=', False), ('amount_residual', '!=', 0), ('no_followup', '=', False),
-            ('date', '<=', day),
+        lines = self.env['account.move.line'].search(profiles._open_lines_domain() & Domain([
+            ('amount_residual', '!=', 0), ('no_followup', '=', False), ('date', '<=', day),
         ]), order='date_maturity, id')
         of_partner = lines.grouped(lambda line: line.partner_id.commercial_partner_id)
         return {
@@ -150,6 +148,8 @@ class CreditLetter(models.Model):
         kind = TEXTS[template][0]
         if kind == 'statement':
             return lines.browse()
+        if kind == 'papers':
+            return wanted or lines
         late = lines.filtered(lambda line: (line.date_maturity or line.date) < day)
         if template == 'pre_due':
             wanted, late = (wanted or lines) - late, lines.browse()
@@ -217,7 +217,9 @@ class CreditLetter(models.Model):
         return '\n'.join(line.strip() for line in lines if line.strip())
 
     def _pay_by(self, kind, degree, template, lines, day, rest):
-        """Return until when the customer is to pay: a working day."""
+        """Return until when the customer is to pay: a working day; None: nothing is asked for."""
+        if kind == 'papers':
+            return None
         if template == 'pre_due':
             return max((line.date_maturity for line in lines if line.date_maturity), default=day)
         if kind == 'demand':
@@ -264,7 +266,8 @@ class CreditLetter(models.Model):
             values = letter._draft_values({
                 'profile': letter.profile_id, 'kind': letter.kind, 'degree': letter.degree,
                 'template': letter.template,
-                'lines': letter.step_keys and letter.line_ids.move_line_id,
+                'lines': (letter.step_keys or letter.kind == 'papers')
+                and letter.line_ids.move_line_id,
                 'channel': letter.channel, 'signer_id': letter.signer_id.id,
                 **letter._period(),
             }, day, known)

@@ -32,7 +32,7 @@ class CreditLetter(models.Model):
 
     def _own_refusal(self):
         """Return why the letter itself cannot go, or None."""
-        if not self.line_ids.filtered(lambda line: line.asked > 0):
+        if self.kind != 'papers' and not self.line_ids.filtered(lambda line: line.asked > 0):
             return 'nothing_open' if not self._hidden_lines() else 'no_followup'
         return 'no_email' if self.channel == 'mail' and not self.email else None
 

@@ -1,10 +1,20 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class CreditProfile(models.Model):
-    """Contacts follow a customer who becomes another one's."""
+    """What contacts and letters are about; contacts follow a customer who becomes another one's."""
 
     _inherit = 'credit.profile'
+
+    def _open_lines_domain(self):
+        """Return the domain of the open maturity lines of customers, entries on a contact among them."""
+        return Domain([
+            ('partner_id.commercial_partner_id', 'in', self.partner_id.ids),
+            ('company_id', 'child_of', self.company_id.ids),
+            ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'),
+            ('reconciled', '=', False),
+        ])
 
     def _merge_into(self, partner, kind):
         survivor = super()._merge_into(partner, kind)

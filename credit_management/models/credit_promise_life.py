@@ -39,7 +39,7 @@ class CreditPromise(models.Model):
         self._check_made(profile_sudo, amount, day, lines_sudo, today)
         new = pure.Promise(
             None, amount, day, today, tuple(lines_sudo.ids), root_sudo.credit_promise_grace,
-            round(root_sudo.credit_promise_tolerance, 6) / 100)
+            round(root_sudo.credit_promise_tolerance, 6) / 100, plan=values.get('plan_id'))
         replaced_sudo = self._replaced(profile_sudo, new, instead, today)
         promise_sudo = self.sudo().create({
             'profile_id': profile.id, 'amount': amount, 'day': day, 'made_on': today,
@@ -116,7 +116,7 @@ class CreditPromise(models.Model):
                 day=format_date(self.env, other_sudo.day)))
         return self.sudo().browse([
             key for key, outcome in found.items()
-            if outcome.state == 'open' and set(outcome.promise.lines) & set(new.lines)])
+            if pure.refusal(new, [outcome])])
 
     def _follow_up_broken(self, lines_sudo, today):
         """A new promise is what is done about broken ones of its lines, or about any."""

@@ -33,7 +33,7 @@ class CreditPromise(models.Model):
                 tuple(promise._lines_in_order().ids) or GONE * promise.had_lines,
                 (promise.ends_on - promise.day).days,
                 round(promise.tolerance, 6) / 100, promise.cancelled_on or None,
-                promise.replaced_on or None,
+                promise.replaced_on or None, promise.plan_id.id or None,
             ) for promise in self
         ]
 

@@ -13,7 +13,7 @@ class CreditTask(models.Model):
     _inherit = 'credit.task'
 
     _depends = {
-        'credit.letter': ['state', 'channel', 'signer_id', 'amount'],
+        'credit.letter': ['state', 'kind', 'channel', 'signer_id', 'amount'],
         'credit.letter.batch': ['state', 'user_id'],
     }
 
@@ -22,6 +22,7 @@ class CreditTask(models.Model):
         return [
             *super()._selection_kind(),
             ('letters', self.env._("Letters to approve")),
+            ('letter_papers', self.env._("Papers to send")),
             ('letter_post', self.env._("Letter to post")),
             ('letter_failed', self.env._("Letter failed")),
         ]
@@ -29,6 +30,8 @@ class CreditTask(models.Model):
     def _task_sources(self):
         return [
             *super()._task_sources(), self._task_source_letters(),
+            self._task_source_letter(
+                'letter_papers', SQL("l.state = 'draft' AND l.kind = 'papers'")),
             self._task_source_letter('letter_post', SQL("l.state = 'approved' AND l.channel <> 'mail'")),
             self._task_source_letter('letter_failed', SQL("l.state = 'failed'")),
         ]
@@ -82,6 +85,8 @@ class CreditTask(models.Model):
             task.why = self.env._("%(count)s letters wait to be approved", count=batch.waiting_count)
         for task in self.filtered(lambda one: one.res_model == 'credit.letter'):
             letter = self.env['credit.letter'].browse(task.res_id)
-            task.why = letter.failure or self.env._(
-                "Approved; to be sent by %(channel)s", channel=dict(
-                    letter._fields['channel']._description_selection(self.env))[letter.channel])
+            task.why = letter.failure or (
+                self.env._("Asked for in a call: %(papers)s", papers=letter._papers_text() or '–')
+                if task.kind == 'letter_papers' else self.env._(
+                    "Approved; to be sent by %(channel)s", channel=dict(
+                        letter._fields['channel']._description_selection(self.env))[letter.channel]))

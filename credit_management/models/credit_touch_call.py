@@ -15,6 +15,10 @@ KEYS = {
 }
 #: What a caller may say beside the outcome, and what the server takes it for.
 DAYS, IDS = ('said_on', 'next_on'), ('step_ids', 'line_ids')
+KNOWN = {
+    *DAYS, *IDS, 'note', 'channel', 'contact_id', 'amount', 'reason_id', 'papers', 'instalments',
+    'answers',
+}
 
 
 class CreditTouch(models.Model):
@@ -82,12 +86,7 @@ class CreditTouch(models.Model):
 
     def _open_lines(self):
         """Return the domain of the maturity lines that the customer owes."""
-        companies = self.env['res.company'].sudo().search([('id', 'child_of', self.company_id.id)])
-        return Domain([
-            ('partner_id', '=', self.partner_id.id), ('company_id', 'in', companies.ids),
-            ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'),
-            ('reconciled', '=', False), ('amount_residual', '>', 0),
-        ])
+        return self.profile_id._open_lines_domain() & Domain('amount_residual', '>', 0)
 
     def _call_lines(self, today):
         """Return (the oldest lines, how many there are, what is open, what of it is late)."""
@@ -100,13 +99,14 @@ class CreditTouch(models.Model):
             domain & Domain('date_maturity', '<', today), [], ['amount_residual:sum'])
         found = model.search(domain, order='date_maturity, id', limit=LINES)
         found |= model.browse(steps).filtered(lambda line: line.amount_residual > 0)
-        asked = set(self.follows_id.line_ids.ids)
+        asked, papers = set(self.follows_id.line_ids.ids), self._papers_there(found)
         return [{
             'id': line.id, 'document': line.move_id.name,
             'due': line.date_maturity and str(line.date_maturity),
             'days': (today - line.date_maturity).days if line.date_maturity else 0,
             'open': line.amount_residual, 'is_asked': line.id in steps or line.id in asked,
             'steps': [{'id': step.id, 'code': step.code} for step in steps.get(line.id, [])],
+            'papers': papers[line.id],
         } for line in found], count, total or 0.0, late or 0.0
 
     def _call_papers(self):
@@ -191,8 +191,10 @@ class CreditTouch(models.Model):
 
         :param str outcome: one of the sheet's
         :param dict values: `note`, `channel`, `contact_id`, `step_ids` and `line_ids` (what it was
-            about; default: all), `amount` and `said_on` (what the customer pays when), `next_on`;
-            days as ISO texts
+            about; default: all), `amount` and `said_on` (what the customer pays when, or paid),
+            `reason_id` (of a dispute), `papers` (codes of the sheet's), `instalments`
+            (``[[day, amount]]``), `answers` (``{step id: {question: true, false or null}}``),
+            `next_on`; days as ISO texts; other names are left out
         :return: whom to call next, as `call_list` does
         """
         self.ensure_one()
@@ -207,7 +209,7 @@ class CreditTouch(models.Model):
             raise UserError(self.env._(
                 "values cannot be %(value)s. Give names and values.", value=asked._told(values)))
         checked = {name: value for name, value in (values or {}).items()
-                   if value is not None and name != 'outcome'}
+                   if value is not None and name in KNOWN}
         for name in DAYS:
             checked[name] = self._day_of(name, checked.get(name))
         for name in IDS:
@@ -226,7 +228,11 @@ class CreditTouch(models.Model):
             asked._choice('channel', checked['channel'], tuple(dict(
                 self._fields['channel'].selection)))
         self._check_contact(asked._id('contact_id', checked.get('contact_id')))
+        self._check_said(checked)
         return checked
+
+    def _check_said(self, checked):
+        """Check what a part takes, and write into `checked` how it takes it; each adds its own."""
 
     def _day_of(self, name, value):
         try:

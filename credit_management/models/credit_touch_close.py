@@ -68,6 +68,13 @@ class CreditTouch(models.Model):
                 raise UserError(self.env._(
                     "%(day)s is over. Say on which day the customer will pay.",
                     day=format_date(self.env, values['said_on'])))
+        if outcome == 'has_paid' and values.get('said_on') and values['said_on'] > today:
+            raise UserError(self.env._(
+                "%(day)s is still to come: who will pay then promises it.",
+                day=format_date(self.env, values['said_on'])))
+        if outcome == 'wants_papers' and not (
+                values.get('papers') or (values.get('note') or '').strip()):
+            raise UserError(self.env._("Say which papers are wanted: tick them, or note them."))
         if outcome == 'disputes' and not values.get('reason_id'):
             raise UserError(self.env._(
                 "A dispute has a reason, by which somebody settles it. Choose one."))

@@ -165,6 +165,8 @@ from . import test_statement_portal
 from . import test_timeline
 from . import test_touch
 from . import test_touch_call
+from . import test_touch_follow
+from . import test_credit_rpm_finding
 from . import test_touch_plan
 from . import test_touch_rpm
 from . import test_tours

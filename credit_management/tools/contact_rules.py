@@ -13,8 +13,9 @@ from .exact import exact
 from .rpm_plans import CHANNELS
 from .touches import weight
 
-#: `pre_due` is before the due day: it is no reminder of what is late, and counts as none.
-KINDS = ('reminder', 'demand', 'statement', 'pre_due')
+#: `pre_due` is before the due day: it is no reminder of what is late, and counts as none; `papers` are
+#: what a customer asked for.
+KINDS = ('reminder', 'demand', 'statement', 'pre_due', 'papers')
 #: Reasons that go by themselves: the same is asked again on another day.
 PASSING = frozenset({'quiet_day', 'mail_today', 'reminder_lately'})
 
@@ -77,6 +78,9 @@ def refusal(kind, recipient, day, rules=RULES):
     """
     if kind not in KINDS:
         raise ValueError(f"{kind} is sent to nobody; it must be one of {', '.join(KINDS)}.")
+    if kind == 'papers':
+        # He waits for them: only that nobody writes to him at all keeps them back.
+        return 'stop_list' if recipient.is_stopped else None
     if recipient.other_system:
         return 'other_system'
     if recipient.is_stopped:

@@ -29,6 +29,7 @@ class Promise:
     :param lines: keys of the lines it is for, those that are paid first first; empty: any
     :param cancelled_on: a manager took it out; it counts as nothing
     :param replaced_on: it was renegotiated; that breaks it
+    :param plan: key of the repayment plan that it is a part of: parts share their lines
     """
 
     key: object
@@ -40,6 +41,7 @@ class Promise:
     tolerance: object = TOLERANCE
     cancelled_on: object = None
     replaced_on: object = None
+    plan: object = None
 
     def __post_init__(self):
         if exact(self.amount) <= 0:
@@ -174,7 +176,8 @@ def refusal(new, existing):
     :return: `line_promised`: one of its lines has an open promise; replace or cancel that first
     """
     for other in existing:
-        if other.state == 'open' and set(other.promise.lines) & set(new.lines):
+        is_part = new.plan is not None and other.promise.plan == new.plan
+        if other.state == 'open' and not is_part and set(other.promise.lines) & set(new.lines):
             return 'line_promised', other.promise.key
     return None
 

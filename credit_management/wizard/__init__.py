@@ -40,6 +40,7 @@ from . import credit_evidence_withdraw
 from . import credit_hold_suspend
 from . import credit_letter_new
 from . import credit_rpm_figures
+from . import credit_rpm_step_complete_line
 from . import credit_rpm_step_complete
 from . import credit_letter_reject
 from . import credit_letter_sent

@@ -15,7 +15,8 @@ class CreditLetterNew(models.TransientModel):
 
     profile_id = fields.Many2one('credit.profile', string="Customer", required=True)
     kind = fields.Selection(
-        KINDS, compute='_compute_kind', store=True, precompute=True, readonly=False, required=True)
+        [kind for kind in KINDS if kind[0] != 'papers'], compute='_compute_kind', store=True,
+        precompute=True, readonly=False, required=True)
     degree = fields.Selection(
         [('1', "1 – notice"), ('2', "2 – warning"), ('3', "3 – lawyer's letter")],
         compute='_compute_kind', store=True, precompute=True, readonly=False)

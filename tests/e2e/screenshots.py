@@ -32,6 +32,8 @@ PROFILE = ('credit.profile', [('partner_id.name', '=', 'Acme Trade')])
 SHEET = ('credit.provision', [('company_id.name', '=', 'Demo Ltd')])
 #: A receivable that is followed; a plan must have begun and a night have gone by.
 RPM_ITEM = ('credit.rpm.item', [('partner_id.name', '=', 'Heath Builders'), ('state', '=', 'open')])
+#: One whose papers are being asked for.
+RPM_ASKED = ('credit.rpm.item', [('step_ids.code', '=', 'R0'), ('step_ids.status', '=', 'due')])
 RPM_PLAN = ('credit.rpm.plan', [('code', '=', 'standard'), ('company_id.name', '=', 'Demo Ltd')])
 #: A customer two months late.
 BOLT = ('credit.profile', [('partner_id.name', '=', 'Bolt GmbH')])
@@ -216,10 +218,20 @@ SHOTS = (
      '.o_credit_call_lines', ((press("[data-outcome='will_pay']"), '.o_credit_call_form'),)),
     ('call_mode_phone', 'credit_officer', 'credit_management.credit_touch_action_call', None,
      (390, 880), '.o_credit_call_lines', ()),
+    ('call_papers', 'credit_officer', 'credit_management.credit_touch_action_call', None, DESK,
+     '.o_credit_call_lines', ((press("[data-outcome='wants_papers']"), '.o_credit_call_papers'),)),
+    ('call_plan', 'credit_officer', 'credit_management.credit_touch_action_call', None, (1366, 960),
+     '.o_credit_call_lines',
+     ((press("[data-outcome='cannot_pay']"), '.o_credit_call_plan'),
+      (press('.o_credit_call_propose'), '.o_credit_call_sum'))),
     ('contacts', 'credit_officer', 'credit_management.credit_touch_action', None, DESK,
      '.o_data_row', ()),
     ('contacts_calendar', 'credit_officer', 'credit_management.credit_touch_action', None, DESK,
      '.o_data_row', ((press('.o_switch_view.o_calendar'), '.o_calendar_view .fc-event'),)),
+    ('step_questions', 'credit_officer', 'credit_management.credit_rpm_item_action', RPM_ASKED, DESK,
+     "[name='step_ids'] .o_data_row",
+     ((press("[name='step_ids'] .o_data_row button:not([name='action_write_letter'])"),
+       ".modal [name='line_ids'] .o_data_row"),)),
     ('my_work_phone', 'credit_officer', 'credit_management.credit_task_action', None, PHONE,
      '.o_kanban_record', ()),
     ('hold', 'credit_officer', 'credit_management.credit_hold_action', HOLD, (1366, 960),

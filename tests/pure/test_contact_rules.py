@@ -99,10 +99,17 @@ def test_caps_are_data():
     assert (RULES.mails_a_day, RULES.reminders, RULES.reminder_days) == (1, 1, 7)
 
 
-def test_there_are_three_kinds():
-    assert KINDS == ('reminder', 'demand', 'statement', 'pre_due')
+def test_there_are_five_kinds():
+    assert KINDS == ('reminder', 'demand', 'statement', 'pre_due', 'papers')
     with pytest.raises(ValueError, match="must be one of reminder, demand, statement"):
         refusal('greeting', to(), MONDAY)
+
+
+def test_papers_that_he_asked_for_go_unless_nobody_writes_to_him_at_all():
+    sent = ((MONDAY, 'reminder'),)
+    assert refusal('papers', to(sent=sent, overdue=10, unmatched=10), after(-2)) is None
+    assert refusal('papers', to(other_system="Other"), MONDAY) is None
+    assert refusal('papers', to(is_stopped=True), MONDAY) == 'stop_list'
 
 
 def test_the_first_day_on_which_it_may_go():

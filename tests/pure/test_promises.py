@@ -178,6 +178,19 @@ def test_one_open_promise_a_line():
     assert refusal(promise('P2', lines=('L1',)), broken) is None
 
 
+def test_parts_of_a_plan_share_their_lines():
+    parts = [promise(f'P{number}', amount=50, day=DAY + timedelta(30 * number), lines=('L1',), plan='P0')
+             for number in range(3)]
+    found = outcomes(parts, [], DAY).values()
+    assert refusal(promise('P3', lines=('L1',), plan='P0'), found) is None
+    assert refusal(promise('P3', lines=('L1',), plan='Q'), found) == ('line_promised', 'P0')
+    assert refusal(promise('P3', lines=('L1',)), found) == ('line_promised', 'P0')
+    # Money goes to the part that is due first; what is not paid of all of them is not asked for.
+    paid = outcomes(parts, [receipt(50, DAY, 'L1')], DAY)
+    assert [paid[key].state for key in ('P0', 'P1', 'P2')] == ['kept', 'open', 'open']
+    assert suspended(paid.values(), {'L1': 100})['L1'][0] == 100
+
+
 def test_an_open_promise_keeps_its_lines_from_being_asked_for():
     found = outcomes([promise(amount=500, lines=('L1', 'L2'))], [receipt(100)], DAY).values()
     assert suspended(found, {'L1': 300, 'L2': 300, 'L3': 300}) == {

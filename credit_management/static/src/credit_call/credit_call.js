@@ -5,21 +5,15 @@ import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { moment, money, shortDays } from "../credit_core/credit_format";
-
-/** Fields of an outcome beside the note, by what it opens; later parts add theirs. */
-export const CALL_FIELDS = {
-    promise: ["amount", "said_on"],
-    dispute: ["amount", "reason_id"],
-};
-
-const ICONS = {
-    phone: "fa-phone", visit: "fa-handshake-o", email: "fa-envelope-o", letter: "fa-envelope",
-    sms: "fa-commenting-o", check: "fa-check-square-o", review: "fa-gavel",
-};
+import { CallPapers } from "./call_papers";
+import { CallPlan } from "./call_plan";
+import { CallQuestions } from "./call_questions";
+import { CALL_FIELDS, ICONS, firstState, firstValues, request } from "./call_request";
 
 /** Call mode: the day's customers one after the other, worked by keyboard. */
 export class CreditCall extends Component {
     static template = "credit_management.Call";
+    static components = { CallPapers, CallPlan, CallQuestions };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -43,41 +37,49 @@ export class CreditCall extends Component {
     // === WHO === //
 
     async show(touchId) {
-        Object.assign(this.state, { outcome: null, ticked: {}, values: {} });
-        if (!touchId) {
-            Object.assign(this.state, { sheet: null, isLoading: false });
-            return;
-        }
-        this.state.isLoading = true;
+        Object.assign(this.state, { outcome: null, isLoading: Boolean(touchId) });
         this.asked = touchId;
-        const sheet = await this.orm.call("credit.touch", "call_sheet", [[touchId]]);
-        if (this.asked !== touchId) {
+        if (!touchId) {
+            this.state.sheet = null;
             return;
         }
-        const hasSteps = sheet.papers.length || sheet.lines.some((line) => line.is_asked);
-        for (const line of sheet.lines) {
-            this.state.ticked[`line${line.id}`] = hasSteps ? line.is_asked : line.days > 0;
+        let sheet;
+        try {
+            sheet = await this.orm.call("credit.touch", "call_sheet", [[touchId]]);
+        } catch (error) {
+            return this.showOthers(touchId, error);
         }
-        for (const step of sheet.papers) {
-            this.state.ticked[`step${step.id}`] = true;
+        if (this.asked === touchId) {
+            Object.assign(this.state, { sheet, isLoading: false, ...firstState(sheet) });
+            this.root.el?.querySelector(".o_credit_call_body")?.scrollTo(0, 0);
         }
-        this.state.values = { contact_id: sheet.contact_id || sheet.contacts[0]?.id || false, note: "" };
-        Object.assign(this.state, { sheet, isLoading: false });
-        this.root.el?.querySelector(".o_credit_call_body")?.scrollTo(0, 0);
+    }
+
+    /** A customer who paid meanwhile is taken off the list: go on with the list as it is now. */
+    async showOthers(touchId, error) {
+        this.state.isLoading = false;
+        this.state.list = await this.orm.call("credit.touch", "call_list", []);
+        if (this.state.list.some((one) => one.id === touchId)) {
+            throw error;
+        }
+        this.notification.add(_t("This contact is not needed any more. The list is up to date again."), { type: "info" });
+        await this.show(this.state.list[0]?.id);
     }
 
     move(step) {
-        const { list, sheet } = this.state;
-        const index = list.findIndex((one) => one.id === sheet?.id);
+        const { index, state: { list, sheet } } = this;
         const next = list[Math.min(Math.max(index + step, 0), list.length - 1)];
         if (next && next.id !== sheet?.id) {
             this.show(next.id);
         }
     }
 
+    get index() {
+        return this.state.list.findIndex((one) => one.id === this.state.sheet?.id);
+    }
+
     get place() {
-        const index = this.state.list.findIndex((one) => one.id === this.state.sheet?.id);
-        return index < 0 ? "" : _t("%(number)s of %(count)s", { number: index + 1, count: this.state.list.length });
+        return this.index < 0 ? "" : _t("%(number)s of %(count)s", { number: this.index + 1, count: this.state.list.length });
     }
 
     get contact() {
@@ -85,6 +87,11 @@ export class CreditCall extends Component {
     }
 
     // === WHAT CAME OF IT === //
+
+    /** Somebody else may have closed it meanwhile. */
+    get isOpen() {
+        return this.state.sheet?.state === "planned";
+    }
 
     get outcome() {
         return this.state.sheet?.outcomes.find((one) => one.code === this.state.outcome);
@@ -96,10 +103,16 @@ export class CreditCall extends Component {
 
     /** What is asked for on the lines that are ticked: what is disputed or promised is not. */
     get tickedAmount() {
-        const { sheet, ticked } = this.state;
-        return sheet.lines
-            .filter((line) => ticked[`line${line.id}`])
-            .reduce((sum, line) => sum + Math.max(line.open - line.disputed - line.promised, 0), 0);
+        return this.tickedLines.reduce((sum, line) => sum + Math.max(line.open - line.disputed - line.promised, 0), 0);
+    }
+
+    /** What a repayment plan is to come to: it takes the place of what was promised. */
+    get amountToPlan() {
+        return this.tickedLines.reduce((sum, line) => sum + line.open - line.disputed, 0);
+    }
+
+    get tickedLines() {
+        return this.state.sheet.lines.filter((line) => this.state.ticked[`line${line.id}`]);
     }
 
     /** What an outcome is about, to begin with: of a promise, what is not here yet. */
@@ -118,10 +131,8 @@ export class CreditCall extends Component {
         if (!this.outcome) {
             return;
         }
-        this.state.values.next_on = this.outcome.again || "";
-        if (this.fields.includes("amount")) {
-            this.state.values.amount = this.proposedAmount;
-        }
+        const { sheet, values } = this.state;
+        Object.assign(values, firstValues(this.outcome, this.fields, sheet, this.tickedLines, this.proposedAmount));
         setTimeout(() => {
             const first = this.root.el?.querySelector(".o_credit_call_form input, .o_credit_call_form textarea");
             first?.focus();
@@ -131,20 +142,23 @@ export class CreditCall extends Component {
 
     get request() {
         const { sheet, ticked, values } = this.state;
-        const lines = sheet.lines.filter((line) => ticked[`line${line.id}`]);
-        const steps = lines.flatMap((line) => line.steps.map((step) => step.id));
-        const papers = sheet.papers.filter((step) => ticked[`step${step.id}`]).map((step) => step.id);
-        return {
-            ...values,
-            amount: this.fields.includes("amount") ? Number(values.amount) || 0 : null,
-            said_on: this.fields.includes("said_on") ? values.said_on || null : null,
-            reason_id: this.fields.includes("reason_id") ? values.reason_id || null : null,
-            next_on: values.next_on || null,
-            contact_id: values.contact_id || null,
-            note: values.note || null,
-            step_ids: [...steps, ...papers],
-            line_ids: lines.map((line) => line.id),
-        };
+        const papers = sheet.papers.filter((step) => ticked[`step${step.id}`]);
+        return request(this.fields, values, this.tickedLines, papers);
+    }
+
+    /** A bad answer leads to the outcome that it opens: a dispute for its reason, the invoice once more. */
+    answer(step, answers, bad) {
+        const { sheet, values } = this.state;
+        Object.assign(values.answers, { [step.id]: answers });
+        values.asked[step.id] = true;
+        const wanted = { dispute: "dispute", resend_invoice: "papers" }[bad?.opens];
+        const outcome = wanted && sheet.outcomes.find((one) => one.opens === wanted);
+        if (outcome && this.state.outcome !== outcome.code) {
+            this.choose(outcome.code);
+        }
+        if (outcome && bad.reason_id) {
+            values.reason_id = bad.reason_id;
+        }
     }
 
     async save() {
@@ -152,13 +166,15 @@ export class CreditCall extends Component {
             return;
         }
         this.state.isSaving = true;
-        const { sheet, list } = this.state;
-        const index = Math.max(list.findIndex((one) => one.id === sheet.id), 0);
+        const { index, state: { sheet } } = this;
         try {
             this.state.list = await this.orm.call("credit.touch", "close", [[sheet.id], this.outcome.code, this.request]);
-            this.state.last = { id: sheet.id, customer: sheet.customer, word: this.outcome.word };
+            this.state.last = {
+                id: sheet.id, customer: sheet.customer, word: this.outcome.word,
+                hasDraft: sheet.may_approve && this.outcome.opens === "papers" && this.state.values.papers.length > 0,
+            };
             this.state.done++;
-            await this.show((this.state.list[index] || this.state.list[this.state.list.length - 1])?.id);
+            await this.show((this.state.list[Math.max(index, 0)] || this.state.list[this.state.list.length - 1])?.id);
         } finally {
             this.state.isSaving = false;
         }
@@ -177,6 +193,12 @@ export class CreditCall extends Component {
                 }
             },
         });
+    }
+
+    /** The draft of the papers that were asked for: looked at, and approved there. */
+    async openPapers() {
+        const action = await this.orm.call("credit.touch", "action_open_papers", [[this.state.last.id]]);
+        await this.action.doAction({ ...action, target: "new" });
     }
 
     handOver() {
@@ -229,7 +251,7 @@ export class CreditCall extends Component {
         if (isTyping || ev.ctrlKey) {
             return;
         }
-        const outcome = this.state.sheet.outcomes.find((one) => one.key === ev.key);
+        const outcome = this.isOpen && this.state.sheet.outcomes.find((one) => one.key === ev.key);
         const acts = {
             j: () => this.move(1),
             k: () => this.move(-1),

@@ -1,3 +1,4 @@
+import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 
 const { DateTime } = luxon;
@@ -31,7 +32,40 @@ registry.category("web_tour.tours").add("credit_case_demand", {
         { content: "Write to him", trigger: "button[name='action_letter']", run: "click" },
         { content: "A formal demand", trigger: `${DIALOG} [name='kind'] input[data-value='demand']`, run: "click" },
         { content: "The first one", trigger: `${DIALOG} [name='degree']` },
+        { content: "By courier", trigger: `${DIALOG} [name='channel'] input`, run: "click" },
+        { trigger: ".o_select_menu_item:contains('Courier')", run: "click" },
         { trigger: `${DIALOG} button[name='action_write']`, run: "click" },
         { content: "Its draft", trigger: ".o_credit_letter_form" },
+        { content: "It may go", trigger: "button[name='action_approve']", run: "click" },
+        { content: "It waits to be posted", trigger: ".o_arrow_button_current:contains('Approved')" },
+    ],
+});
+
+/** What is posted is a PDF that everybody can open again. */
+registry.category("web_tour.tours").add("credit_case_demand_pdf", {
+    steps: () => [
+        { content: "The letter", trigger: ".o_credit_letter_form" },
+        {
+            content: "The button opens it", trigger: "button[name='action_open_document']",
+            run() {
+                browser.open = (url) => {
+                    document.body.dataset.opened = url;
+                    return { focus() {}, closed: false };
+                };
+                this.anchor.click();
+            },
+        },
+        {
+            content: "It is a PDF", trigger: "body[data-opened*='/web/content/']",
+            async run() {
+                const answer = await fetch(document.body.dataset.opened);
+                const start = (await answer.text()).slice(0, 4);
+                if (answer.headers.get("Content-Type") !== "application/pdf" || start !== "%PDF") {
+                    throw new Error(`No PDF at ${document.body.dataset.opened}: ${start}`);
+                }
+                document.body.dataset.read = "yes";
+            },
+        },
+        { trigger: "body[data-read='yes']" },
     ],
 });
