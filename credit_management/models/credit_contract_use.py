@@ -31,5 +31,6 @@ class CreditContract(models.Model):
         return self.env.ref('credit_management.credit_contract_report').report_action(self)
 
     def _printed_points(self):
-        """Return the clauses that have words to print, in the customer's language."""
-        return self.point_ids.filtered(lambda point: point.text or point.clause_id.text)
+        """Return the clauses that have words to print; one that is missing is not in the contract."""
+        return self.point_ids.filtered(
+            lambda point: point.rating != 'missing' and (point.text or point.clause_id.text))
