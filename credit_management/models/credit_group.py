@@ -55,6 +55,9 @@ class CreditGroup(models.Model):
     former_ids = fields.One2many(
         'credit.group.member', 'group_id', domain=[('date_to', '!=', False)], string="Former Members")
 
+    # For the record rule alone: what it reads without rights stays in the cache of the field.
+    membership_ids = fields.One2many('credit.group.member', 'group_id', string="Memberships")
+
     _pool_not_negative = models.Constraint(
         'CHECK (pool_limit >= 0)', "A pool is at least 0. With 0 no member gets anything on credit.")
     _name_unique = models.UniqueIndex(
