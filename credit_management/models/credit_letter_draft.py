@@ -1,7 +1,8 @@
+import json
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 from ..tools import contact_rules
 from ..tools.rpm_items import Mark
@@ -23,6 +24,9 @@ class CreditLetter(models.Model):
     step_keys = fields.Json(
         readonly=True, copy=False, help="Item, line and code of each step: rows of steps come and"
         " go.")
+
+    # Asked for by key: a customer gets more letters every year.
+    _step_keys_idx = models.Index('USING gin (step_keys jsonb_path_ops) WHERE step_keys IS NOT NULL')
 
 
 class CreditLetterBatch(models.Model):
@@ -79,7 +83,7 @@ class CreditLetterBatch(models.Model):
             [*self._due_domain(root, day), ('profile_id', 'in', profile_ids)])
         old = {letter.profile_id.id: letter for letter in self.env['credit.letter'].sudo().search(
             [('profile_id', 'in', profile_ids), *self._old_domain(day)], order='id')}
-        taken = self._taken(profile_ids, without=[letter.id for letter in old.values()])
+        taken = self._taken(steps, without=[letter.id for letter in old.values()])
         steps = steps.filtered(lambda step: _key(step) not in taken)
         drafts = self._drafts(root, steps, day, old)
         if not drafts:
@@ -91,18 +95,20 @@ class CreditLetterBatch(models.Model):
             step.item_id.plan_id.sends_itself for step in letter.step_ids
         ))._approve(self.env['res.users'], automatic=True)
 
-    def _taken(self, profile_ids, without=()):
-        """Return the keys of steps that a letter carries already, or that somebody left out.
+    def _taken(self, steps, without=()):
+        """Return the keys of those of `steps` that a letter carries already, or somebody left out.
 
         :param without: ids of letters that are written anew
         """
-        letters = self.env['credit.letter'].sudo().search([
-            ('profile_id', 'in', profile_ids), ('step_keys', '!=', False),
-            ('id', 'not in', list(without)), '|',
-            ('state', 'in', ('draft', 'approved', 'sent', 'delivered', 'failed')),
-            ('reject_reason', '!=', False),
-        ])
-        return {tuple(key) for letter in letters for key in letter.step_keys}
+        self.env['credit.letter'].flush_model()
+        keys = {_key(step) for step in steps}
+        rows = self.env.execute_query(SQL(
+            """SELECT step_keys FROM credit_letter
+                WHERE step_keys @> ANY(%s::jsonb[]) AND id <> ALL(%s)
+                  AND (state IN ('draft', 'approved', 'sent', 'delivered', 'failed')
+                       OR reject_reason IS NOT NULL)""",
+            [json.dumps([key]) for key in keys], list(without)))
+        return keys & {tuple(key) for (found,) in rows for key in found}
 
     def _drafts(self, root, steps, day, old):
         """Return what `credit.letter._make_all` wants: one letter a customer, of his highest rung.

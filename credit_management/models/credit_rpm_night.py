@@ -85,11 +85,23 @@ class CreditRpmItem(models.Model):
             root.credit_rpm_large_amount = defaults['percentiles']['90'] or 0.0
 
     def _see_untold(self, root, today):
-        """Let items be looked at whose lines are open by another amount than at the last look."""
+        """Let items be looked at whose lines are open by another amount than at the last look.
+
+        Only what was open then, or is now, is read: of what is closed there is more every year.
+        """
         self._look_soon(SQL(
             """id IN (SELECT link.item_id FROM credit_rpm_item_line link
                         JOIN account_move_line l ON l.id = link.move_line_id
-                       WHERE l.amount_residual IS DISTINCT FROM link.residual)
+                       WHERE link.residual IS DISTINCT FROM 0
+                         AND l.amount_residual IS DISTINCT FROM link.residual
+                   UNION ALL
+                      SELECT link.item_id FROM credit_rpm_item_line link
+                        JOIN account_move_line l ON l.id = link.move_line_id
+                       WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
+                         AND l.amount_residual > 0
+                         AND NOT EXISTS (SELECT FROM credit_rpm_item_line known
+                                          WHERE known.move_line_id = l.id
+                                            AND known.residual IS DISTINCT FROM 0))
                AND company_id = %s""", root.id), today)
 
     def _see_small(self, root, today):

@@ -121,6 +121,11 @@ class CreditTask(models.Model):
         for task in self:
             task.why = texts.get(task.res_id, '')
 
+    def _behind(self, model):
+        """Return ``{id: record}`` of what the lines of a model stand for, to be read together."""
+        return {record.id: record for record in self.env[model].browse(
+            [task.res_id for task in self if task.res_model == model])}
+
     def action_open(self):
         """Open the document that waits."""
         self.ensure_one()

@@ -48,8 +48,9 @@ class CreditTask(models.Model):
     @api.depends_context('uid', 'lang')
     def _compute_why(self):
         super()._compute_why()
+        disputes = self._behind('credit.dispute')
         for task in self.filtered(lambda task: task.res_model == 'credit.dispute'):
-            dispute = task._disputes()
+            dispute = disputes[task.res_id]
             figures = {
                 'reason': dispute.reason_id.name, 'owner': dispute.user_id.name or '–',
                 'day': format_date(self.env, dispute.deadline),

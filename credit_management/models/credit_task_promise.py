@@ -74,8 +74,9 @@ class CreditTask(models.Model):
     @api.depends_context('uid', 'lang')
     def _compute_why(self):
         super()._compute_why()
+        promises = self._behind('credit.promise')
         for task in self.filtered(lambda task: task.res_model == 'credit.promise'):
-            task.why = task._promises()._why()
+            task.why = promises[task.res_id]._why()
 
     def action_follow_promise(self):
         return self._promises().action_followed()

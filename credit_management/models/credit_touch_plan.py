@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
@@ -10,8 +12,8 @@ from ..tools.touches import Touch, Work, days_of, gather, ranked
 BATCH = 1000
 #: A plan is no news: nobody is told of each line of it.
 QUIET = {'tracking_disable': True, 'mail_create_nosubscribe': True, 'mail_create_nolog': True}
-
-
+#: What the plan says of a touch, again each night.
+PLANNED = ('role', 'user_id', 'channel', 'codes', 'amount', 'score', 'deadline', 'day')
 #: Outcomes whose next contact is not about what is late.
 NOT_MONEY = ('wants_papers', 'call_back')
 
@@ -195,7 +197,7 @@ class CreditTouch(models.Model):
 
     def _write_rows(self, root, rows, day):
         """Write ``{key: (as it is to be, touch that is there or None)}``; return ``{key: id}``."""
-        ids, new = {}, {}
+        ids, new, moved = {}, {}, []
         for key, (one, touch) in rows.items():
             values = {**self._values_of(root, one), 'day': day}
             if not touch:
@@ -207,14 +209,34 @@ class CreditTouch(models.Model):
                 del values['user_id']
             if touch.origin != 'plan':
                 del values['channel']
-            changed = {
-                name: value for name, value in values.items()
-                if touch._fields[name].convert_to_write(touch[name], touch) != value}
-            if changed:
-                touch.write(changed)
+            known = {name: touch._fields[name].convert_to_write(touch[name], touch)
+                     for name in PLANNED}
+            if any(known[name] != value for name, value in values.items()):
+                moved.append((touch, {**known, **values}))
+        self._write_moved(moved)
         made = self.sudo().with_context(**QUIET).create(list(new.values()))
         self.flush_model()
         return ids | dict(zip(new, made.ids, strict=True))
+
+    def _write_moved(self, moved):
+        """Write ``[(touch, its values by `PLANNED`)]`` of touches that are planned otherwise now."""
+        for touch, values in moved:
+            if touch.starts_at:
+                touch.with_context(**QUIET).write(values)  # its appointment follows
+        rows = [
+            {'id': touch.id, **{name: None if value is False else value
+                                for name, value in values.items()}}
+            for touch, values in moved if not touch.starts_at]
+        if rows:
+            self.flush_model()
+            self.env.cr.execute(SQL(
+                """UPDATE credit_touch touch SET (%s) = ROW(%s)
+                     FROM jsonb_populate_recordset(NULL::credit_touch, %s::jsonb) said
+                    WHERE touch.id = said.id""",
+                SQL(", ").join(SQL.identifier(name) for name in PLANNED),
+                SQL(", ").join(SQL("said.%s", SQL.identifier(name)) for name in PLANNED),
+                json.dumps(rows, default=str)))
+            self.invalidate_model(PLANNED)
 
     def _still_works(self, root, user):
         """Tell whether somebody to whom a touch was handed over is still there."""

@@ -174,7 +174,10 @@ def missing_moves(company_ids, account_ids, root_id, after, limit):
 
 
 def missing_pickings(company_ids, root_id, after, limit):
-    """Return SQL of the ids of deliveries with something not invoiced of which no item knows."""
+    """Return SQL of the ids of deliveries with something not invoiced of which no item knows.
+
+    What was free, or came back whole, is no item: it is not asked for night after night.
+    """
     return SQL(
         """SELECT DISTINCT move.picking_id FROM sale_order so
              JOIN res_partner contact ON contact.id = so.partner_invoice_id
@@ -182,11 +185,23 @@ def missing_pickings(company_ids, root_id, after, limit):
                   AND profile.company_id = %(root)s AND profile.active
              JOIN sale_order_line sol ON sol.order_id = so.id
                   AND sol.qty_delivered > sol.qty_invoiced
+                  AND CASE WHEN sol.product_uom_qty <> 0 THEN sol.price_total
+                           ELSE COALESCE(sol.credit_unit_price, sol.price_unit) END > 0
              JOIN stock_move move ON move.sale_line_id = sol.id AND move.state = 'done'
+             JOIN stock_picking picking ON picking.id = move.picking_id
+                  AND picking.state = 'done' AND picking.company_id = ANY(%(companies)s)
+             JOIN stock_location origin ON origin.id = move.location_id
+                  AND origin.usage <> 'customer'
              JOIN stock_location target ON target.id = move.location_dest_id
                   AND target.usage = 'customer'
+             JOIN uom_uom ours ON ours.id = move.product_uom
             WHERE so.state = 'sale' AND so.invoice_status IS DISTINCT FROM 'invoiced'
                   AND so.company_id = ANY(%(companies)s) AND move.picking_id > %(after)s
+                  AND move.quantity > COALESCE((
+                      SELECT SUM(back.quantity * theirs.factor / ours.factor) FROM stock_move back
+                        JOIN uom_uom theirs ON theirs.id = back.product_uom
+                       WHERE back.origin_returned_move_id = move.id AND back.state = 'done'
+                         AND back.to_refund), 0)
                   AND NOT EXISTS (SELECT FROM credit_rpm_item known
                                    WHERE known.picking_id = move.picking_id)
             ORDER BY move.picking_id LIMIT %(limit)s""",

@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ..receivables import items as sources
 from .common_rpm import RpmCommon
 
 
@@ -224,3 +225,41 @@ class TestCreditRpmItem(RpmCommon):
         self.assertFalse(self.env['credit.rpm.event'].search([]))
         self.assertFalse(self.env['credit.rpm.plan']._begun(self.company.id))
         self.assertFalse(self.env['credit.rpm.step'].search([]))
+
+    def missing(self):
+        """Return what a night would make items of: deliveries, ascending."""
+        companies = self.env['credit.receivable']._question(
+            self.company, self.day('2026-03-31')).company_ids
+        return self.items._found_ids(
+            sources.missing_pickings(companies, self.company.id, 0, 100))
+
+    def test_what_is_free_or_came_back_is_not_asked_for_each_night(self):
+        order, free = self.sell('2026-03-02'), self.sell('2026-03-02', price=0.0)
+        picking, gift = self.deliver(order, '2026-03-02', 4), self.deliver(free, '2026-03-02')
+        rest = self.deliver(order, '2026-03-03')
+        self.assertEqual(
+            [one for one in self.missing() if one in (picking | gift | rest).ids],
+            (picking | rest).ids)
+        self.bring_back(picking, '2026-03-04', 4)
+        self.env['credit.rpm.event'].search([]).unlink()
+        self.assertNotIn(picking.id, self.missing())
+        self.night('2026-03-05')
+        self.assertEqual(self.item_of(rest).amount, 600.0)
+        self.assertFalse(self.item_of(picking) | self.item_of(gift))
+        self.assertFalse(set(self.missing()) & set((picking | gift | rest).ids))
+
+    def test_the_night_sees_what_nobody_told(self):
+        """What is written past Odoo: paid, and opened again."""
+        order = self.sell('2026-03-02')
+        picking = self.deliver(order, '2026-03-02')
+        invoice = self.bill(order, '2026-03-02', due='2026-04-01')
+        self.night('2026-03-03')
+        item, claim = self.item_of(picking), invoice.line_ids.filtered('date_maturity')
+        for day, residual, state in (
+            ('2026-03-04', 0, 'closed'), ('2026-03-05', 1000, 'open'), ('2026-03-06', 400, 'open'),
+        ):
+            self.env.cr.execute(
+                "UPDATE account_move_line SET amount_residual = %s, reconciled = %s WHERE id = %s",
+                [residual, not residual, claim.id])
+            self.night(day)
+            self.assertEqual((item.state, item.open_amount), (state, residual))

@@ -210,6 +210,26 @@ class TestTouchPlan(TouchCommon):
         few, many = queries(10), queries(20)
         self.assertLessEqual(many, few + 2)
 
+    def test_what_did_not_fit_moves_in_one_statement(self):
+        self.company.credit_touch_capacity = 0
+
+        def queries(count, day):
+            profiles = self._customers(count)
+            for profile in profiles:
+                self._step(profile)
+            self.touches._plan_customers(self.root, profiles.ids, TODAY)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.touches._plan_customers(self.root, profiles.ids, day)
+            self.env.flush_all()
+            touches = self._planned(profiles)
+            self.assertEqual(set(touches.mapped('day')), {day})
+            self.assertFalse(touches.message_ids.tracking_value_ids)
+            return self.env.cr.sql_log_count - before
+        tomorrow = TODAY + timedelta(days=1)
+        queries(2, tomorrow)
+        self.assertEqual(queries(10, tomorrow), queries(20, tomorrow))
+
     def test_who_wants_papers_is_asked_again_though_nothing_is_late(self):
         self._step(self.profile, 'R3', item=self._item(
             self.profile, unbilled=100.0, amount=100.0))
