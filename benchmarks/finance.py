@@ -19,7 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-from odoo import Command, fields, sql_db
+from odoo import Command, api, fields, sql_db
 
 from . import databases, generate, history, machine, ours, report, session, timing
 from .aging import apart
@@ -149,9 +149,9 @@ def processor_of(pid):
     return (int(columns[11]) + int(columns[12])) / os.sysconf('SC_CLK_TCK')
 
 
-def once(registry, work):
+def once(registry, work, user_id=api.SUPERUSER_ID):
     """Run `work` on a cursor of its own; return milliseconds by the clock, in Odoo and the backend."""
-    with session.request(registry) as env:
+    with session.request(registry, user_id) as env:
         pid = env.cr._cnx.info.backend_pid
         before, queries = processor_of(pid), sql_db.sql_counter
         started, own = time.perf_counter(), time.process_time()
@@ -162,6 +162,16 @@ def once(registry, work):
             'ms': taken * 1000, 'odoo': own * 1000, 'queries': sql_db.sql_counter - queries,
             'postgres': None if after is None else (after - before) * 1000,
         }
+
+
+def median_of(registry, work, rounds, user_id=api.SUPERUSER_ID):
+    """Return the medians of `rounds` runs after one that does not count."""
+    once(registry, work, user_id)
+    samples = [once(registry, work, user_id) for _round in range(rounds)]
+    return {
+        name: None if samples[0][name] is None
+        else timing.median([sample[name] for sample in samples]) for name in samples[0]
+    }
 
 
 def side(database, rounds, only=()):
@@ -177,12 +187,7 @@ def side(database, rounds, only=()):
     for key, work in found.items():
         if only and key not in only:
             continue
-        once(registry, work)
-        samples = [once(registry, work) for _round in range(rounds)]
-        figures[key] = {
-            name: None if samples[0][name] is None
-            else timing.median([sample[name] for sample in samples]) for name in samples[0]
-        }
+        figures[key] = median_of(registry, work, rounds)
         print(f"  {key}: {figures[key]}", file=sys.stderr)
     return {
         'data': data, 'machine': described, 'figures': figures,

@@ -4,7 +4,10 @@ import json
 
 from dev.paths import LOCAL, REPO
 
+from .agent_report import agent_part
+from .aging_report import aging_part
 from .finance_report import finance_part, milliseconds
+from .monitoring_report import monitoring_part
 from .scales import SCALES
 
 RESULTS = LOCAL / 'benchmarks'
@@ -66,122 +69,6 @@ to the first thousand. Any difference fails; the small scale is part of the test
 
 | scale | customers | of them alone | items | exposure | differences | took |
 |---|---:|---:|---:|---:|---:|---:|"""
-
-
-AGENT = """## The agent
-
-```
-PYTHONPATH=. python3 -m dev run -- python -m benchmarks.agent 1000000     # and 5000000
-PYTHONPATH=. python3 -m dev run -- python -m benchmarks.pushing
-```
-
-Rows of a file, sixteen columns with valid check digits, turned into neutral reports by one process:
-read, mapped, verified, checked, hashed.
-
-| rows | wall clock | processor | rows a second | memory, peak | at half of the file | load average |
-|---:|---:|---:|---:|---:|---:|---:|
-{rows}
-
-Reports into a local Odoo, end to end, over odoorpc, on the same cores as Odoo and PostgreSQL: matched
-by identifier, stored with scores and limit and their raw document ({size:.1f} kB each), acknowledged.
-
-| way | reports | wall clock | reports a second |
-|---|---:|---:|---:|
-{ways}
-
-{date}, {cores} cores; load average at the end: {load}.
-"""
-
-
-WAYS = {
-    'batches': "from a file, in batches of 200", 'one_by_one': "from a file, one report a call",
-    'bureau': "from a bureau (a stub): searched, fetched, in batches",
-}
-
-
-def agent_part(folder):
-    """Return what `benchmarks.agent` and `benchmarks.pushing` found."""
-    pushing = folder / 'pushing.json'
-    if not pushing.exists():
-        return []
-    found = json.loads(pushing.read_text(encoding='utf-8'))
-    rows = []
-    for path in sorted(folder.glob('agent-*.json'), key=lambda path: (len(path.name), path.name)):
-        row = json.loads(path.read_text(encoding='utf-8'))
-        rows.append(
-            "| {reports:,} | {seconds:.0f} s | {processor_seconds:.0f} s | {rows_a_second:,} |"
-            " {peak_mb} MB | {peak_mb_at_half} MB | {load:.1f} |".format(**row))
-    ways = ["| {} | {reports:,} | {seconds} s | {a_second} |".format(label, **found[way])
-            for way, label in WAYS.items()]
-    return [AGENT.format(rows='\n'.join(rows), ways='\n'.join(ways),
-                         size=found['document_bytes'] / 1000, **found)]
-
-
-AGING_HEAD = """## The aging
-
-```
-python3 -m dev run -- python -m benchmarks.aging bench_data --peers
-```
-
-On the last day on which one of the open lines was booked, and on days before it; all ways in turn in
-one process, each on a cursor of its own. *Plain SQL* is what one would write by hand for the first
-row: the open lines as they are now, by customer and age, without names. Paid invoices of two years,
-each with its allocation, are added to the generated data, because past days are found from them.
-"""
-
-AGING = """### {customers:,} customers, {lines:,} open lines, {allocations:,} allocations
-
-| work | ms | of plain SQL | target |
-|---|---:|---:|---:|
-{rows}
-
-First 80 lines of the list: {today} ms; of a past day: {past} ms. Memory of the process at its peak,
-everything above done: {peak_mb:,} MB. The spreadsheet of {export[lines]:,} lines and their
-customers: {export[seconds]} s ({export[processor_seconds]} s of processor in Odoo), a file of
-{export[megabytes]} MB; at its peak the process had {export[peak_mb]:,} MB, of them
-{export[before_mb]:,} MB before it began.
-"""
-
-AGING_PEER = """
-OCA's aged partner balance of the same day and data, receivable accounts, without lines, in turn
-with ours in one process, {rounds} rounds: {seconds} s for {customers:,} customers beside our {ours}
-ms, {times:,.0f} times as long; at its peak {peak_mb:,} MB ({versions}).
-"""
-
-#: Key of a figure, what it is called, and how many times plain SQL it may take.
-AGING_ROWS = (
-    ('raw', "plain SQL: open now, by customer and age", None),
-    ('live', "`get_aging` of that day, names and JSON", 2),
-    ('live_ledger', "the same with the balance of the general ledger", None),
-    ('currency', "the same in the documents' currencies too", None),
-    ('past_40', "`get_aging`, 40 days before", 5), ('past_210', "210 days before", 5),
-    ('past_395', "395 days before", 5), ('past_600', "600 days before", 5),
-    ('by_salesperson', "by salesperson", None), ('by_country', "by country", None),
-    ('by_currency', "by currency", None),
-)
-
-
-def aging_part(folder):
-    """Return what `benchmarks.aging` found."""
-    parts = [AGING_HEAD]
-    for path in sorted(folder.glob('aging-*.json'), key=lambda path: (len(path.name), path.name)):
-        found = json.loads(path.read_text(encoding='utf-8'))
-        rows = [
-            "| {} | {} | {:.1f} | {} |".format(
-                label, milliseconds(figure['median']), figure['x'], f"≤ {most}" if most else "")
-            for key, label, most in AGING_ROWS if (figure := found['figures'].get(key))
-        ]
-        parts.append(AGING.format(rows='\n'.join(rows), today=milliseconds(found['page']['today']),
-                                  past=milliseconds(found['page']['past']), **found))
-        if peer := found.get('peer'):
-            parts.append(AGING_PEER.format(
-                seconds=round(peer['median'] / 1000, 1), customers=peer['customers'],
-                times=peer['median'] / peer['ours'], ours=milliseconds(peer['ours']),
-                rounds=peer['rounds'], peak_mb=peer['peak_mb'], versions=", ".join(
-                    f"`{wheel}` {version}" for wheel, version in peer['versions'].items())))
-        parts.append(f"{found['date']}, median of {found['rounds']} rounds; load average at the start"
-                     f" and end: {found['load'][0]} and {found['load'][1]}.\n")
-    return parts if len(parts) > 1 else []
 
 
 def backtest_part(folder):
@@ -257,6 +144,7 @@ def write(results_folder=RESULTS):
     tables += [part for name, result in found.items() for part in scale_part(name, result)]
     tables += aging_part(results_folder)
     tables += finance_part(results_folder)
+    tables += monitoring_part(results_folder)
     tables += health_part(results_folder)
     tables += backtest_part(results_folder)
     tables += agent_part(results_folder)

@@ -37,7 +37,7 @@ class CreditDeliveryProof(models.Model):
     withdrawn_by_id = fields.Many2one('res.users', readonly=True)
     withdrawn_reason = fields.Char(readonly=True)
 
-    _valid_idx = models.Index("(picking_id, date) WHERE withdrawn_at IS NULL")
+    _valid_idx = models.Index("(picking_id, id) INCLUDE (date) WHERE withdrawn_at IS NULL")
 
     @api.depends('picking_id.partner_id')
     def _compute_partner_id(self):

@@ -48,6 +48,10 @@ class CreditPromise(models.Model):
         :param since: promises whose last day is before, and which nothing of later ones touches,
             are left out; None: all are in
         """
+        if since:
+            profiles = self.sudo().search([
+                ('profile_id', 'in', profiles.ids), '|', ('state', '=', 'open'),
+                ('ends_on', '>=', since)]).profile_id
         promises_sudo = self.sudo().search([('profile_id', 'in', profiles.ids)])
         by_profile = promises_sudo.grouped('profile_id')
         if since:

@@ -53,12 +53,16 @@ class ResCompany(models.Model):
 
     @api.model
     def _credit_zone_sql(self, company):
-        """Return SQL of `_credit_zone` for the root company whose id is the SQL `company`."""
+        """Return SQL of `_credit_zone` for the root company whose id is the SQL `company`.
+
+        All zones are read once a query, not once a row.
+        """
         return SQL(
-            """(SELECT COALESCE(calendar.tz, partner.tz, 'UTC') FROM res_company company
-                  JOIN res_partner partner ON partner.id = company.partner_id
-             LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id
-                 WHERE company.id = %s)""", company,
+            """((SELECT jsonb_object_agg(company.id, COALESCE(calendar.tz, partner.tz, 'UTC'))
+                   FROM res_company company
+                   JOIN res_partner partner ON partner.id = company.partner_id
+              LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id
+                  WHERE company.parent_id IS NULL) ->> (%s)::text)""", company,
             to_flush=(
                 self._fields['resource_calendar_id'], self.env['res.partner']._fields['tz'],
                 self.env['resource.calendar']._fields['tz'],

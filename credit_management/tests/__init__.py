@@ -91,6 +91,7 @@ from . import test_import
 from . import test_import_groups
 from . import test_indexes
 from . import test_invariants
+from . import test_indexes_work
 from . import test_known_exposure
 from . import test_known_gate
 from . import test_late_interest
@@ -114,6 +115,7 @@ from . import test_match_holds
 from . import test_match_law
 from . import test_match_ledger
 from . import test_may_sell
+from . import test_month
 from . import test_nights_apart
 from . import test_offer
 from . import test_overdue_invoices

@@ -334,6 +334,17 @@ class TestPromise(DisputeCommon):
         self.settle()
         self.assertEqual((promise.state, promise.paid), ('open', 0.0))
 
+    def test_what_was_broken_long_ago_is_known_and_its_receipts_are_not_asked_for(self):
+        self.promise(300.0, days=6)
+        broken_on = self.profile.promise_ids.ends_on + timedelta(days=1)
+        self.env['credit.promise']._settle(self.profile, broken_on)
+        later = broken_on + timedelta(days=200)
+        with patch.object(type(self.env['credit.promise']), '_receipts') as receipts:
+            receipts.return_value = {}
+            facts = self.env['credit.promise']._of_lines(self.profile, later)
+            self.assertFalse(receipts.call_args[0][0])
+        self.assertEqual(facts[self.line.id], {'broken_on': broken_on})
+
     def test_queries_do_not_grow(self):
         counts = []
         for _time in range(2):
