@@ -105,7 +105,7 @@ class SaleOrder(models.Model):
                           WHERE r.currency_id = c.id
                             AND (r.company_id IS NULL OR r.company_id = h.company_id)
                           ORDER BY r.company_id, r.name LIMIT 1), 1.0)""",
-            today=self._credit_today_sql(),
+            today=self.env['res.company']._credit_today_sql(SQL("h.company_id")),
         )
         return SQL(
             """CASE WHEN so.currency_id = h.currency_id THEN so.amount_total
