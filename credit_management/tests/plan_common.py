@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.sql_db import Cursor
+from odoo.tools import SQL
 
 from .common import CreditCommon
 
@@ -51,7 +52,7 @@ class PlanCommon(CreditCommon):
     def _pretend(self):
         """Let PostgreSQL plan as if tables were large, and row by row: counts of values are small."""
         for name in ('seqscan', 'hashjoin', 'mergejoin'):
-            self.env.cr.execute(f"SET LOCAL enable_{name} = off")
+            self.env.cr.execute("SELECT set_config(%s, 'off', true)", [f'enable_{name}'])
         self.env.cr.execute(
             "UPDATE pg_class SET reltuples = %s, relpages = 1 WHERE relname = ANY(%s)",
             [ROWS, sorted(LARGE | {'res_partner', 'credit_profile'})])
@@ -65,8 +66,8 @@ class PlanCommon(CreditCommon):
 
     def _read_whole(self, text):
         """Yield (table, index or None) of the large tables that a query reads from end to end."""
-        self.env.cr.execute("EXPLAIN (FORMAT JSON) " + text)
-        [(plans,)] = self.env.cr.fetchall()
+        [(plans,)] = self.env.execute_query(SQL(
+            "EXPLAIN (FORMAT JSON) %s", SQL(text.replace('%', '%%'))))  # pylint: disable=sql-injection
         nodes = [plan['Plan'] for plan in plans]
         while nodes:
             node = nodes.pop()
