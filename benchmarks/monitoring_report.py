@@ -9,7 +9,6 @@ NIGHTS = """## Monitoring: {counts[items]:,} open items of {counts[customers]:,}
 ```
 python3 -m dev database bench_bare --no-demo
 python3 -m dev run -- python -m benchmarks.monitoring bench_bare
-python3 -m dev run -- python -m benchmarks.month bench_bare
 ```
 
 {counts[lines]:,} open maturity lines, {counts[due]:,} steps due, {counts[touches]:,} touches planned and
@@ -59,7 +58,7 @@ SCREEN_ROWS = (
 
 
 def monitoring_part(folder):
-    """Return what `benchmarks.monitoring` and `benchmarks.month` found."""
+    """Return what `benchmarks.monitoring` found."""
     path = folder / 'monitoring.json'
     if not path.exists():
         return []
@@ -69,23 +68,7 @@ def monitoring_part(folder):
     screens = [_screen_row(label, target, found['figures'][key])
                for key, label, target in SCREEN_ROWS if key in found['figures']]
     return [NIGHTS.format(**{
-        **found, 'nights': '\n'.join(nights), 'screens': '\n'.join(screens)}), *_month(folder)]
-
-
-MONTH = """A month of {customers:,} customers, {people} people who contact them, {days} working
-days played one after the other with what they say and pay, from the day on which plans began: a
-person had {median:.0f} touches planned on a day (after the first week {median_later:.0f}), at most
-{most} (target: at most 40); {done:,} were done. On {over_days} days something did not fit, at most
-{most_over} touches, on the last day {over_end}. {date}; load average at the start and end: {load[0]}
-and {load[1]}.
-"""
-
-
-def _month(folder):
-    path = folder / 'month.json'
-    if not path.exists():
-        return []
-    return [MONTH.format(**json.loads(path.read_text(encoding='utf-8')))]
+        **found, 'nights': '\n'.join(nights), 'screens': '\n'.join(screens)})]
 
 
 def _night_row(label, target, figure):

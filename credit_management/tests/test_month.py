@@ -11,10 +11,7 @@ CUSTOMERS, DAYS, CAPACITY = 40, 9, 7
 
 @tagged('post_install', '-at_install')
 class TestMonth(RpmCommon):
-    """Two weeks of one caller, night by night: never more than fits, the best first, and all of them.
-
-    The month of 2,000 customers is a benchmark.
-    """
+    """Two weeks of one caller, night by night: never more than fits, the best first, and all of them."""
 
     @classmethod
     def setUpClass(cls):
