@@ -32,7 +32,9 @@ class TestIndexesWork(PlanCommon):
     def test_each_source_of_the_queue_starts_from_what_waits(self):
         task = self.env['credit.task'].with_user(self.officer)
         for source in task._task_sources():
-            with self.subTest(source=source.code[:120]), self.assertReadsByIndex():
+            # Of claims one is as near its last day as the other, as far as PostgreSQL knows here.
+            with self.subTest(source=source.code[:120]), self.assertReadsByIndex(
+                    but={'credit_limitation'}):
                 self.env.cr.execute(SQL("SELECT COUNT(*) FROM (%s) source", source))
 
     def test_my_work_as_its_screen_asks(self):
