@@ -85,16 +85,9 @@ class CreditTask(models.Model):
             batch = batches[task.res_id]
             task.why = self.env._("%(count)s letters wait to be approved", count=batch.waiting_count)
         for task in self.filtered(lambda one: one.res_model == 'credit.letter'):
-<<<<<<< HEAD
-            letter = self.env['credit.letter'].browse(task.res_id)
+            letter = letters[task.res_id]
             task.why = letter.failure or (
                 self.env._("Asked for in a call: %(papers)s", papers=letter._papers_text() or '–')
                 if task.kind == 'letter_papers' else self.env._(
                     "Approved; to be sent by %(channel)s", channel=dict(
                         letter._fields['channel']._description_selection(self.env))[letter.channel]))
-=======
-            letter = letters[task.res_id]
-            task.why = letter.failure or self.env._(
-                "Approved; to be sent by %(channel)s", channel=dict(
-                    letter._fields['channel']._description_selection(self.env))[letter.channel])
->>>>>>> db2cc8f (Move what did not fit in one statement; ask no letter, link or delivery of years ago each night; read what stands behind a page of the queue together)
