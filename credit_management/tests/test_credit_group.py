@@ -135,8 +135,8 @@ class TestCreditGroup(GroupCommon):
         self.assertEqual(profile.with_user(stranger).group_id, self.group)
         self.assertNotIn("Zeta North", str(own.gauge['parts'][1:]))
         third = self._user('ivan', 'credit_management.credit_management_group_officer')
-        third.write({'company_ids': [Command.set(self.env['res.company'].create(
-            {'name': "Third"}).ids)]})
+        elsewhere = self.env['res.company'].create({'name': "Third"})
+        third.write({'company_ids': [Command.set(elsewhere.ids)], 'company_id': elsewhere.id})
         self.assertFalse(self.env['credit.group'].with_user(third).with_context(
             allowed_company_ids=third.company_ids.ids).search([('id', '=', self.group.id)]))
 
