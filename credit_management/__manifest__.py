@@ -31,6 +31,8 @@
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
         'data/mail_template_data.xml',
+        # Rendered when a template of letters is checked, which an update does with letters there.
+        'report/credit_statement_report.xml',
         'data/mail_template_letter_data.xml',
         'data/mail_template_statement_data.xml',
         'data/credit_reason_data.xml',
@@ -49,7 +51,6 @@
         'data/ir_cron_letter_data.xml',
         'data/ir_cron_statement_data.xml',
         'report/credit_letter_report.xml',
-        'report/credit_statement_report.xml',
         'views/credit_statement_views.xml',
         'views/credit_statement_run_views.xml',
         'views/credit_statement_portal.xml',
