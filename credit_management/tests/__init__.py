@@ -29,6 +29,7 @@ from . import test_case_day
 from . import test_case_excuse
 from . import test_case_law
 from . import test_case_route
+from . import test_call_tours
 from . import test_case_tours
 from . import test_cash_forecast
 from . import test_cash_random

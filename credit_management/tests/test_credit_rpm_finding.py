@@ -128,7 +128,8 @@ class TestCreditRpmFinding(RpmCommon):
         self.assertEqual(
             self.items._evidence(item.ids, self.day('2026-03-10'))[item.id],
             {'quality_form': self.day('2026-03-10')})
-        self.night('2026-03-16')
+        with self.on('2026-03-16'):
+            self.items._look(item)
         self.assertNotIn('R2', self.steps(item=item))
         with self.on('2026-03-16'):
             item.finding_ids.with_user(self.officer).withdraw("Signed by a stranger")
