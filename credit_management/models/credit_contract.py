@@ -107,15 +107,14 @@ class CreditContract(models.Model):
          ('in_force', "In Force"), ('expiring', "Ends Soon"), ('expired', "Expired"),
          ('terminated', "Terminated")], string="Now", compute='_compute_stage')
     used = fields.Monetary(string="Ordered", compute='_compute_used')
-    left = fields.Monetary(string="Left", compute='_compute_used')
+    left = fields.Monetary(compute='_compute_used')
     score = fields.Float(compute='_compute_score', string="Checklist (%)", groups=FIGURES)
     has_score = fields.Boolean(compute='_compute_score', groups=FIGURES)
-    gaps = fields.Char(compute='_compute_score', string="Gaps", groups=FIGURES)
+    gaps = fields.Char(compute='_compute_score', groups=FIGURES)
     validity = fields.Selection(
         [('valid', "Binds"), ('doubtful', "Doubtful"), ('void', "Does not bind"),
          ('unknown', "Not looked at")], compute='_compute_score', groups=FIGURES)
-    payment_law = fields.Text(
-        string="Payment Law", compute='_compute_payment_law', groups=FIGURES)
+    payment_law = fields.Text(compute='_compute_payment_law', groups=FIGURES)
 
     _party_idx = models.Index("(partner_id, company_id) WHERE state IN ('in_force', 'terminated')")
     _end_idx = models.Index("(date_to) WHERE state = 'in_force' AND date_to IS NOT NULL")
@@ -218,7 +217,8 @@ class CreditContract(models.Model):
     def default_get(self, fields_list):
         """Begin with all points of the library, not rated yet."""
         values = super().default_get(fields_list)
-        library = self.env['credit.clause'].search([])
+        library = self.env['credit.clause'].search(
+            [('kind', 'in', ('clause', 'validity'))])
         for name, kind in (('point_ids', 'clause'), ('validity_ids', 'validity')):
             if name in fields_list and name not in values:
                 values[name] = [

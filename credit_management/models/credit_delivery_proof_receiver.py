@@ -18,7 +18,7 @@ class CreditDeliveryProof(models.Model):
         index='btree_not_null', ondelete='restrict', groups=FIGURES)
     receiver = fields.Selection(
         [('ok', "Authorised"), ('warn', "Authorised by a copy"), ('ratified', "Ratified"),
-         ('fail', "Not authorised")], string="Receiver", readonly=True, groups=FIGURES)
+         ('fail', "Not authorised")], readonly=True, groups=FIGURES)
     receiver_why = fields.Char(string="Why", compute='_compute_receiver_why', groups=FIGURES)
     specimen = fields.Image(
         string="Specimen Signature", compute='_compute_specimen', groups=FIGURES)
