@@ -81,7 +81,13 @@ class CreditLetter(models.Model):
                     letter=letter.display_name, degree=letter.degree))
         drafts.sudo()._approve(self.env.user)
         stay = drafts.filtered(lambda letter: letter.state == 'draft')
-        return drafts._tell_who_stays(stay) if stay else True
+        return drafts._tell_who_stays(stay) if stay else drafts._go_on()
+
+    def _go_on(self):
+        """Stay at one letter that a person posts: a dialog would close after its button."""
+        if not self.env.context.get('credit_in_dialog') or len(self) > 1 or self.channel == 'mail':
+            return True
+        return {**self._open_form(), 'target': 'new', 'context': {'credit_in_dialog': True}}
 
     def _tell_who_stays(self, stay):
         """Say how many of these drafts stay, and why the first of them does."""

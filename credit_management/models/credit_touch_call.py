@@ -261,11 +261,10 @@ class CreditTouch(models.Model):
         return planned or self.create({'profile_id': profile.id, 'day': today, 'channel': 'phone'})
 
     def action_call(self):
-        """Open call mode at this touch, or at the first of the day."""
+        """Open call mode at this touch, or at the first of the day; a page, for it opens dialogs."""
         return {
-            'type': 'ir.actions.client', 'tag': 'credit_management.call', 'target': 'new',
+            'type': 'ir.actions.client', 'tag': 'credit_management.call', 'target': 'current',
             'name': self.env._("Call mode"), 'params': {'touch_id': self[:1].id},
-            'context': {'dialog_size': 'extra-large', 'footer': False},
         }
 
     def action_hand_over_dialog(self):

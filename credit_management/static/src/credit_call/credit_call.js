@@ -212,7 +212,7 @@ export class CreditCall extends Component {
     async writeLetter() {
         const { sheet } = this.state;
         const action = await this.orm.call("credit.touch", "action_write_letter", [[sheet.id]]);
-        await this.action.doAction({ ...action, target: "new" }, { onClose: () => this.showAgain() });
+        await this.action.doAction({ ...action, target: "new", context: { credit_in_dialog: true } }, { onClose: () => this.showAgain() });
     }
 
     /** The list anew, and the same customer if something is left to do about him. */
@@ -224,7 +224,7 @@ export class CreditCall extends Component {
     openCustomer() {
         this.action.doAction({
             type: "ir.actions.act_window", res_model: "credit.profile", res_id: this.state.sheet.profile_id,
-            views: [[false, "form"]], target: this.props.action.target === "new" ? "new" : "current",
+            views: [[false, "form"]], target: "current",
         });
     }
 

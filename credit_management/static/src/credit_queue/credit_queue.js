@@ -88,6 +88,8 @@ export class CreditQueueController extends ListController {
 
     async refresh() {
         await this.model.load();
+        // What was dealt with is gone: its figures cannot be asked for again.
+        this.keepCurrent();
         this.queue.stamp++;
     }
 

@@ -30,13 +30,13 @@ const papers = (name) => [
     ...close(name, "decided", "All four papers are in the file"),
 ];
 
-/** An officer clears the ten steps of five customers: desk checks, calls, promises, the draft of a demand. */
+/** An officer clears the ten steps of six customers: desk checks, calls, promises, a demand that is posted. */
 registry.category("web_tour.tours").add("credit_ten_steps", {
     steps: () => [
         { content: "My Work has eight contacts and checks", trigger: ".o_credit_queue .o_data_row:nth-child(8)" },
         { content: "One of them", trigger: ".o_credit_queue .o_data_row:contains('R11') td[name='name']", run: "click" },
         { content: "Call mode", trigger: ".o_credit_preview_buttons button[name='action_call']", run: "click" },
-        { trigger: `${TOP} ${READY} .o_credit_call_item:nth-of-type(8)` },
+        { trigger: `${READY} .o_credit_call_item:nth-of-type(8)` },
         ...papers("Alpha"),
         ...papers("Beta"),
         ...papers("Gamma"),
@@ -65,6 +65,10 @@ registry.category("web_tour.tours").add("credit_ten_steps", {
         ]),
         ...pick("Zeta", "R11"),
         { content: "The demand", trigger: `${CALL}_letter`, run: "click" },
-        { content: "Its draft", trigger: `${TOP} .o_credit_letter_form button[name='action_approve']` },
+        { content: "Its draft", trigger: `${TOP} .o_credit_letter_form button[name='action_approve']`, run: "click" },
+        { content: "To be posted", trigger: `${TOP} button[name='action_sent_dialog']`, run: "click" },
+        { content: "By courier", trigger: `${TOP} .o_field_widget[name='carrier_no'] input`, run: "edit EMS 4711" },
+        { trigger: `${TOP} button[name='action_save']`, run: "click" },
+        { content: "Nothing is left", trigger: `${CALL}:not(:has(.o_credit_call_item))` },
     ],
 });
