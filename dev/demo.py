@@ -147,8 +147,9 @@ def walk_through(address, present, held, has_reports=False):
     lines += [
         "  Receivables, DSO, forecast and ceiling have two years behind them in the company",
         "  Demo Ltd: as credit_manager switch to it at the top right, then Credit › Receivables.",
-        "  Who pays late is worked on there: as credit_officer Credit › Collections › Call Mode,",
-        "  then Cases, Letters of the Day, Limitation and Danger Signals. No mail leaves.",
+        *(["  Who pays late is worked on there: as credit_officer Credit › Collections › Call Mode,",
+           "  then Cases, Letters of the Day, Limitation and Danger Signals. No mail leaves."]
+          if 'credit_officer' in present else []),
         "",
     ]
     lines.append("  `make log` shows what Odoo writes, `make stop` ends it.")

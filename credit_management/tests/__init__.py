@@ -10,9 +10,9 @@ from . import test_aging_report
 from . import test_aging_screens
 from . import test_aging_tie
 from . import test_aging_tours
+from . import test_annual_accounts
 from . import test_asked
 from . import test_authority
-from . import test_annual_accounts
 from . import test_authorization
 from . import test_backtest
 from . import test_backtest_tours
@@ -25,11 +25,11 @@ from . import test_bureau_page
 from . import test_bureau_privacy
 from . import test_bureau_tours
 from . import test_bureau_whose
+from . import test_call_tours
 from . import test_case_day
 from . import test_case_excuse
 from . import test_case_law
 from . import test_case_route
-from . import test_call_tours
 from . import test_case_tours
 from . import test_cash_forecast
 from . import test_cash_random
@@ -46,6 +46,7 @@ from . import test_court_event
 from . import test_credit_case
 from . import test_credit_group
 from . import test_credit_kpi
+from . import test_credit_rpm_finding
 from . import test_credit_rpm_item
 from . import test_credit_rpm_moved
 from . import test_credit_rpm_report
@@ -91,8 +92,8 @@ from . import test_i18n
 from . import test_import
 from . import test_import_groups
 from . import test_indexes
-from . import test_invariants
 from . import test_indexes_work
+from . import test_invariants
 from . import test_known_exposure
 from . import test_known_gate
 from . import test_late_interest
@@ -169,7 +170,6 @@ from . import test_timeline
 from . import test_touch
 from . import test_touch_call
 from . import test_touch_follow
-from . import test_credit_rpm_finding
 from . import test_touch_plan
 from . import test_touch_rpm
 from . import test_tours
