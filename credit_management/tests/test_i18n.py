@@ -92,11 +92,15 @@ class TestChinese(TransactionCase):
             'at_or_above': False, 'ignore_total_percent': 0.0, 'tolerance_percent': 0.0,
             'days': 20, 'percent': 10.0, 'amount': 1000.0, 'warn_before_days': 30,
             'least_amount': 0.0, 'after_days': 0, 'missing': 1.0, 'warn_from': 4.0,
-            'hold_from': 5.0, 'stop_from': 6.0,
+            'hold_from': 5.0, 'stop_from': 6.0, 'member_stopped': 1.0,
         }
         event = {
             'id': 1, 'kind': 'insolvency', 'level': 'stop', 'text': None, 'bureau': "天眼查",
             'as_of': today, 'opened_on': today, 'of': 'invoice',
+        }
+        group = {
+            'id': 1, 'name': "华东集团", 'ended': None, 'stopped': 1,
+            'bounds': [{'kind': 'pool', 'others': 490_000.0, 'limit': 1_000_000.0}],
         }
         facts = {
             'rounding': 0.01, 'limit_mode': 'limited', 'standing': 'normal',
@@ -112,7 +116,7 @@ class TestChinese(TransactionCase):
             'demand_amount': 50_000.0, 'danger_score': 54, 'danger_level': 'stop',
             'danger_codes': ['DS1', 'DS8'], 'danger_stops': ['DS8'], 'danger_of': 'order',
             'danger_officer': "李娜", 'principals': [1], 'contracts': {}, 'letters': {},
-            'representatives': {},
+            'representatives': {}, 'group': group,
             'aging_grade': 'G5', 'aging_days': 38, 'aging_override': None, 'aging_ladder': [
                 {'code': 'G5', 'first': 31, 'due_upto': today - timedelta(31), 'open': 50_000.0},
             ],
@@ -131,6 +135,9 @@ class TestChinese(TransactionCase):
             {'limit_valid_until': None, 'review_date': today - timedelta(5)},
             {'standing': 'suspended', 'standing_reason': None},
             {'limit_mode': 'cash_only', 'standing_date': None}, {'bureau_reports': 0},
+            {'group': {**group, 'ended': today}}, {'group': {**group, 'bounds': []}},
+            *({'group': {**group, 'bounds': [{'kind': kind, 'others': others, 'limit': 500_000.0}]}}
+              for kind in ('rest', 'member') for others in (0.0, 90_000.0)),
             {'aging_override': {'grade': 'G5', 'decided_at': 'G4', 'user': "王", 'date': today,
                                 'reason': "失约"}},
             {'bureau_events': [
