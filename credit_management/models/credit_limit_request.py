@@ -25,7 +25,7 @@ class CreditLimitRequest(models.Model):
 
     name = fields.Char(readonly=True, copy=False, default="New")
     profile_id = fields.Many2one(
-        'credit.profile', string="Credit Page", required=True, index=True, ondelete='restrict')
+        'credit.profile', string="Credit Page", required=True, index=True, ondelete='cascade')
     partner_id = fields.Many2one(related='profile_id.partner_id', string="Customer")
     company_id = fields.Many2one(
         'res.company', compute='_compute_company_id', store=True, index=True, precompute=True)

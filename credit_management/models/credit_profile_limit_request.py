@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .credit_profile import FIGURES
 
@@ -9,6 +10,14 @@ class CreditProfile(models.Model):
     _inherit = 'credit.profile'
 
     limit_request_ids = fields.One2many('credit.limit.request', 'profile_id', groups=FIGURES)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_without_limit_decisions(self):
+        decided = self.sudo().limit_request_ids.filtered(lambda request: request.state != 'draft')
+        if decided:
+            raise UserError(self.env._(
+                "%(request)s was decided on or waits: archive the credit page instead of deleting"
+                " it.", request=decided[0].display_name))
 
     def action_ask_limit(self):
         """Open the limit request that waits, or a new one."""

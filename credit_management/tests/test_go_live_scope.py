@@ -26,7 +26,7 @@ class TestGoLiveScope(GoLiveCommon):
         cls.env['credit.touch'].sudo().search([]).unlink()
         cls.env['credit.profile'].with_context(active_test=False).search(
             [('company_id', '=', cls.company.id)]).filtered(
-                lambda profile: not profile.hold_ids).unlink()
+                lambda profile: not profile.hold_ids and not profile.group_id).unlink()
         cls.terms = cls.env['account.payment.term'].create({
             'name': "30 days", 'line_ids': [Command.create({
                 'value': 'percent', 'value_amount': 100, 'nb_days': 30})],

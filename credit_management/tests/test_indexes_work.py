@@ -75,7 +75,8 @@ class TestIndexesWork(PlanCommon):
             self.env['credit.case']._cron_paid()
 
     def test_limitation(self):
-        with self.assertReadsByIndex():
+        # Allocations are few here and begin where PostgreSQL likes.
+        with self.assertReadsByIndex(but={'account_partial_reconcile'}):
             self._exhaust(self.env['credit.limitation']._count_company(self.root))
             self._exhaust(self.env['credit.limitation']._count_marked(self.root))
 

@@ -300,6 +300,21 @@ class TestLimitRequest(CreditCommon):
         request.action_suggest()
         self.assertEqual((request.has_suggestion, request.suggested_limit), (True, 0.0))
 
+    def test_a_credit_page_with_decisions_is_not_deleted(self):
+        other = self._profile(self.env['res.partner'].create({'name': "Other"}), 10.0)
+        request = self.env['credit.limit.request'].create({
+            'profile_id': other.id, 'requested_limit': 20.0, 'reason': "x"})
+        draft = request.copy({'reason': "y"})
+        request.action_submit()
+        with self.assertRaisesRegex(UserError, "archive"):
+            other.unlink()
+        request.action_withdraw()
+        with self.assertRaisesRegex(UserError, "archive"):
+            other.unlink()
+        request.sudo().state = 'draft'
+        other.unlink()
+        self.assertFalse(draft.exists())
+
     def test_a_merged_customer_takes_decided_wishes_along(self):
         done = self._asked(280_000.0)
         done.with_user(self.manager_2).action_approve()

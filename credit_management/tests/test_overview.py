@@ -358,7 +358,9 @@ class TestOverview(AgingCommon):
         with patch.object(cursor, 'execute', note):
             self.overview.with_user(self.officer).get_overview()
         self.assertTrue(any('credit_overview_figure' in query for query in seen))
-        self.assertEqual([query for query in seen if 'account_move_line' in query], [])
+        # The queue names a few rows by their documents; how it reads them, `test_indexes_work` says.
+        self.assertEqual([query for query in seen if 'account_move_line' in query
+                          and '"credit_task"' not in query], [])
 
     def test_risks_take_as_many_queries_for_ten_customers_as_for_five(self):
         def queries():

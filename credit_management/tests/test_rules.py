@@ -82,7 +82,8 @@ class TestRules(TransactionCase):
 
     def test_missing_data_is_named_not_guessed(self):
         verdict = self._judge(overdue_days=None, exposure=None)
-        self.assertEqual(verdict.not_checked, ['H01', 'H02', 'H06', 'H08', 'H09', 'H10', 'H17'])
+        self.assertEqual(
+            verdict.not_checked, ['H01', 'H02', 'H06', 'H08', 'H09', 'H10', 'H14', 'H17'])
         self.assertEqual(verdict.breaches, [])
 
     # === LANGUAGES === #
