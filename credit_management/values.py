@@ -6,6 +6,16 @@ def id_of(value):
     return getattr(value, 'id', value)
 
 
+def plain_values(record, names):
+    """Return ``{name: value}`` of a record as a log keeps it: ids for records, None for nothing."""
+    record.ensure_one()
+    values = {name: record[name] for name in names}
+    return {
+        name: value.id if record._fields[name].relational else value or None
+        for name, value in values.items()
+    }
+
+
 def without_defaults(records, names):
     """Return `records` without what the context has as a default of the fields `names`.
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..values import id_of, without_defaults
+from ..values import id_of, plain_values, without_defaults
 
 #: What a manager decides; while the group is a draft, whoever proposes it.
 LIMIT_FIELDS = ('limit_mode', 'pool_limit', 'currency_id', 'valid_until', 'company_id')
@@ -175,12 +175,7 @@ class CreditGroup(models.Model):
 
     def _snapshot(self, names):
         """Return fields `names` as plain values for the log."""
-        self.ensure_one()
-        values = {}
-        for name in names:
-            value = self.sudo()[name]
-            values[name] = value.id if isinstance(value, models.BaseModel) else value or None
-        return values
+        return plain_values(self.sudo(), names)
 
     def _log_change(self, before, after, act, reason=None):
         self.ensure_one()

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..const import STANDINGS
-from ..values import id_of, without_defaults
+from ..values import id_of, plain_values, without_defaults
 from .credit_profile import LIMIT_FIELDS, SERVER_FIELDS, STANDING_FIELDS
 from .credit_profile_aging_limit import NO_LIMIT
 
@@ -114,12 +114,7 @@ class CreditProfile(models.Model):
 
     def _snapshot_values(self, names):
         """Return fields `names` as plain values for the log."""
-        self.ensure_one()
-        values = {}
-        for name in names:
-            value = self.sudo()[name]
-            values[name] = value.id if isinstance(value, models.BaseModel) else value or None
-        return values
+        return plain_values(self.sudo(), names)
 
     def _log_change(self, kind, before, after, reason=None):
         self.ensure_one()

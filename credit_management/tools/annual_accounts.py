@@ -67,10 +67,12 @@ class Accounts:
 
     @property
     def equity(self):
+        """What is left of the assets after all debts, in the accounts' unit; ask `missing` before."""
         return self.get('total_assets') - self.get('total_liabilities')
 
     @property
     def working_capital(self):
+        """Current assets less current liabilities, in the accounts' unit; ask `missing` before."""
         return self.get('current_assets') - self.get('current_liabilities')
 
 
