@@ -28,6 +28,7 @@
         'security/credit_recovery_security.xml',
         'security/credit_group_security.xml',
         'security/credit_paper_security.xml',
+        'security/credit_conflict_security.xml',
         'data/ir_sequence_data.xml',
         'data/mail_activity_type_data.xml',
         'data/mail_template_data.xml',
@@ -64,6 +65,7 @@
         'data/credit_limit_request_data.xml',
         'data/credit_clause_data.xml',
         'data/credit_paper_data.xml',
+        'data/credit_conflict_data.xml',
         'views/credit_exposure_item_views.xml',
         'views/credit_aging_report_views.xml',
         'views/credit_aging_grade_views.xml',
@@ -199,6 +201,8 @@
         # The menus come last: they name the actions of the files above.
         'views/credit_group_views.xml',
         'views/credit_import_taken_views.xml',
+        'views/credit_conflict_views.xml',
+        'views/credit_override_report_views.xml',
         'views/credit_management_menus.xml',
     ],
     'demo': [

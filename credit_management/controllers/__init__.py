@@ -3,6 +3,7 @@ from . import (
     bureau,
     cash_forecast,
     ceiling,
+    conflict,
     dso,
     handover,
     health,

@@ -518,3 +518,7 @@ from . import ir_attachment_papers
 from . import res_partner_bank
 from . import sale_order_papers
 from . import credit_excuse_papers
+from . import credit_conflict
+from . import credit_conflict_finding
+from . import credit_conflict_export
+from . import credit_override_report

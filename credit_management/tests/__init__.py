@@ -40,6 +40,7 @@ from . import test_ceiling_plan
 from . import test_ceiling_tours
 from . import test_ceiling_watch
 from . import test_condition
+from . import test_conflict
 from . import test_contact_rules
 from . import test_contract
 from . import test_court_event
@@ -121,6 +122,7 @@ from . import test_month
 from . import test_nights_apart
 from . import test_offer
 from . import test_overdue_invoices
+from . import test_override_report
 from . import test_overview
 from . import test_overview_promise
 from . import test_overview_tours
