@@ -64,6 +64,7 @@ from . import credit_order_outcome
 from . import credit_delivery
 from . import credit_delivery_case
 from . import credit_delivery_facts
+from . import credit_delivery_papers
 from . import credit_held_question
 from . import credit_cure
 from . import credit_may_sell
@@ -146,6 +147,7 @@ from . import stock_picking
 from . import stock_picking_part
 from . import credit_delivery_proof
 from . import stock_picking_proof
+from . import stock_picking_papers
 from . import account_move
 from . import account_move_line
 from . import account_payment
@@ -517,6 +519,10 @@ from . import account_move_contract
 from . import ir_attachment_papers
 from . import res_partner_bank
 from . import sale_order_papers
+from . import sale_order_signed
+from . import credit_hold_papers
+from . import credit_task_delivery
+from . import credit_stock_risk
 from . import credit_excuse_papers
 from . import credit_conflict
 from . import credit_conflict_finding

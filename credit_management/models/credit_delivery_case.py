@@ -7,6 +7,9 @@ from ..tools import breaches as core
 from ..tools.deliveries import Delivery, Growth, Move, fitting
 from .credit_check import _narrowed
 
+#: Rules about papers that ask about a transfer without an order too.
+WITHOUT_ORDER = ('H21', 'H23')
+
 
 @dataclasses.dataclass
 class DeliveryCase:
@@ -77,11 +80,12 @@ class CreditCheck(models.AbstractModel):
         facts = {**facts, 'partner_standing': self._delivery_standing(order, row, context)}
         delivery = Delivery(
             self._delivery_base(picking, order, known), facts,
-            policy if order else _narrowed(policy, ('H07',)),
+            policy if order else _narrowed(policy, ('H07', *WITHOUT_ORDER)),
             growth=self._bounded_growth(said['growth'], policy),
         )
         if order:
             self._add_goods(delivery, picking, order, known)
+        self._with_papers(delivery, picking, context['papers'].get(picking.id))
         return DeliveryCase(
             picking, order, row, delivery, said['by_hand'], said['growth'], said['release'],
             self._release_left(said['release'], picking, order, delivery),

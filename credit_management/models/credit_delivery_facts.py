@@ -29,8 +29,10 @@ class CreditCheck(models.AbstractModel):
             row['id']: row
             for row in self._rows(self.env.cr, sorted({p.id for p in profiles.values()}))
         }
+        facts = self._delivery_facts(rows)
         context = {
-            'rows': rows, 'facts': self._delivery_facts(rows),
+            'rows': rows, 'facts': facts,
+            'papers': self._delivery_dispatches(pickings_sudo, profiles, facts),
             'orders': self._delivery_orders(pickings_sudo.sale_id.ids),
             'standings': self._delivery_standings(pickings_sudo.sale_id),
             'said': self._delivery_said(pickings_sudo, profiles),

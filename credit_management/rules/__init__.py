@@ -10,6 +10,7 @@ from .bureau_events import BureauEventsRule
 from .contract import ContractRule
 from .could_not_check import CouldNotCheck
 from .danger import DangerRule
+from .delivery_note import DeliveryNoteRule
 from .differing_invoice import DifferingInvoiceRule
 from .document_amount import DocumentAmountRule
 from .dunning import DunningRule
@@ -17,10 +18,13 @@ from .expiry import ExpiryRule
 from .group import GroupRule
 from .limit import LimitRule
 from .little_left import LittleLeftRule
+from .more_than_ordered import MoreThanOrderedRule
 from .overdue_amount import OverdueAmountRule
 from .overdue_days import OverdueDaysRule
 from .payment_terms import PaymentTermsRule
 from .prepayment import PrepaymentRule
+from .receiver import ReceiverRule
+from .signed_order import SignedOrderRule
 from .standing import StandingRule
 
 for _rule in (
@@ -43,6 +47,10 @@ for _rule in (
     BureauEventsRule,
     AgingGradeRule,
     AuthorizationRule,
+    SignedOrderRule,
+    ReceiverRule,
+    MoreThanOrderedRule,
+    DeliveryNoteRule,
 ):
     register(_rule())
 

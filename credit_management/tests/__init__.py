@@ -59,6 +59,7 @@ from . import test_customer_sees
 from . import test_decision
 from . import test_delivery
 from . import test_delivery_goods
+from . import test_delivery_papers
 from . import test_delivery_part
 from . import test_delivery_proof
 from . import test_demo_companies

@@ -11,6 +11,7 @@ from .. import rules
 from ..tools.authorizations import Letter
 from ..tools.breaches import Breach, Document, could_not_check
 from ..tools.contracts import Contract
+from ..tools.dispatch import Dispatch
 
 I18N = Path(__file__).parents[1] / 'i18n'
 PLACEHOLDER = re.compile(r'%\(\w+\)s|%s|<[^>]*?(?= title=|>)')
@@ -32,6 +33,21 @@ def papers(today):
         {'scopes': frozenset()}, {'has_original': False}, {'first': tomorrow},
     ):
         yield {'letters': {1: [replace(letter, **changes)]}}
+
+
+def dispatches(today):
+    """Return deliveries that each lack another paper."""
+    yesterday, tomorrow = today - timedelta(1), today + timedelta(1)
+    letter = Letter(2, 1, frozenset({7}), frozenset({'receive_goods'}), today - timedelta(9))
+    bare = Dispatch(
+        today, order="订单", ordered=9e4, signed=False, principal=1, address_name="仓库", leaves=9e4,
+        extra=(("螺栓", 3.0, "件"),), is_noted=False, helper="李娜")
+    yield from (bare, replace(bare, receiver="王芳"))
+    for changes in (
+        {'last': yesterday}, {'revoked_on': today}, {'max_single': 5}, {'scopes': frozenset()},
+        {'has_original': False}, {'first': tomorrow}, {'addresses': frozenset({4})},
+    ):
+        yield replace(bare, letters=(replace(letter, **changes),))
 
 
 @tagged('post_install', '-at_install')
@@ -146,7 +162,11 @@ class TestChinese(TransactionCase):
                                    ('execution', None))
             ]},
         )
-        found = [could_not_check('H01')]
+        found = [could_not_check('H01'), *(
+            breach for dispatch in dispatches(today) for rule in rules.configurable_rules()
+            if rule.checkpoints == ('delivery',) and isinstance(breach := rule.check(
+                facts, Document('stock.picking', 1, 'delivery', 0.0, dispatch=dispatch), params),
+                Breach))]
         for changes in variants:
             for first_order in (False, True):
                 asked = Document('sale.order', 1, 'order_confirm', **document)

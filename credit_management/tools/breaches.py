@@ -61,6 +61,8 @@ class Document:
     goods: tuple = None
     orderer: tuple = None
     orderer_name: str = ''
+    #: The papers of a delivery (`tools.dispatch.Dispatch`); None where they were not gathered.
+    dispatch: object = None
 
     @property
     def prepaid_left(self):

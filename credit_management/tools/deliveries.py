@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 from . import breaches as core
+from .dispatch import more_than_ordered
 
 CHECKPOINT = 'delivery'
 
@@ -64,7 +65,7 @@ class Delivery:
     transfer without order, whose goods have no price here. `lines`: goods that can stay here; what
     is not among them (services, kits) counts as if it left; `kits`: what those in this transfer
     cost. `gone`: ``{line: quantity}`` that leaves with other transfers of the same call, or is on
-    its way.
+    its way. `goods`: ``{move: tools.dispatch.Goods}``, where the document's papers are asked for.
     """
 
     document: core.Document
@@ -76,6 +77,7 @@ class Delivery:
     kits: float = 0.0
     gone: dict = field(default_factory=dict)
     growth: Growth = None
+    goods: dict = field(default_factory=dict)
 
     def leaving(self, quantities):
         """Return ``{line: quantity}`` of what leaves when each move hands over `quantities`."""
@@ -104,17 +106,26 @@ class Delivery:
             for key, move in self.moves.items() if key in quantities and move.line in self.lines
         )
 
+    def dispatched(self, quantities=None):
+        """Return the papers' view of what leaves; None: of all that the transfer holds."""
+        if quantities is None:
+            quantities = {key: move.quantity for key, move in self.moves.items()}
+        return self.document.dispatch.leaving(
+            self.worth(quantities) if self.order else None,
+            more_than_ordered(self.goods, quantities, self.gone))
+
     def document_of(self, quantities=None):
         """Return the document when each move hands over `quantities`; None: all of the order."""
+        dispatch = self.document.dispatch and self.dispatched(quantities)
         if not self.order:
-            return self.document
+            return replace(self.document, dispatch=dispatch)
         stays = self.stays(quantities) if quantities is not None else 0.0
         total = round(max(self.order['gross'] - stays, 0.0), 6)
         added = max(self.order['amount'] - stays, 0.0) - self.order['counted']
         cash_only = self.facts.get('limit_mode') == 'cash_only'
         return replace(
             self.document, amount=round(added, 6), total=total,
-            advance=self.order['advance'],
+            advance=self.order['advance'], dispatch=dispatch,
             prepaid_required=total + self.order['advance'] if cash_only else 0.0,
         )
 

@@ -18,6 +18,7 @@ from samples import (
 
 from credit_management import rules
 from credit_management.tools.breaches import evaluate
+from credit_management.tools.dispatch import Dispatch
 
 OVERDUE = {
     'overdue_days': 38, 'overdue_lines': 2, 'overdue_amount': 50_000.0,
@@ -39,12 +40,16 @@ def all_breaches():
     asked = document(
         30_000.0, differing_invoice=True, prepaid_required=10_000.0, term="Net 90",
         term_due=TODAY + timedelta(days=90), goods=(5,), orderer=(7,), orderer_name="Li Wei",
+        dispatch=Dispatch(
+            TODAY, order="S00042", ordered=30_000.0, signed=False, principal=1, leaves=30_000.0,
+            extra=(("Bolts", 3.0, "Units"),), is_noted=False, helper="Sally"),
     )
     found = {}
     for checkpoint in ('order_confirm', 'delivery'):
         case = policy(severity='hold', amount={'B': 5_000.0}, percent=10.0)
         case['rules']['H03']['params'] = {'percent': 10.0, 'amount': 0.0}
-        case['rules']['H19']['params'] = {'above': 5_000.0}
+        for code in ('H19', 'H21'):
+            case['rules'][code]['params'] = {'above': 5_000.0}
         found.update((item.code, item) for item in evaluate(bad, asked, case, checkpoint).breaches)
     found['H00'] = rules.RULES['H00'].breach(None, None, reason='H01')
     return [found[code] for code in sorted(found)]
