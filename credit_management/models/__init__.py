@@ -528,3 +528,14 @@ from . import credit_conflict
 from . import credit_conflict_finding
 from . import credit_conflict_export
 from . import credit_override_report
+from . import res_company_file
+from . import credit_file_point
+from . import credit_file
+from . import credit_file_entry
+from . import credit_file_reading
+from . import credit_file_night
+from . import credit_profile_class
+from . import credit_file_finding
+from . import credit_profile_file
+from . import credit_task_file
+from . import res_config_settings_file

@@ -19,7 +19,8 @@ STANDING_FIELDS = ('standing',)
 #: Set by the server alone.
 SERVER_FIELDS = (
     'partner_id', 'company_id', 'merged_into_id', 'standing_date', 'standing_user_id', 'core_limits',
-    'danger_score', 'danger_level',
+    'danger_score', 'danger_level', 'class_stage', 'class_role', 'class_value', 'class_payment',
+    'class_days', 'class_security', 'class_policy', 'sales_share', 'receivable_share',
 )
 
 

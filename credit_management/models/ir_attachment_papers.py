@@ -4,12 +4,12 @@ from odoo.exceptions import ValidationError
 from ..tools.papers import ENDINGS, LARGEST, refusal
 
 #: Files of these are evidence: what they are is looked at, and nobody outside reads them.
-MODELS = {'credit.contract', 'credit.authorization'}
+MODELS = {'credit.contract', 'credit.authorization', 'credit.file.entry'}
 DOWNLOAD_ONLY = 'application/octet-stream'
 
 
 class IrAttachment(models.Model):
-    """Files of contracts and letters: PDF, pictures and office files, never public."""
+    """Files that are evidence: PDF, pictures and office files, never public."""
 
     _inherit = 'ir.attachment'
 
@@ -29,7 +29,7 @@ class IrAttachment(models.Model):
         for file_sudo in self.sudo().filtered(lambda one: one.res_model in MODELS):
             if file_sudo.public or file_sudo.type != 'binary':
                 raise ValidationError(self.env._(
-                    "Files of contracts and letters are kept here and are never public."))
+                    "Files that are evidence are kept here and are never public."))
             name = '' if file_sudo.res_field else file_sudo.name
             why = refusal(name, file_sudo.raw or b'')
             if why and self.env.su and not file_sudo.res_field:

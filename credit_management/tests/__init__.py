@@ -45,6 +45,7 @@ from . import test_contact_rules
 from . import test_contract
 from . import test_court_event
 from . import test_credit_case
+from . import test_credit_file
 from . import test_credit_group
 from . import test_credit_kpi
 from . import test_credit_rpm_finding

@@ -106,6 +106,7 @@ class CreditCommon(TransactionCase):
             'credit.court.deadline': {'seen_until': '9999-12-31'},
             'credit.guarantee.clock': {'seen_until': '9999-12-31'},
             'credit.contract': {'date_to': False}, 'credit.authorization': {'date_to': False},
+            'credit.file': {'is_due': False},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])

@@ -67,3 +67,4 @@ from . import credit_group_add
 from . import credit_group_decide
 from . import credit_import_groups
 from . import credit_paper_end
+from . import credit_file_dispute
