@@ -101,13 +101,15 @@ class CreditRpmPlan(models.Model):
     def _after_steps(self):
         """Check and announce what was changed, unless the plan is still being written."""
         if self.env.context.get('credit_rpm_together') is not _TOGETHER:
-            self._after_change()
+            self._after_change(moved=True)
 
-    def _after_change(self):
+    def _after_change(self, moved=False):
         plans = self.exists().with_context(credit_rpm_together=None)
         plans._check_steps()
         self.env.registry.clear_cache()
         plans._look_again()
+        if moved:
+            plans._note_moved()
         for plan in plans:
             self.env['credit.decision'].sudo()._log(
                 'setting', company=plan.company_id,
@@ -135,7 +137,7 @@ class CreditRpmPlan(models.Model):
         if 'company_id' in vals and any(plan.company_id.id != vals['company_id'] for plan in self):
             raise UserError(self.env._("A plan stays with its company. Copy it there instead."))
         res = super(CreditRpmPlan, self._together()).write(vals)
-        self._after_change()
+        self._after_change(moved='step_ids' in vals)
         return res
 
     def unlink(self):
@@ -163,6 +165,17 @@ class CreditRpmPlan(models.Model):
                 "company_id = %s AND state = 'open' AND (plan_id IS NULL OR plan_id = ANY(%s))",
                 company.id, plans.ids,
             ), company._credit_today())
+
+    def _note_moved(self):
+        """Nobody missed what the plan asks for only since today."""
+        items = self.env['credit.rpm.item'].sudo()
+        items.flush_model()
+        for company, plans in self.grouped('company_id').items():
+            self.env.cr.execute(SQL(
+                "UPDATE credit_rpm_item SET moved_on = %s"
+                " WHERE state = 'open' AND looked_on IS NOT NULL AND plan_id = ANY(%s)",
+                company._credit_today(), plans.ids))
+        items.invalidate_model(['moved_on'])
 
     # === PLAIN VALUES === #
 

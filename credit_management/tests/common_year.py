@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from functools import partial
 
 from freezegun import freeze_time
+from odoo.sql_db import Savepoint
+from odoo.tools import SQL
 
 from .common_year_events import YearEvents
 from .year_book import Book
@@ -15,6 +17,9 @@ from .year_story import LEAD_DAYS, Money, chance, story
 CUSTOMERS = int(os.environ.get('YEAR_CUSTOMERS', '10'))
 DAYS = int(os.environ.get('YEAR_DAYS', '90'))
 SEED = os.environ.get('YEAR_SEED', '2053')
+#: Commit each day, as a company does: PostgreSQL counts and clears only what is committed. The database
+#: is spent by it.
+IS_KEPT = bool(os.environ.get('YEAR_KEEP'))
 FIRST = date(2026, 1, 5)
 #: Days of data before signals say anything, and days one counts after it was last seen.
 HISTORY, EXPIRY = (90, 90) if DAYS > 240 else (25, 15)
@@ -102,6 +107,19 @@ class YearCommon(YearEvents):
                 self.work(today)
                 for book in self.books.values():
                     book.sleep(today)
+                if IS_KEPT:
+                    self._keep(number)
+
+    def _keep(self, number):
+        """Commit what the day left, past the guard of tests, and set the test's savepoint anew."""
+        self.cr._cnx.commit()
+        if number % 7 == 6:
+            self.cr.execute("ANALYZE")
+            self.cr._cnx.commit()
+        savepoint = next(
+            owner for function, *_rest in self._cleanups
+            if isinstance(owner := getattr(function, '__self__', None), Savepoint))
+        self.cr.execute(SQL("SAVEPOINT %s", SQL.identifier(savepoint.name)))
 
     def _acts(self):
         return (self._dispatch, self._bill, self._prove, self._pay, self._come_back, self._object,

@@ -39,6 +39,22 @@ class TestCreditRpmMoved(RpmCommon):
         self.assertEqual(marks['R10'][1], 'missed')
         self.assertEqual(marks['R11'][:2], ('2026-04-14', 'due'))
 
+    def test_nobody_missed_what_an_edited_plan_asks_for_afterwards(self):
+        item, other = self._late(), self._late()
+        for day in ('2026-04-02', '2026-04-10'):
+            self.night(day)
+        with self.on('2026-04-13'):
+            eighth = self.light.step_ids.filtered(lambda step: step.code == 'R8')
+            self.full.step_ids.filtered(lambda step: step.code == 'R9').copy({
+                'plan_id': self.light.id, 'sequence': eighth.sequence})
+            self.pay(other.line_ids.move_line_id.move_id, '2026-04-13')
+        self.night('2026-04-13')
+        # R9 is for 6 April, R10 was there before: it is due since its own day.
+        for one in item, other:
+            self.assertNotIn('R9', self._marks(one))
+        self.assertEqual(self._marks(item)['R10'][:2], ('2026-04-10', 'due'))
+        self.assertEqual(item.moved_on, self.day('2026-04-13'))
+
     def test_a_grade_that_falls_makes_no_misses_of_the_past_and_one_step_due_from_then(self):
         self.use(self.full)
         item = self._late()
