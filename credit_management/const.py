@@ -130,6 +130,7 @@ DECISION_KINDS = (
     'group',
     'contract',
     'authorization',
+    'blacklist',
 )
 
 #: Steps of going live, in their order.

@@ -11,6 +11,7 @@ from .base import Component
 from .draft_invoice import DraftInvoice
 from .in_transit import InTransit
 from .limit import effective_limit
+from .listed import standing
 from .on_account import OnAccount
 from .order import Order
 from .receivable import Receivable

@@ -15,7 +15,10 @@ def effective_limit(alias, today):
     return SQL(
         """CASE
             WHEN %(p)s.standing IN ('suspended', 'blocked') OR %(p)s.grade = 'E'
-              OR %(p)s.limit_mode = 'cash_only' THEN 0
+              OR %(p)s.limit_mode = 'cash_only'
+              OR (%(p)s.partner_id, %(p)s.company_id) IN (
+                SELECT listed.partner_id, listed.company_id FROM credit_blacklist_match listed
+                 WHERE listed.state = 'acts') THEN 0
             WHEN %(p)s.limit_mode = 'unlimited' THEN NULL
             ELSE COALESCE(%(p)s.credit_limit, 0) + CASE
                 WHEN %(today)s BETWEEN %(p)s.temporary_from AND %(p)s.temporary_to

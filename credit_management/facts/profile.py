@@ -1,6 +1,7 @@
 from odoo.tools import SQL
 
 from ..const import STANDINGS
+from ..exposure import standing
 from ..tools.limits import effective_limit
 from .base import Provider
 
@@ -51,10 +52,10 @@ class ProfileProvider(Provider):
 def worst_standing(cr, company_id, partner_ids):
     """Return the worst standing that any contacts' customers have in a root company, or None."""
     cr.execute(SQL(
-        "SELECT p.standing FROM credit_profile p"
+        "SELECT %s FROM credit_profile p"
         " JOIN res_partner contact ON contact.commercial_partner_id = p.partner_id"
         " WHERE p.active AND p.company_id = %s AND contact.id = ANY(%s)",
-        company_id, list(partner_ids),
+        standing(SQL("p")), company_id, list(partner_ids),
     ))
     return max((standing for (standing,) in cr.fetchall()), key=STANDINGS.index, default=None)
 

@@ -539,3 +539,13 @@ from . import credit_file_finding
 from . import credit_profile_file
 from . import credit_task_file
 from . import res_config_settings_file
+from . import credit_blacklist_reason
+from . import credit_blacklist
+from . import credit_blacklist_key
+from . import credit_blacklist_match
+from . import credit_blacklist_approval
+from . import credit_blacklist_life
+from . import credit_blacklist_objection
+from . import credit_profile_blacklist
+from . import credit_task_blacklist
+from . import res_partner_blacklist

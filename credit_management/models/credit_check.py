@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from .. import facts as fact_registry
 from .. import rules
-from ..exposure import prepared
+from ..exposure import prepared, standing
 from ..tools import breaches as core
 from ..tools.deadlines import today_in
 
@@ -61,7 +61,10 @@ class CreditCheck(models.AbstractModel):
         prepared.execute(cr, SQL(
             """SELECT p.id, p.partner_id, p.company_id, p.limit_mode, p.credit_limit,
                       p.temporary_limit, p.temporary_from, p.temporary_to, p.limit_valid_until,
-                      p.standing, p.standing_date, p.standing_reason, p.standing_user_id,
+                      %s AS standing,
+                      COALESCE(listed.date_from, p.standing_date) AS standing_date,
+                      COALESCE(listed.name, p.standing_reason) AS standing_reason,
+                      COALESCE(listed.requester_id, p.standing_user_id) AS standing_user_id,
                       p.grade, p.policy_id, p.payment_term_id, p.review_date, p.prepayment_percent,
                       p.user_id, p.active, p.wave_id, wave.date_from AS wave_from,
                       u.rounding AS currency_rounding, u.name AS currency,
@@ -80,7 +83,14 @@ class CreditCheck(models.AbstractModel):
                  JOIN res_partner home ON home.id = c.partner_id
             LEFT JOIN resource_calendar calendar ON calendar.id = c.resource_calendar_id
             LEFT JOIN credit_wave wave ON wave.id = p.wave_id
-                WHERE p.id = ANY(%s)""", list(profile_ids),
+            LEFT JOIN credit_blacklist listed ON listed.id = (
+                      SELECT m.blacklist_id FROM credit_blacklist_match m
+                       WHERE m.state = 'acts' AND m.partner_id = p.partner_id
+                         AND m.company_id = p.company_id
+                    ORDER BY m.level DESC, m.blacklist_id LIMIT 1)
+                  AND %s <> p.standing
+                WHERE p.id = ANY(%s)""",
+            standing(SQL("p")), standing(SQL("p")), list(profile_ids),
         ))
         return cr.dictfetchall()
 

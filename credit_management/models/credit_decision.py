@@ -98,6 +98,7 @@ class CreditDecision(models.Model):
             'group': self.env._("Credit group"),
             'contract': self.env._("Contract"),
             'authorization': self.env._("Authorization"),
+            'blacklist': self.env._("Blacklist"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -99,6 +99,7 @@ class CreditPartnerIdentifier(models.Model):
 
     def _touch_keys(self):
         self.env['credit.profile'].sudo()._touch_bureau_keys(self.partner_id)
+        self.partner_id._credit_look_at_blacklist()
 
     # === BUSINESS === #
 

@@ -77,7 +77,8 @@ class ResPartner(models.Model):
                     continue
                 profile_sudo._merge_into(after, 'reparented')
             if before[partner.id] == partner.id:
-                self.env['credit.bureau.report'].sudo()._move_partners(partner, after)
+                for model in ('credit.bureau.report', 'credit.blacklist.match'):
+                    self.env[model].sudo()._move_partners(partner, after)
             owners = self.env['res.partner'].browse(before[partner.id]) | after
             profiles = self.env['credit.profile']._of_partners(owners)
             if profiles:

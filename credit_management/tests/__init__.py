@@ -16,6 +16,7 @@ from . import test_authority
 from . import test_authorization
 from . import test_backtest
 from . import test_backtest_tours
+from . import test_blacklist
 from . import test_bureau_door
 from . import test_bureau_effects
 from . import test_bureau_import

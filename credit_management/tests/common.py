@@ -105,6 +105,7 @@ class CreditCommon(TransactionCase):
             'credit.statement': {'state': 'cancelled'},
             'credit.court.deadline': {'seen_until': '9999-12-31'},
             'credit.guarantee.clock': {'seen_until': '9999-12-31'},
+            'credit.blacklist': {'state': 'removed'},
             'credit.contract': {'date_to': False}, 'credit.authorization': {'date_to': False},
             'credit.file': {'is_due': False},
         }

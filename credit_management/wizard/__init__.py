@@ -68,3 +68,4 @@ from . import credit_group_decide
 from . import credit_import_groups
 from . import credit_paper_end
 from . import credit_file_dispute
+from . import credit_blacklist_say

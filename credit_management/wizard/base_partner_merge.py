@@ -27,7 +27,8 @@ class MergePartnerAutomatic(models.TransientModel):
         ])
         for profile in profiles:
             profile._merge_into(dst_partner, 'merged')
-        for model in ('credit.bureau.report', 'credit.provision.individual', 'credit.provision.cover'):
+        for model in ('credit.bureau.report', 'credit.provision.individual', 'credit.provision.cover',
+                      'credit.blacklist.match'):
             self.env[model].sudo()._move_partners(src_partners, dst_partner)
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
