@@ -104,6 +104,7 @@
         'wizard/credit_policy_compare_views.xml',
         'wizard/credit_policy_apply_views.xml',
         'wizard/credit_policy_import_views.xml',
+        'views/credit_diagnosis_views.xml',
         'views/credit_policy_views.xml',
         'views/credit_backtest_views.xml',
         'views/credit_segment_views.xml',

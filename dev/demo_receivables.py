@@ -9,7 +9,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.addons.credit_management.exceptions import CreditHold
 
-from . import demo_collections, demo_ledger, demo_plan, demo_provisions
+from . import demo_collections, demo_ledger, demo_plan, demo_policy, demo_provisions
 from .demo_ledger import TAX
 
 NAME, REFERENCE_NAME = "Demo Ltd", "D3 Ltd"
@@ -40,6 +40,7 @@ def run(env):
         if company.name == NAME:
             ask(env, company)
             demo_provisions.make(env, company)
+            demo_policy.make(env, company)
     demo = env['res.company'].search([('name', '=', NAME)])
     demo_collections.make(env, demo, env.ref('base.main_company'))
     env.cr.commit()

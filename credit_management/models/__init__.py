@@ -549,3 +549,6 @@ from . import credit_blacklist_objection
 from . import credit_profile_blacklist
 from . import credit_task_blacklist
 from . import res_partner_blacklist
+from . import credit_policy_target
+from . import credit_diagnosis
+from . import credit_diagnosis_typical

@@ -25,8 +25,9 @@ class CreditKpi(models.AbstractModel):
         :param int window: how many months of sales each figure counts
         :return: ``{"company_id", "currency", "target", "points", "missing"}``; a point:
             ``{"date", "countback", "days_floor", "period", "aging", "best_possible",
-            "delinquent", "ar", "sales", "source"}``; `source`: ``kept``, ``rebuilt``, or None where
-            the month-end has no sums and nothing can be said; those days are `missing`
+            "delinquent", "ar", "sales", "overdue_ratio", "source"}``; `source`: ``kept``,
+            ``rebuilt``, or None where the month-end has no sums and nothing can be said; those days
+            are `missing`
         """
         root_sudo = self._root_read(company_id)
         last = dso.last_closed(root_sudo._credit_today())
@@ -80,16 +81,19 @@ class CreditKpi(models.AbstractModel):
 
     @api.model
     def _target(self, root_sudo):
-        """Return the DSO in days that the company wants, or None."""
-        return root_sudo.credit_target_dso or None
+        """Return the DSO in days that the company wants, or None: its policy's, else its own."""
+        policy_sudo = self.env['credit.policy'].sudo()._of_company(root_sudo)
+        return policy_sudo.target_dso or root_sudo.credit_target_dso or None
 
     @api.model
     def _point(self, root_sudo, day, position, source, window):
         if position is None:
-            figures = dict.fromkeys((*METHODS, 'best_possible', 'delinquent', 'ar', 'sales'))
+            figures = dict.fromkeys((*METHODS, 'best_possible', 'delinquent', 'ar', 'sales',
+                                     'overdue_ratio'))
             return {'date': day.isoformat(), 'source': None, 'days_floor': False, **figures}
         row = self._row(root_sudo, position, window)
-        names = (*METHODS, 'days_floor', 'best_possible', 'delinquent', 'ar', 'sales')
+        names = (
+            *METHODS, 'days_floor', 'best_possible', 'delinquent', 'ar', 'sales', 'overdue_ratio')
         return {'date': day.isoformat(), 'source': source, **{name: row[name] for name in names}}
 
     @api.model

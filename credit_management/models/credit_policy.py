@@ -191,5 +191,6 @@ class CreditPolicy(models.Model):
             'at_or_above': self.at_or_above,
             'ignore_line_below': self.ignore_line_below,
             'ignore_total_percent': self.ignore_total_percent,
+            **self._targets(),
             'rules': {rule.code: rule._settings() for rule in self.rule_ids},
         }

@@ -3,7 +3,7 @@ from itertools import groupby
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
-from ..tools.policies import SWITCHES, differences
+from ..tools.policies import SWITCHES, TARGETS, differences
 
 
 class CreditPolicy(models.Model):
@@ -17,7 +17,7 @@ class CreditPolicy(models.Model):
 
     @api.depends_context('lang')
     @api.depends(lambda self: [
-        'previous_id', *SWITCHES, 'rule_ids.threshold_ids.value',
+        'previous_id', *SWITCHES, *TARGETS, 'rule_ids.threshold_ids.value',
         *(f'rule_ids.{name}' for name in self.env['credit.policy.rule']._severity_fields()),
     ])
     def _compute_changes(self):

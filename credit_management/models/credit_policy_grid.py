@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..rules import configurable_rules
-from ..tools.policies import GRADE_COLUMNS, SWITCHES
+from ..tools.policies import GRADE_COLUMNS, SWITCHES, TARGETS
 from ..tools.policy_json import read_rules
 
 
@@ -113,7 +113,7 @@ class CreditPolicy(models.Model):
         """Make a draft say `values`, in the form of `_values`."""
         self.ensure_one()
         self._check_draft()
-        self.write({name: values[name] for name in SWITCHES})
+        self.write({name: values[name] for name in (*SWITCHES, *TARGETS) if name in values})
         self._set_rules(values['rules'])
 
     def _set_rules(self, rules):

@@ -3,7 +3,7 @@ import json
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tools.policy_json import SWITCHES, dump, read
+from ..tools.policy_json import SWITCHES, TARGETS, dump, read
 
 #: What of a value that does not fit is quoted.
 QUOTED = 60
@@ -93,7 +93,8 @@ class CreditPolicy(models.Model):
 
     @api.model
     def _prepare_import(self, values):
-        return {name: values[name] for name in (*SWITCHES, 'note')}
+        named = [name for name in TARGETS if name in values]
+        return {name: values[name] for name in (*SWITCHES, *named, 'note')}
 
     @api.model
     def _whole(self, policy, rules):

@@ -17,6 +17,8 @@ class CreditPolicyPreset(models.Model):
         translate=True, help="What else fits it, beside the policy: people decide that elsewhere.",
     )
     values = fields.Json(required=True)
+    typical = fields.Json(
+        help="Codes of problems that such companies often have; the diagnosis has words for them.")
 
     def _filled(self, policy):
         """Return the values of a draft by this preset, and the labels of amounts not known yet."""

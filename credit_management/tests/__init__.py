@@ -65,6 +65,7 @@ from . import test_delivery_papers
 from . import test_delivery_part
 from . import test_delivery_proof
 from . import test_demo_companies
+from . import test_diagnosis
 from . import test_digest
 from . import test_dispute
 from . import test_escalation

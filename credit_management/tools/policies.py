@@ -5,6 +5,8 @@ from ..const import CHECKPOINTS
 #: Grades in the order of a threshold table; ungraded stands between B and C.
 GRADE_COLUMNS = ('A', 'B', '-', 'C', 'D', 'E')
 SWITCHES = ('at_or_above', 'ignore_line_below', 'ignore_total_percent')
+#: What a policy is to bring about; 0 is no target, and who does not say one changes none.
+TARGETS = ('target_dso', 'target_overdue', 'target_bad_debt')
 
 
 def differences(before, after):
@@ -15,6 +17,10 @@ def differences(before, after):
     """
     rows = [
         _row(None, 'switch', name, None, before.get(name), after.get(name)) for name in SWITCHES
+    ]
+    rows += [
+        _row(None, 'switch', name, None, *(values.get(name, before.get(name)) or None
+                                           for values in (before, after))) for name in TARGETS
     ]
     for code in sorted({*before['rules'], *after['rules']}):
         old, new = (_flat(values['rules'].get(code)) for values in (before, after))

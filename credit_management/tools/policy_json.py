@@ -22,7 +22,10 @@ MOST_PROBLEMS = 20
 AGING_GRADES = range(1, 9)
 
 SWITCHES = {'at_or_above': 'switch', 'ignore_line_below': 'number', 'ignore_total_percent': 'share'}
-KEYS = ('format', 'format_version', 'name', 'version', 'currency', *SWITCHES, 'note', 'rules')
+#: Left out where there is none.
+TARGETS = {'target_dso': 'number', 'target_overdue': 'share', 'target_bad_debt': 'share'}
+KEYS = (
+    'format', 'format_version', 'name', 'version', 'currency', *SWITCHES, *TARGETS, 'note', 'rules')
 
 
 class Problem(NamedTuple):
@@ -49,6 +52,7 @@ def dump(values, currency):
         'format': FORMAT, 'format_version': FORMAT_VERSION, 'name': values['name'],
         'version': values['version'], 'currency': currency,
         **{name: _plain(values[name]) for name in SWITCHES},
+        **{name: _plain(values[name]) for name in TARGETS if values.get(name)},
         **({'note': values['note']} if values.get('note') else {}),
         'rules': {code: _rule(values['rules'][code]) for code in sorted(values['rules'])},
     }
@@ -144,6 +148,8 @@ class _Checked:
         }
         for name, kind in SWITCHES.items():
             values[name] = self._number(document.get(name), name, kind)
+        for name in TARGETS.keys() & document.keys():
+            values[name] = self._number(document[name], name, TARGETS[name])
         values['rules'] = self.rules(document.get('rules'), 'rules')
         return values
 

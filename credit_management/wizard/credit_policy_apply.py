@@ -29,4 +29,5 @@ class CreditPolicyApply(models.TransientModel):
         self.ensure_one()
         values, _unknown = self.preset_id._filled(self.policy_id)
         self.policy_id._set_values(values)
+        self.policy_id.preset_id = self.preset_id
         return {'type': 'ir.actions.act_window_close'}
