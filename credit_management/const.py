@@ -131,6 +131,7 @@ DECISION_KINDS = (
     'contract',
     'authorization',
     'blacklist',
+    'score',
 )
 
 #: Steps of going live, in their order.

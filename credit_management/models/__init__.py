@@ -552,3 +552,14 @@ from . import res_partner_blacklist
 from . import credit_policy_target
 from . import credit_diagnosis
 from . import credit_diagnosis_typical
+from . import res_company_score
+from . import credit_scorecard
+from . import credit_scorecard_factor
+from . import credit_scorecard_band
+from . import credit_score
+from . import credit_score_facts
+from . import credit_score_due
+from . import credit_score_night
+from . import credit_grade_proposal
+from . import credit_profile_score
+from . import credit_task_grade

@@ -130,13 +130,18 @@ class CreditCase(models.Model):
 
     @api.model
     def _promise_points(self, profiles, since):
+        return {
+            profile_id: classes.promise_points(*sums)
+            for profile_id, sums in self._promise_sums(profiles, since).items()
+        }
+
+    @api.model
+    def _promise_sums(self, profiles, since):
+        """Return ``{profile id: (amount kept, amount that came due)}`` of promises since a day."""
         rows = self.env['credit.promise'].sudo()._read_group(
             [('profile_id', 'in', profiles.ids), ('decided_on', '>=', since)],
             ['profile_id'], ['kept_amount:sum', 'matured_amount:sum'])
-        return {
-            profile.id: classes.promise_points(exact(kept), exact(matured))
-            for profile, kept, matured in rows
-        }
+        return {profile.id: (exact(kept), exact(matured)) for profile, kept, matured in rows}
 
     @api.model
     def _contact_points(self, profiles, since, today):
@@ -158,6 +163,14 @@ class CreditCase(models.Model):
 
     @api.model
     def _dispute_points(self, profiles, since):
+        return {
+            profile_id: classes.dispute_points(*sums)
+            for profile_id, sums in self._dispute_sums(profiles, since).items()
+        }
+
+    @api.model
+    def _dispute_sums(self, profiles, since):
+        """Return ``{profile id: (disputed without ground, invoiced)}`` since a day."""
         unfounded = dict(self.env['credit.dispute'].sudo()._read_group([
             ('profile_id', 'in', profiles.ids), ('resolved_on', '>=', since),
             ('resolution', 'in', UNFOUNDED),
@@ -168,8 +181,8 @@ class CreditCase(models.Model):
             ('company_id', 'child_of', profiles.company_id.ids),
         ], ['commercial_partner_id'], ['amount_total_signed:sum']))
         return {
-            profile.id: classes.dispute_points(
-                exact(unfounded.get(profile, 0.0)), exact(billed.get(profile.partner_id, 0.0)))
+            profile.id: (exact(unfounded.get(profile, 0.0)),
+                         exact(billed.get(profile.partner_id, 0.0)))
             for profile in profiles
         }
 

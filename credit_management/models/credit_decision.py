@@ -99,6 +99,7 @@ class CreditDecision(models.Model):
             'contract': self.env._("Contract"),
             'authorization': self.env._("Authorization"),
             'blacklist': self.env._("Blacklist"),
+            'score': self.env._("Score"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -67,6 +67,7 @@ class CreditFailure(models.Model):
             'rpm': self.env._("Night of receivables monitoring"),
             'rpm_event': self.env._("Receivables after something happened"),
             'scope': self.env._("Profiles of go-live"),
+            'scores': self.env._("Scores of customers"),
             'signals': self.env._("Danger signals"),
             'seal': self.env._("Linking the decision log"),
             'standing': self.env._("Month-end of customers"),

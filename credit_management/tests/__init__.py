@@ -88,6 +88,7 @@ from . import test_go_live_enforce
 from . import test_go_live_report
 from . import test_go_live_scope
 from . import test_go_live_tours
+from . import test_grade_proposal
 from . import test_guarantee_clock
 from . import test_handover
 from . import test_health
@@ -164,6 +165,7 @@ from . import test_release
 from . import test_res_company_clock
 from . import test_rules
 from . import test_sale_order_search
+from . import test_score
 from . import test_signal
 from . import test_signal_digest
 from . import test_signal_readers

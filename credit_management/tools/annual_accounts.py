@@ -103,8 +103,10 @@ class AssetLimit:
     why: str = None
 
 
-def working_asset_limit(accounts):
+def working_asset_limit(accounts, steps=ASSET_STEPS, most=MOST_ASSETS):
     """Return the `AssetLimit` by (working capital + equity) / 2.
+
+    :param steps: as `ASSET_STEPS`; :param most: as `MOST_ASSETS`
 
     Without equity or working assets there is no limit: the ratios would praise an insolvent firm.
     Without current liabilities the ratios are endless, and the most is given.
@@ -117,11 +119,11 @@ def working_asset_limit(accounts):
         why = 'no_equity' if accounts.equity <= 0 else 'no_working_assets'
         return AssetLimit(Fraction(0), assets, share=Fraction(0), risk='high', why=why)
     if not accounts.get('current_liabilities'):
-        share, risk = MOST_ASSETS
+        share, risk = most
         return AssetLimit(assets * share / 100, assets, None, share, risk, why='no_short_debt')
     value = asset_value(accounts)
     share, risk = next(
-        ((share, risk) for most, share, risk in ASSET_STEPS if value <= most), MOST_ASSETS)
+        ((share, risk) for upto, share, risk in steps if value <= upto), most)
     return AssetLimit(assets * share / 100, assets, value, share, risk)
 
 
@@ -134,14 +136,16 @@ def asset_value(accounts):
             - (debts + accounts.get('total_liabilities')) / accounts.equity)
 
 
-def z_score(accounts, kind):
+def z_score(accounts, kind, model=None):
     """Return Altman's Z: `kind` is `public` (a listed maker), `private` (a maker) or `other` (Z″).
+
+    :param model: other weights and cut-offs than those of `Z_MODELS`, in its manner
 
     Zones are `safe`, `grey` and `distress`; the cut-offs themselves are grey.
     """
     needed = ['current_assets', 'current_liabilities', 'total_assets', 'total_liabilities',
               'retained_earnings', 'ebit']
-    weights, distress, safe = Z_MODELS[kind]
+    weights, distress, safe = model or Z_MODELS[kind]
     if kind == 'public':
         needed.append('market_equity')
     if len(weights) > 4:
@@ -163,12 +167,14 @@ def z_score(accounts, kind):
     return Reading(value, zone, terms)
 
 
-def bathory(accounts):
+def bathory(accounts, weights=(1, 1, 1, 1, 1)):
     """Return Bathory's Z: the higher the better, below 0 is bad.
 
     (profit + depreciation + amortisation + interest) / CL + profit / working capital + EQ / CL
     + tangible net worth / TL + working capital / TA. Amortisation, interest and intangibles that
     are not told count as none: many small accounts have no such entry.
+
+    :param weights: of the five terms
     """
     if missing := accounts.missing('profit', 'depreciation', 'current_assets',
                                    'current_liabilities', 'total_assets', 'total_liabilities'):
@@ -186,5 +192,6 @@ def bathory(accounts):
         cash / short, profit / working, accounts.equity / short,
         (accounts.equity - accounts.get('intangibles')) / debts, working / whole,
     )
+    terms = tuple(weight * term for weight, term in zip(weights, terms, strict=True))
     value = sum(terms, Fraction(0))
     return Reading(value, 'bad' if value < 0 else 'good', terms)

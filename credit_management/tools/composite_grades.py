@@ -30,6 +30,8 @@ CAPS = {
 
 #: Days beyond terms -> points, straight in between: prompt, slow up to 15, late up to 45, bad.
 DAYS_POINTS = ((0, 100), (15, 65), (45, 35), (90, 0))
+#: Days beyond terms -> points of a bureau's payment index (`domain.md` 12.3); 0 from 240 days on.
+PAYDEX = ((0, 80), (15, 70), (22, 60), (30, 50), (60, 40), (90, 30), (120, 20), (240, 0))
 #: How a payer's three parts count, in per cent.
 PAYMENT_WEIGHTS = {'days': 70, 'promises': 20, 'disputes': 10}
 #: A tenth of what was invoiced disputed without ground is as bad as it gets.
@@ -55,11 +57,12 @@ class Grade:
     weights: dict
 
 
-def composite(parts, caps=(), weights=None):
+def composite(parts, caps=(), weights=None, grades=GRADES, least=LEAST_COVERAGE):
     """Return the `Grade` of `parts` (``{part: 0 … 100}``, None or absent: not known).
 
     Nothing known, or no weight on what is: no grade at all but by a cap to E.
 
+    :param grades: as `GRADES`; :param least: what has to be known for more than a C
     :raises ValueError: for a part without weight, or points beyond 0 to 100
     """
     weights = {part: exact(weight) for part, weight in (weights or WEIGHTS).items()}
@@ -73,18 +76,18 @@ def composite(parts, caps=(), weights=None):
     points = sum((weights[part] * each for part, each in known.items()), Fraction(0)) / told \
         if told else None
     held = tuple(cap for cap in CAPS if cap in caps or cap == 'coverage' and told
-                 and coverage < LEAST_COVERAGE)
-    uncapped = grade_of(points)
+                 and coverage < least)
+    uncapped = grade_of(points, grades)
     return Grade(
         points, coverage, capped(uncapped, held), uncapped, held, known,
         {part: weights[part] / told for part in known} if told else {})
 
 
-def grade_of(points):
+def grade_of(points, grades=GRADES):
     """Return the grade of `points`, None without any."""
     if points is None:
         return None
-    return next(grade for grade, least, _part in GRADES if points >= least)
+    return next(grade for grade, least, _part in grades if points >= least)
 
 
 def capped(grade, caps):
@@ -98,26 +101,38 @@ def capped(grade, caps):
 # === PARTS === #
 
 
-def payment_points(days=None, promises_kept=None, disputed=None):
+def payment_points(days=None, promises_kept=None, disputed=None, weights=None, steps=DAYS_POINTS):
     """Return 0 … 100 for how a customer pays, None if nothing is known.
 
     :param days: beyond terms, weighted by amount
     :param promises_kept: part of what was promised and has come due
     :param disputed: part of what was invoiced that was disputed without ground
+    :param weights: of the three parts, as `PAYMENT_WEIGHTS`; :param steps: as `DAYS_POINTS`
     """
-    parts = {
-        'days': None if days is None else between(DAYS_POINTS, days),
-        'promises': None if promises_kept is None else 100 * exact(promises_kept),
-        'disputes': None if disputed is None else max(
-            Fraction(0), 100 * (1 - exact(disputed) / MOST_DISPUTED)),
-    }
+    weights = weights or PAYMENT_WEIGHTS
+    parts = payment_parts(days, promises_kept, disputed, steps)
     known = {part: points for part, points in parts.items() if points is not None}
     # Broken promises and disputes say how somebody pays late, never that he pays in time.
     if 'days' not in known:
         return None
-    weight = sum(PAYMENT_WEIGHTS[part] for part in known)
-    return sum((PAYMENT_WEIGHTS[part] * points for part, points in known.items()),
-               Fraction(0)) / weight
+    weight = sum(weights[part] for part in known)
+    return sum((weights[part] * points for part, points in known.items()),
+               Fraction(0)) / weight if weight else None
+
+
+def payment_parts(days=None, promises_kept=None, disputed=None, steps=DAYS_POINTS):
+    """Return ``{part: 0 … 100 or None}`` of what `payment_points` weighs."""
+    return {
+        'days': None if days is None else between(steps, days),
+        'promises': None if promises_kept is None else 100 * exact(promises_kept),
+        'disputes': None if disputed is None else max(
+            Fraction(0), 100 * (1 - exact(disputed) / MOST_DISPUTED)),
+    }
+
+
+def paydex(days):
+    """Return an index like a bureau's from days beyond terms; paying early stays at 80."""
+    return between(PAYDEX, days)
 
 
 def accounts_points(z=None, asset_share=None):

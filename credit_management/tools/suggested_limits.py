@@ -166,18 +166,19 @@ def capacity(methods, accounts_months):
     return second if second is not None else Method('F2', missing=('net_worth',))
 
 
-def recommend(methods, grade=None, accounts_months=None, cap=None, step=0.01):
+def recommend(methods, grade=None, accounts_months=None, cap=None, step=0.01, factors=FACTORS):
     """Return the `Recommendation`: the least of F4, capacity × the grade's part, F7, F9 and `cap`.
 
     :param methods: ``{code: Method}``
     :param grade: A to E; without one, what he can bear counts as a C's; E gets no credit
     :param step: the currency's smallest unit
+    :param factors: grade -> part of what he can bear
     """
     bears = capacity(methods, accounts_months)
     amounts = {code: methods[code].amount if code in methods else None
                for code in ('F4', 'F7', 'F9')}
     amounts['capacity'] = (
-        None if bears.amount is None else bears.amount * FACTORS[grade or 'C'])
+        None if bears.amount is None else bears.amount * factors[grade or 'C'])
     used = {name: amount for name, amount in amounts.items() if amount is not None}
     missing = tuple(sorted(set(amounts) - set(used)))
     if grade == 'E':

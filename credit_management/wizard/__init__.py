@@ -69,3 +69,5 @@ from . import credit_import_groups
 from . import credit_paper_end
 from . import credit_file_dispute
 from . import credit_blacklist_say
+from . import credit_grade_keep
+from . import credit_score_rate
