@@ -106,6 +106,7 @@ class CreditCommon(TransactionCase):
             'credit.court.deadline': {'seen_until': '9999-12-31'},
             'credit.guarantee.clock': {'seen_until': '9999-12-31'},
             'credit.blacklist': {'state': 'removed'},
+            'credit.grade.proposal': {'state': 'overtaken'},
             'credit.contract': {'date_to': False}, 'credit.authorization': {'date_to': False},
             'credit.file': {'is_due': False},
         }
