@@ -132,6 +132,7 @@ DECISION_KINDS = (
     'authorization',
     'blacklist',
     'score',
+    'invoice_sent',
 )
 
 #: Steps of going live, in their order.

@@ -563,3 +563,15 @@ from . import credit_score_night
 from . import credit_grade_proposal
 from . import credit_profile_score
 from . import credit_task_grade
+from . import credit_evidence_score
+from . import credit_evidence_item
+from . import credit_evidence_facts
+from . import credit_evidence_count
+from . import credit_evidence_events
+from . import credit_invoice_receipt
+from . import credit_delivery_proof_carrier
+from . import account_move_receipt
+from . import account_move_send
+from . import sale_order_evidence
+from . import res_company_evidence
+from . import res_config_settings_evidence

@@ -100,6 +100,7 @@ class CreditDecision(models.Model):
             'authorization': self.env._("Authorization"),
             'blacklist': self.env._("Blacklist"),
             'score': self.env._("Score"),
+            'invoice_sent': self.env._("Invoice sent without proof"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -3,7 +3,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 #: What somebody writes down; all else is the server's.
-WRITTEN = ('picking_id', 'date', 'signer', 'photo', 'signature', 'note')
+WRITTEN = (
+    'picking_id', 'date', 'signer', 'photo', 'signature', 'note', 'kind', 'carrier', 'tracking')
 
 
 class CreditDeliveryProof(models.Model):
@@ -24,10 +25,15 @@ class CreditDeliveryProof(models.Model):
     partner_id = fields.Many2one(
         'res.partner', string="Customer", compute='_compute_partner_id', store=True, index=True,
     )
+    kind = fields.Selection(
+        [('signed', "Signed by the customer"), ('carrier', "Carrier's proof")], required=True,
+        default='signed',
+        help="A carrier's slip shows that it arrived, and not who of the customer took it.")
     date = fields.Date(
         string="Arrived On", required=True, help="The day on which the goods were taken over.",
     )
-    signer = fields.Char(string="Received By", required=True, help="Who took the goods over.")
+    signer = fields.Char(
+        string="Received By", help="Who took the goods over; of a carrier's proof as far as it says.")
     photo = fields.Image(max_width=1920, max_height=1920)
     signature = fields.Image(max_width=1024, max_height=1024)
     note = fields.Char()
@@ -44,10 +50,11 @@ class CreditDeliveryProof(models.Model):
         for proof in self:
             proof.partner_id = proof.picking_id.partner_id.commercial_partner_id
 
-    @api.depends('picking_id.name', 'signer')
+    @api.depends('picking_id.name', 'signer', 'tracking')
     def _compute_display_name(self):
         for proof in self:
-            proof.display_name = ' · '.join(filter(None, (proof.picking_id.name, proof.signer)))
+            proof.display_name = ' · '.join(filter(None, (
+                proof.picking_id.name, proof.signer or proof.tracking)))
 
     @api.model
     def default_get(self, fields_list):
@@ -83,14 +90,14 @@ class CreditDeliveryProof(models.Model):
                     " the day.", transfer=picking.name, left=format_date(self.env, left),
                     day=format_date(self.env, proof.date)))
 
-    @api.constrains('signer')
+    @api.constrains('signer', 'kind')
     def _check_signer(self):
-        if any(not proof.signer.strip() for proof in self):
+        if any(proof.kind == 'signed' and not (proof.signer or '').strip() for proof in self):
             raise ValidationError(self.env._("Say who took the goods over."))
 
-    @api.constrains('photo', 'signature')
+    @api.constrains('photo', 'signature', 'kind')
     def _check_shown(self):
-        if any(not (proof.photo or proof.signature) for proof in self):
+        if any(proof.kind == 'signed' and not (proof.photo or proof.signature) for proof in self):
             raise ValidationError(self.env._(
                 "A name alone proves nothing: add a photo of the signed delivery note, or let the"
                 " customer sign."))

@@ -86,7 +86,7 @@ class CreditRpmStep(models.Model):
         if proof:
             return self.env._(
                 "%(transfer)s: taken over by %(who)s on %(day)s", transfer=proof.picking_id.name,
-                who=proof.signer, day=format_date(self.env, proof.date)), True
+                who=proof.signer or proof.carrier, day=format_date(self.env, proof.date)), True
         if not item.picking_id:
             return '', False
         return self.env._(

@@ -54,7 +54,7 @@ class CreditTimeline(models.AbstractModel):
                 'icon': 'fa-check-square-o',
                 'text': self.env._("proof of delivery %(transfer)s", transfer=proof.picking_id.name)
                 if proof.id in readable else self.env._("proof of delivery"),
-                'note': proof.signer if proof.id in readable else '',
+                'note': proof.signer or proof.carrier if proof.id in readable else '',
             }
             for proof in proofs_sudo
         }

@@ -4,7 +4,9 @@ from odoo.exceptions import ValidationError
 from ..tools.papers import ENDINGS, LARGEST, refusal
 
 #: Files of these are evidence: what they are is looked at, and nobody outside reads them.
-MODELS = {'credit.contract', 'credit.authorization', 'credit.file.entry'}
+MODELS = {
+    'credit.contract', 'credit.authorization', 'credit.file.entry', 'credit.invoice.receipt',
+}
 DOWNLOAD_ONLY = 'application/octet-stream'
 
 

@@ -69,6 +69,7 @@ from . import test_diagnosis
 from . import test_digest
 from . import test_dispute
 from . import test_escalation
+from . import test_evidence_score
 from . import test_exposure
 from . import test_exposure_delivery
 from . import test_exposure_item

@@ -37,6 +37,8 @@ from . import credit_bureau_decide
 from . import credit_bureau_difference
 from . import credit_bureau_open
 from . import credit_evidence_withdraw
+from . import credit_invoice_receipt_take
+from . import credit_invoice_send_anyway
 from . import credit_hold_suspend
 from . import credit_letter_new
 from . import credit_rpm_figures
