@@ -574,4 +574,5 @@ from . import account_move_receipt
 from . import account_move_send
 from . import sale_order_evidence
 from . import res_company_evidence
+from . import credit_task_evidence
 from . import res_config_settings_evidence

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_account_move_send
 from . import test_aging_export
 from . import test_aging_grade
 from . import test_aging_grade_change
@@ -175,6 +176,7 @@ from . import test_signal_talks
 from . import test_signature
 from . import test_statement
 from . import test_statement_portal
+from . import test_task_evidence
 from . import test_timeline
 from . import test_touch
 from . import test_touch_call
