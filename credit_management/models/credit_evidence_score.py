@@ -74,7 +74,8 @@ class CreditEvidenceScore(models.Model):
 
     _line_once = models.UniqueIndex('(move_line_id)')
     _grade_idx = models.Index('(company_id, grade, amount DESC)')
-    _sent_idx = models.Index("(company_id) INCLUDE (profile_id, move_id, amount) WHERE invoice_level = 'sent'")
+    _sent_idx = models.Index(
+        "(company_id) INCLUDE (profile_id, move_id, amount) WHERE invoice_level = 'sent'")
     _weak_idx = models.Index(
         "(company_id, amount) INCLUDE (profile_id) WHERE grade = 'weak'")
 
