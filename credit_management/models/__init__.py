@@ -576,3 +576,5 @@ from . import sale_order_evidence
 from . import res_company_evidence
 from . import credit_task_evidence
 from . import res_config_settings_evidence
+from . import credit_policy_question
+from . import credit_policy_quiz

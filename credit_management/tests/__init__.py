@@ -141,6 +141,7 @@ from . import test_policy_grid
 from . import test_policy_json
 from . import test_policy_own
 from . import test_policy_preset
+from . import test_policy_quiz
 from . import test_policy_schedule
 from . import test_policy_tours
 from . import test_prepared

@@ -20,6 +20,7 @@ from . import credit_policy_publish
 from . import credit_policy_compare
 from . import credit_policy_apply
 from . import credit_policy_import
+from . import credit_policy_quiz
 from . import credit_match
 from . import credit_match_rows
 from . import credit_match_plan

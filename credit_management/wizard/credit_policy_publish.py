@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+#: What the dialog asks of the draft itself.
+ASKED = ('readers', 'reading_days', 'with_quiz', 'pass_mark', 'note')
+
 
 class CreditPolicyPublish(models.TransientModel):
     """From which day on a draft is in force, who must read it, and what it changes."""
@@ -19,6 +22,9 @@ class CreditPolicyPublish(models.TransientModel):
     )
     reading_days = fields.Integer(string="Days to Read")
     reader_count = fields.Integer(compute='_compute_reader_count')
+    with_quiz = fields.Boolean(
+        string="With a Quiz", help="Who has read it answers a few questions before that counts.")
+    pass_mark = fields.Integer(string="Pass Mark (%)")
     note = fields.Text(string="Reason", help="Why this version is made; kept in the log.")
 
     @api.model
@@ -26,7 +32,7 @@ class CreditPolicyPublish(models.TransientModel):
         values = super().default_get(names)
         policy = self.env['credit.policy'].browse(values.get('policy_id'))
         if policy:
-            values.update({name: policy[name] for name in ('readers', 'reading_days', 'note')})
+            values.update({name: policy[name] for name in ASKED})
             values['valid_from'] = policy._clock()._credit_today()
         return values
 
@@ -41,7 +47,7 @@ class CreditPolicyPublish(models.TransientModel):
         self.ensure_one()
         policy = self.policy_id
         policy._check_may_change()
-        policy.write({name: self[name] for name in ('readers', 'reading_days', 'note')})
+        policy.write({name: self[name] for name in ASKED})
         # In sudo: state and dates are the server's; the right to write was checked.
         policy.sudo()._publish(self.valid_from)
         return {'type': 'ir.actions.act_window_close'}
