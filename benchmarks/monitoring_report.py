@@ -9,6 +9,7 @@ NIGHTS = """## Monitoring: {counts[items]:,} open items of {counts[customers]:,}
 ```
 python3 -m dev database bench_bare --no-demo
 python3 -m dev run -- python -m benchmarks.monitoring bench_bare
+python3 -m dev run -- python -m benchmarks.month bench_bare
 ```
 
 {counts[lines]:,} open maturity lines, {counts[due]:,} steps due, {counts[touches]:,} touches planned and
@@ -58,7 +59,7 @@ SCREEN_ROWS = (
 
 
 def monitoring_part(folder):
-    """Return what `benchmarks.monitoring` found."""
+    """Return what `benchmarks.monitoring` and `benchmarks.month` found."""
     path = folder / 'monitoring.json'
     if not path.exists():
         return []
@@ -68,7 +69,24 @@ def monitoring_part(folder):
     screens = [_screen_row(label, target, found['figures'][key])
                for key, label, target in SCREEN_ROWS if key in found['figures']]
     return [NIGHTS.format(**{
-        **found, 'nights': '\n'.join(nights), 'screens': '\n'.join(screens)})]
+        **found, 'nights': '\n'.join(nights), 'screens': '\n'.join(screens)}), *_month(folder)]
+
+
+MONTH = """A month of {customers:,} customers with about 3,000 invoices a month and two years of paid ones
+behind them, {people} people who contact them, {days} working days played one after the other with
+what customers say and pay, from the day on which plans began: a person had {median:.0f} touches
+planned on a day (after the first week {median_later:.0f}), at most {most} (target: at most 40);
+{done:,} were done. On {over_days} days, from the first on, what was late already did not fit, at most
+{most_over} touches; on the last day {over_end} did not. {date}; load average at the start and end:
+{load[0]} and {load[1]}.
+"""
+
+
+def _month(folder):
+    path = folder / 'monitoring-month.json'
+    if not path.exists():
+        return []
+    return [MONTH.format(**json.loads(path.read_text(encoding='utf-8')))]
 
 
 def _night_row(label, target, figure):

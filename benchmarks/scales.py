@@ -28,6 +28,8 @@ SCALES = {
         Scale('small', 1_000, 10_000, 2_500, 1_000, 750, 100),
         Scale('standard', 20_000, 200_000, 50_000, 20_000, 15_000, 2_000),
         Scale('large', 100_000, 1_000_000, 200_000, 20_000, 15_000, 2_000),
+        # For the month of touches: about 3,000 invoices a month.
+        Scale('month', 2_000, 6_000, 2_000, 100, 100, 50),
         # For back-tests: as many orders as a policy is tried on.
         Scale('orders', 20_000, 50_000, 100_000, 5_000, 5_000, 500),
     )
