@@ -578,3 +578,9 @@ from . import credit_task_evidence
 from . import res_config_settings_evidence
 from . import credit_policy_question
 from . import credit_policy_quiz
+from . import credit_committee
+from . import credit_committee_vote
+from . import credit_limit_request_committee
+from . import credit_limit_request_counter
+from . import credit_limit_request_remind
+from . import credit_task_committee

@@ -57,6 +57,7 @@ class CreditFailure(models.Model):
             'limitation': self.env._("Limitation of claims"),
             'limitation_day': self.env._("Limitation of claims by night"),
             'letters': self.env._("Letters to customers"),
+            'limit_requests': self.env._("Reminders of limit requests"),
             'limits': self.env._("Proposed limits applied or taken back"),
             'month_end': self.env._("Month-end of receivables"),
             'pack': self.env._("Manager's pack"),

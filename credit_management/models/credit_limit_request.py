@@ -40,6 +40,7 @@ class CreditLimitRequest(models.Model):
     reason = fields.Text(help="What for: it is kept in the log.")
     state = fields.Selection(
         selection=[('draft', "To Ask"), ('submitted', "Waiting for Approval"),
+                   ('countered', "Other Terms Proposed"),
                    ('approved', "Approved"), ('refused', "Refused"), ('withdrawn', "Withdrawn")],
         default='draft', required=True, readonly=True, copy=False, index=True, tracking=True,
     )
@@ -55,9 +56,9 @@ class CreditLimitRequest(models.Model):
     note = fields.Char(string="Remark", readonly=True, copy=False, groups=FIGURES)
 
     _one_waiting = models.UniqueIndex(
-        "(profile_id) WHERE state = 'submitted'",
+        "(profile_id) WHERE state IN ('submitted', 'countered')",
         "Another limit was asked for already and waits. Decide on it, or withdraw it, first.")
-    _open_idx = models.Index("(id) WHERE state = 'submitted'")
+    _open_idx = models.Index("(id) WHERE state IN ('submitted', 'countered')")
     _temporary_idx = models.Index(
         "(profile_id, valid_until) WHERE state = 'approved' AND kind = 'temporary'")
     _not_negative = models.Constraint(
@@ -159,7 +160,8 @@ class CreditLimitRequest(models.Model):
             raise UserError(self.env._("Say what the limit is for: it is kept in the log."))
         self._check_days()
         if waiting := self.search([
-            ('profile_id', '=', self.profile_id.id), ('state', '=', 'submitted')]):
+            ('profile_id', '=', self.profile_id.id),
+            ('state', 'in', ('submitted', 'countered'))]):
             raise UserError(self.env._(
                 "%(request)s was asked for already and waits. Decide on it, or withdraw it, first.",
                 request=waiting.display_name))

@@ -223,7 +223,7 @@ class CreditLimitRequest(models.Model):
         for request in self:
             request.check_access('read' if request.requester_id == self.env.user else 'write')
             request_sudo = request.sudo()
-            request_sudo._lock_waiting()
+            request_sudo._lock_waiting(('submitted', 'countered'))
             request_sudo._withdraw()
         return True
 
@@ -248,12 +248,12 @@ class CreditLimitRequest(models.Model):
         request_sudo._lock_waiting()
         return request_sudo
 
-    def _lock_waiting(self):
+    def _lock_waiting(self, states=('submitted',)):
         self.profile_id.lock_for_update(allow_referencing=True)
         self.lock_for_update(allow_referencing=True)
         self.invalidate_recordset(['state', 'approval_ids'])
-        if self.state != 'submitted':
-            states = dict(self._fields['state']._description_selection(self.env))
+        if self.state not in states:
+            words = dict(self._fields['state']._description_selection(self.env))
             raise UserError(self.env._(
                 "%(request)s does not wait for approval (%(state)s).", request=self.display_name,
-                state=states[self.state]))
+                state=words[self.state]))

@@ -24,7 +24,8 @@ class CreditProfile(models.Model):
         self.ensure_one()
         self.check_access('read')
         requests = self.env['credit.limit.request']
-        waiting = requests.search([('profile_id', '=', self.id), ('state', '=', 'submitted')])
+        waiting = requests.search(
+            [('profile_id', '=', self.id), ('state', 'in', ('submitted', 'countered'))])
         if not waiting and not requests.has_access('create'):
             return {
                 'type': 'ir.actions.act_window', 'name': self.env._("Ask for a Limit"),
@@ -49,7 +50,8 @@ class CreditProfile(models.Model):
     def _merge_into(self, partner, kind):
         """What waits ends: it was asked for another customer. What was decided goes along."""
         requests_sudo = self.sudo().limit_request_ids
-        for request_sudo in requests_sudo.filtered(lambda each: each.state == 'submitted'):
+        for request_sudo in requests_sudo.filtered(
+                lambda each: each.state in ('submitted', 'countered')):
             request_sudo._withdraw()
         survivor = super()._merge_into(partner, kind)
         requests_sudo.write({'profile_id': survivor.id})

@@ -5,6 +5,8 @@ from .credit_task import SLOTS
 
 #: Number of the source; it is part of a row's id and stays.
 NUMBER = 37
+#: Kinds of lines that stand for a limit request.
+KINDS = ('limit_request', 'vote')
 
 
 class CreditTask(models.Model):
@@ -33,7 +35,8 @@ class CreditTask(models.Model):
                  FROM credit_limit_request t
                  JOIN credit_profile p ON p.id = t.profile_id
                  JOIN res_company c ON c.id = t.company_id
-                WHERE t.state = 'submitted'""",
+                WHERE t.state IN ('submitted', 'countered')
+                  AND (t.committee_id IS NULL OR t.state = 'countered')""",
             slots=SLOTS, number=NUMBER, deadline=deadline, now=fields.Datetime.now(),
             priority=self._priority_sql(deadline, SQL("NULL::timestamp"), SQL("t.company_id")),
         )
@@ -41,13 +44,13 @@ class CreditTask(models.Model):
     def _limit_requests(self):
         """Return the requests behind the lines that are some."""
         return self.env['credit.limit.request'].browse(
-            [task.res_id for task in self if task.kind == 'limit_request'])
+            [task.res_id for task in self if task.kind in KINDS])
 
     @api.depends_context('uid', 'lang')
     def _compute_why(self):
         super()._compute_why()
         requests = {request.id: request for request in self._limit_requests()}
-        for task in self.filtered(lambda task: task.kind == 'limit_request'):
+        for task in self.filtered(lambda task: task.kind in KINDS):
             request = requests[task.res_id]
             task.why = self.env._(
                 "%(user)s: %(reason)s", user=request.requester_id.name, reason=request.reason)
@@ -61,7 +64,7 @@ class CreditTask(models.Model):
     def _brief(self):
         """Add the buttons of whoever may decide."""
         brief = super()._brief()
-        if self.kind == 'limit_request' and self._limit_requests().may_approve:
+        if self.kind in KINDS and self._limit_requests().may_approve:
             brief['buttons'] = [
                 {'method': 'action_approve_limit', 'text': self.env._("Approve"), 'main': True},
                 {'method': 'action_refuse_limit', 'text': self.env._("Refuse…"), 'main': False},

@@ -42,6 +42,7 @@ from . import test_ceiling_plan
 from . import test_ceiling_tours
 from . import test_ceiling_watch
 from . import test_condition
+from . import test_committee
 from . import test_conflict
 from . import test_contact_rules
 from . import test_contract

@@ -74,3 +74,5 @@ from . import credit_file_dispute
 from . import credit_blacklist_say
 from . import credit_grade_keep
 from . import credit_score_rate
+from . import credit_committee_say
+from . import credit_limit_request_counter

@@ -56,3 +56,28 @@ def test_nothing_of_a_request_is_written_past_its_buttons(world):
     assert world.mona.failure('credit.limit.approval', 'create', vals_list=[
         {'request_id': request, 'user_id': world.milo.uid}]).kind == 'AccessError'
     assert world.figure(customer, 'credit_limit') == 1000.0
+
+
+def test_of_a_committee_only_members_vote_and_each_once(world):
+    company = world.admin.read('res.users', world.mona.uid, 'company_id')[0]['company_id'][0]
+    committee = world.admin.create('credit.committee', [{
+        'name': "Board", 'company_id': company, 'level': 1, 'needed': 2,
+        'chair_id': world.mona.uid, 'member_ids': [
+            [0, 0, {'user_id': person.uid}] for person in (world.mona, world.milo, world.olga)]}])[0]
+    try:
+        customer = world.customer(1000.0)
+        world.admin.write('res.partner', customer.partner, {'user_id': world.sally.uid})
+        request = ask(world, customer, 'sally')
+        for name in DECIDERS:
+            person = getattr(world, name)
+            if name not in (*MANAGERS, 'olga'):
+                assert person.failure('credit.limit.request', 'action_vote', request,
+                                      vote='yes').kind == 'AccessError', name
+        world.olga.call('credit.limit.request', 'action_vote', request, vote='no', note="late")
+        assert world.olga.failure('credit.limit.request', 'action_vote', request, vote='yes')
+        assert world.figure(customer, 'credit_limit') == 1000.0
+        for name in MANAGERS:
+            getattr(world, name).call('credit.limit.request', 'action_approve', request)
+        assert world.figure(customer, 'credit_limit') == 2000.0
+    finally:
+        world.admin.write('credit.committee', committee, {'active': False})
