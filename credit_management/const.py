@@ -39,6 +39,8 @@ COMPONENTS = {
     'prepayment': 9,
     'beyond_horizon': 10,
     'on_account': 11,
+    'instrument': 12,
+    'security': 13,
 }
 COMPONENT_SLOTS = 32
 
@@ -133,6 +135,8 @@ DECISION_KINDS = (
     'blacklist',
     'score',
     'invoice_sent',
+    'instrument',
+    'security',
 )
 
 #: Steps of going live, in their order.

@@ -10,19 +10,21 @@ from ..const import COMPONENTS
 from .base import Component
 from .draft_invoice import DraftInvoice
 from .in_transit import InTransit
+from .instrument import Instrument
 from .limit import effective_limit
 from .listed import standing
 from .on_account import OnAccount
 from .order import Order
 from .receivable import Receivable
 from .scope import Branch, Scope
+from .security import Security
 from .unallocated import Unallocated
 
 #: Tables that exposure reads, without orders and their lines, contacts included.
 COUNTED_TABLES = (
     'account_move', 'account_move_line', 'account_payment', 'account_bank_statement_line',
     'payment_transaction', 'sale_order_line_invoice_rel', 'sale_order_transaction_rel',
-    'stock_move', 'res_partner', 'res_partner_bank',
+    'stock_move', 'res_partner', 'res_partner_bank', 'credit_instrument', 'credit_security',
 )
 
 NUMBERS = COMPONENTS
@@ -81,5 +83,6 @@ def names():
 
 for _component in (
     Receivable(), Unallocated(), InTransit(), DraftInvoice(), Order(), OnAccount(),
+    Instrument(), Security(),
 ):
     register(_component)

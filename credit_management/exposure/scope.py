@@ -23,6 +23,8 @@ class Branch:
     #: This database has a point of sale, and it takes money for orders.
     counter: bool = False
     counter_orders: bool = False
+    #: Of a root: profiles with securities that take off exposure; lists alone ask for them.
+    secured: tuple = ()
 
     @property
     def decimals(self):
@@ -38,6 +40,7 @@ class Absent:
     transactions: bool = False
     in_transit: bool = False
     disputes: bool = False
+    instruments: bool = False
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,11 @@ for _provider in (
     register(_provider())
 
 
+def offsets(row):
+    """Return whether a profile's row has securities that take off exposure, on whatever day."""
+    return any(one['effect'] == 'offset' for one in row.get('securities') or ())
+
+
 def load(env, cr, rows, as_of, needs, context=None):
     """Return ``{profile id: {fact: value}}`` for the profiles of `rows` on date `as_of`.
 
@@ -50,6 +55,8 @@ def load(env, cr, rows, as_of, needs, context=None):
     if not rows:
         return facts
     wanted = BASIC_FACTS | set(needs)
+    if 'effective_limit' in wanted and any(offsets(row) for row in rows):
+        wanted |= {'exposure'}  # what securities leave of it widens the limit
     # Providers run in order, so a later one sees what is known and need not ask again.
     context = {**(context or {}), 'loaded': facts, 'contacts': {}}
     for provider in PROVIDERS:

@@ -1,3 +1,5 @@
+from ..tools.limits import widened
+from ..tools.securities import in_effect, offset, unused
 from .base import Provider
 
 _IN_TRANSIT = ('payment_in_transit', 'bank_in_transit')
@@ -22,6 +24,10 @@ class ExposureProvider(Provider):
         for row in rows:
             components = totals.get(row['id'], {})
             counted = max(-components.get(code, 0.0) for code in _IN_TRANSIT)
+            known = (context.get('loaded') or {}).get(row['id']) or {}
+            components, rest = self._secured(row, as_of, components, claims.get(row['id'], 0.0))
+            if rest and 'effective_limit' in known:
+                known['effective_limit'] = widened(row, known['effective_limit'], rest)
             facts[row['id']] = {
                 'exposure': sum(components.values()) + claims.get(row['id'], 0.0),
                 'components': components,
@@ -31,6 +37,17 @@ class ExposureProvider(Provider):
                 'in_transit_counts': bool(row['count_in_transit']),
             }
         return facts
+
+    def _secured(self, row, as_of, components, claimed):
+        """Return (components, unused part) of offsetting securities, claims of others counted."""
+        secured = in_effect(row.get('securities'), as_of, 'offset')
+        if not secured:
+            return components, 0
+        owed = claimed + sum(
+            amount for code, amount in components.items() if code != 'security')
+        if used := float(offset(owed, secured)):
+            components = {**components, 'security': -used}
+        return components, unused(owed, secured)
 
     def _uncounted_in_transit(self, env, cr, rows, as_of):
         """Return what is in transit where it does not count: there, matching is a way out."""

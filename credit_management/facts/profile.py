@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from ..const import STANDINGS
 from ..exposure import standing
 from ..tools.limits import effective_limit
+from ..tools.securities import extension, prepayment
 from .base import Provider
 
 #: Columns of the row that are facts as they stand.
@@ -20,7 +21,7 @@ class ProfileProvider(Provider):
 
     provides = frozenset({
         *_AS_THEY_STAND, 'rounding', 'today', 'base_limit', 'effective_limit', 'standing_user',
-        'partner_standing', 'approved_term', 'prepayment_percent',
+        'partner_standing', 'approved_term', 'prepayment_percent', 'insurance',
     })
 
     def load(self, env, cr, rows, as_of, context):
@@ -37,7 +38,9 @@ class ProfileProvider(Provider):
                 'standing_user': users.get(row['standing_user_id']),
                 'partner_standing': self._partner_standing(cr, row, context),
                 'approved_term': terms.get(row['payment_term_id']),
-                'prepayment_percent': row['prepayment_percent'] or 0.0,
+                'prepayment_percent': max(
+                    row['prepayment_percent'] or 0.0, prepayment(row.get('securities'), as_of)),
+                'insurance': {'extension': extension(row.get('securities'), as_of)},
             }
         return facts
 

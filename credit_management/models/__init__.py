@@ -584,3 +584,14 @@ from . import credit_limit_request_committee
 from . import credit_limit_request_counter
 from . import credit_limit_request_remind
 from . import credit_task_committee
+from . import account_payment_method_line
+from . import res_company_securities
+from . import res_config_settings_securities
+from . import credit_instrument
+from . import credit_instrument_life
+from . import credit_security_cut
+from . import credit_security
+from . import credit_security_life
+from . import credit_security_insurance
+from . import credit_profile_securities
+from . import credit_task_securities

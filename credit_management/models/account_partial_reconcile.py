@@ -14,6 +14,7 @@ class AccountPartialReconcile(models.Model):
     def create(self, vals_list):
         partials = super().create(vals_list)
         partials._credit_notify()
+        partials._credit_money_came()
         self.env['credit.rpm.event'].sudo()._note_by_company('line', partials._credit_lines())
         return partials
 
@@ -27,6 +28,12 @@ class AccountPartialReconcile(models.Model):
     def _credit_lines(self):
         return (self.debit_move_id | self.credit_move_id).sudo().filtered(
             lambda line: line.account_type == 'asset_receivable')
+
+    def _credit_money_came(self):
+        """What a bank statement is matched with is paid, bills and cheques too."""
+        lines_sudo = (self.debit_move_id | self.credit_move_id).sudo()
+        if banked_sudo := lines_sudo.filtered('statement_line_id'):
+            self.env['credit.instrument']._money_came((lines_sudo - banked_sudo).move_id)
 
     def _credit_partners(self):
         return self._credit_lines().partner_id

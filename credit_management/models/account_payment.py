@@ -23,6 +23,8 @@ class AccountPayment(models.Model):
     def create(self, vals_list):
         payments = super().create(vals_list)
         payments._credit_notify()
+        self.env['credit.instrument']._from_payments(
+            payments.filtered(lambda payment: payment.state in ('in_process', 'paid')))
         return payments
 
     def write(self, vals):
@@ -31,6 +33,8 @@ class AccountPayment(models.Model):
         res = super().write(vals)
         if {'state', 'amount', 'partner_id'} & set(vals):
             self._credit_notify()
+        if vals.get('state') in ('in_process', 'paid'):
+            self.env['credit.instrument']._from_payments(self)
         return res
 
     def _credit_note_rejection(self):
@@ -41,6 +45,7 @@ class AccountPayment(models.Model):
             self.filtered(lambda p: p.payment_type == 'inbound').partner_id)
         if profiles:
             profiles._notify('payment_rejected', profiles, 'account.payment')
+        self.env['credit.instrument']._payments_rejected(self)
 
     def _credit_notify(self):
         """A payment without entry is money too: whoever is held for it is looked at again."""

@@ -4,6 +4,7 @@ from ..tools import breaches as core
 from ..tools.backtest_verdict import CHECKPOINT, judge
 from ..tools.forecast import week_of
 from ..tools.limits import effective_limit
+from ..tools.securities import extension, prepayment
 
 #: What is compared in money: less is nothing.
 _CENT = 0.005
@@ -82,7 +83,9 @@ class Ask:
             'base_limit': float(row['credit_limit'] or 0.0),
             'effective_limit': effective_limit(row, self.day),
             'approved_term': row['payment_term_id'] or None,
-            'prepayment_percent': row['prepayment_percent'] or 0.0,
+            'prepayment_percent': max(
+                row['prepayment_percent'] or 0.0, prepayment(row.get('securities'), self.day)),
+            'insurance': {'extension': extension(row.get('securities'), self.day)},
             'in_transit_counts': bool(row['count_in_transit']),
             # Who belonged together then, and what they owed, is known from the log alone.
             'group': None if row.get('group_id') else {},

@@ -75,6 +75,13 @@ class CreditCheck(models.AbstractModel):
                       (SELECT m.group_id FROM credit_group_member m
                          JOIN credit_group g ON g.id = m.group_id AND g.state = 'active'
                         WHERE m.profile_id = p.id AND m.date_to IS NULL) AS group_id,
+                      (SELECT json_agg(json_build_object(
+                                  'id', s.id, 'kind', s.kind, 'effect', s.effect,
+                                  'amount', s.eligible, 'from', s.valid_from, 'to', s.valid_to,
+                                  'percent', s.prepayment_percent, 'extension', s.extension_days)
+                              ORDER BY s.id)
+                         FROM credit_security s
+                        WHERE s.profile_id = p.id AND s.state = 'active') AS securities,
                       ARRAY(SELECT b.id FROM res_company b
                              WHERE b.parent_path LIKE c.parent_path || '%%') AS company_ids
                  FROM credit_profile p

@@ -101,6 +101,8 @@ class CreditDecision(models.Model):
             'blacklist': self.env._("Blacklist"),
             'score': self.env._("Score"),
             'invoice_sent': self.env._("Invoice sent without proof"),
+            'instrument': self.env._("Bill or cheque"),
+            'security': self.env._("Security"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -4,12 +4,14 @@ from odoo.tools import SQL
 from .. import exposure
 from ..exposure import prepared
 from ..exposure.in_transit import BANK_LINES, PAYMENTS, InTransit
+from ..exposure.instrument import LIVE_SQL
 from ..exposure.order import Order
 from ..exposure.order_lines import OPEN_ORDERS
 from ..exposure.receivable import Receivable
 from ..exposure.scope import FEW, Absent, Branch, Scope
 from ..exposure.unallocated import Unallocated
 from ..tools.deadlines import today_in
+from ..tools.securities import in_effect, offset
 
 
 class CreditExposure(models.AbstractModel):
@@ -47,7 +49,16 @@ class CreditExposure(models.AbstractModel):
         for profile_id, number, amount in rows:
             if amount:
                 totals[profile_id][exposure.CODES[number]] = amount
+        for row in profile_rows:
+            self._add_securities(row, totals[row['id']], as_of)
         return totals
+
+    def _add_securities(self, row, amounts, as_of):
+        """Take off `amounts` what securities of the day stand for; never more than is owed."""
+        if row.get('securities'):
+            secured = in_effect(row['securities'], as_of or today_in(row['zone']), 'offset')
+            if used := offset(sum(amounts.values()), secured):
+                amounts['security'] = -float(used)
 
     def _order_amounts(self, order_ids, cr=None, as_it_stands=False):
         """Return what orders add to exposure, whatever their state, in company currency.
@@ -213,7 +224,8 @@ class CreditExposure(models.AbstractModel):
 
         Most customers lack most of it, and planning an arm costs more than running it.
         """
-        partner_ids, orders, invoiced, transactions, in_transit, disputes = self._read(cr, SQL(
+        partner_ids, orders, invoiced, transactions, in_transit, disputes, papers = self._read(
+            cr, SQL(
             """WITH contact AS MATERIALIZED (
                    SELECT array_agg(id) AS ids FROM res_partner WHERE commercial_partner_id = %s
                       AND NOT EXISTS (SELECT 1 FROM credit_profile
@@ -233,15 +245,17 @@ class CreditExposure(models.AbstractModel):
                       OR EXISTS (SELECT 1 FROM account_bank_statement_line bank, contact
                                   WHERE bank.partner_id = ANY(contact.ids) AND %s),
                       EXISTS (SELECT 1 FROM credit_dispute
-                               WHERE profile_id = %s AND state = 'open')
+                               WHERE profile_id = %s AND state = 'open'),
+                      EXISTS (SELECT 1 FROM credit_instrument i, contact
+                               WHERE i.partner_id = ANY(contact.ids) AND %s)
                  FROM (SELECT COUNT(*) AS orders FROM so) n""",
             partner_id, profile_id, OPEN_ORDERS, FEW + 1, FEW, FEW, PAYMENTS, BANK_LINES,
-            profile_id,
+            profile_id, LIVE_SQL,
         ), keep_plan=True)[0]
         # Looked up row by row however many orders there are: hashing reads those of all customers.
         return tuple(partner_ids or ()), Absent(
             orders=not orders, invoiced_orders=not invoiced, transactions=not transactions,
-            in_transit=not in_transit, disputes=not disputes,
+            in_transit=not in_transit, disputes=not disputes, instruments=not papers,
         )
 
     def _plan_plainly(self, cr=None):
@@ -252,7 +266,10 @@ class CreditExposure(models.AbstractModel):
         """Return all companies with the settings of their roots."""
         rows = self._read(cr, SQL(
             """SELECT c.id, r.id, u.rounding, r.credit_horizon_days, r.credit_count_in_transit,
-                      COALESCE(calendar.tz, home.tz)
+                      COALESCE(calendar.tz, home.tz),
+                      ARRAY(SELECT DISTINCT s.profile_id FROM credit_security s
+                             WHERE s.company_id = c.id AND s.state = 'active'
+                               AND s.effect = 'offset')
                  FROM res_company c
                  JOIN res_company r ON r.id = split_part(c.parent_path, '/', 1)::int
                  JOIN res_currency u ON u.id = r.currency_id
@@ -261,8 +278,8 @@ class CreditExposure(models.AbstractModel):
         ), keep_plan=True)
         return [
             Branch(company_id, root_id, today_in(zone), rounding, horizon or 0, bool(counts),
-                   **self._counter())
-            for company_id, root_id, rounding, horizon, counts, zone in rows
+                   secured=tuple(secured), **self._counter())
+            for company_id, root_id, rounding, horizon, counts, zone, secured in rows
         ]
 
     def _counter(self):

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from .. import exposure
 from ..exposure.receivable import Receivable
 from ..exposure.scope import Scope
+from ..exposure.security import in_effect
 
 #: Comparisons that a search on a figure may ask for.
 OPERATORS = {
@@ -72,15 +73,35 @@ class CreditExposure(models.AbstractModel):
         self._plan_plainly()
         scope = Scope.profiles(self._branches())
         return SQL(
-            """SELECT p.id, p.company_id, p.active, COALESCE(total.exposure, 0) AS exposure,
-                      %(limit)s AS effective_limit
-                 FROM credit_profile p
-                 JOIN (VALUES %(days)s) AS day (company_id, today) ON day.company_id = p.company_id
-            LEFT JOIN (SELECT profile_id, SUM(amount) AS exposure FROM (%(totals)s) item
-                        GROUP BY 1) total ON total.profile_id = p.id""",
+            """SELECT id, company_id, active, owed - LEAST(offsets, GREATEST(owed, 0)) AS exposure,
+                      CASE WHEN standing IN ('suspended', 'blocked') OR grade = 'E'
+                             OR limit_mode <> 'limited' THEN own_limit
+                           ELSE own_limit + raises + offsets - LEAST(offsets, GREATEST(owed, 0))
+                      END AS effective_limit
+                 FROM (SELECT p.id, p.company_id, p.active, p.standing, p.grade, p.limit_mode,
+                              COALESCE(total.exposure, 0) AS owed, %(limit)s AS own_limit,
+                              COALESCE(secured.raises, 0) AS raises,
+                              COALESCE(secured.offsets, 0) AS offsets
+                         FROM credit_profile p
+                         JOIN (VALUES %(days)s) AS day (company_id, today)
+                           ON day.company_id = p.company_id
+                    LEFT JOIN (SELECT profile_id, SUM(amount) AS exposure FROM (%(totals)s) item
+                                GROUP BY 1) total ON total.profile_id = p.id
+                    LEFT JOIN (%(secured)s) secured ON secured.profile_id = p.id) figures""",
             limit=exposure.effective_limit(SQL("p"), SQL("day.today")), days=SQL(", ").join(
                 SQL("(%s, %s::date)", branch.id, branch.today) for branch in scope.branches),
-            totals=exposure.totals(scope),
+            totals=exposure.totals(scope), secured=self._secured_sql(scope),
+        )
+
+    def _secured_sql(self, scope):
+        """Return SQL of (profile_id, raises, offsets) of securities on their company's day."""
+        today = scope.today(SQL("s.company_id"))
+        raises, offsets = (in_effect(effect, today) for effect in ('limit', 'offset'))
+        return SQL(
+            """SELECT s.profile_id, SUM(s.eligible) FILTER (WHERE %(raises)s) AS raises,
+                      SUM(s.eligible) FILTER (WHERE %(offsets)s) AS offsets
+                 FROM credit_security s WHERE s.state = 'active' GROUP BY 1""",
+            raises=raises, offsets=offsets,
         )
 
     def _search_overdue(self, figure, operator, value):

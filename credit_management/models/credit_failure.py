@@ -62,6 +62,7 @@ class CreditFailure(models.Model):
             'month_end': self.env._("Month-end of receivables"),
             'pack': self.env._("Manager's pack"),
             'papers': self.env._("Reminders of contracts and letters"),
+            'securities': self.env._("Bills, cheques and securities"),
             'policy': self.env._("Policies that begin"),
             'promise': self.env._("Promises and disputes"),
             'recheck': self.env._("Another look at held orders"),

@@ -15,6 +15,8 @@ GAUGE_PARTS = (
     ('orders', ('order',)),
     ('prepaid', ('prepayment',)),
     ('unallocated', ('unallocated',)),
+    ('instruments', ('instrument',)),
+    ('secured', ('security',)),
 )
 IN_TRANSIT = ('payment_in_transit', 'bank_in_transit')
 

@@ -16,6 +16,7 @@ from .document_amount import DocumentAmountRule
 from .dunning import DunningRule
 from .expiry import ExpiryRule
 from .group import GroupRule
+from .insurance import InsuranceRule
 from .limit import LimitRule
 from .little_left import LittleLeftRule
 from .more_than_ordered import MoreThanOrderedRule
@@ -51,6 +52,7 @@ for _rule in (
     ReceiverRule,
     MoreThanOrderedRule,
     DeliveryNoteRule,
+    InsuranceRule,
 ):
     register(_rule())
 

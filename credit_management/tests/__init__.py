@@ -50,6 +50,7 @@ from . import test_court_event
 from . import test_credit_case
 from . import test_credit_file
 from . import test_credit_group
+from . import test_credit_instrument
 from . import test_credit_kpi
 from . import test_credit_rpm_finding
 from . import test_credit_rpm_item
@@ -58,6 +59,7 @@ from . import test_credit_rpm_report
 from . import test_credit_rpm_rule
 from . import test_credit_rpm_step
 from . import test_credit_sales
+from . import test_credit_security
 from . import test_cure
 from . import test_customer_sees
 from . import test_decision

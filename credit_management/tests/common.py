@@ -109,6 +109,7 @@ class CreditCommon(TransactionCase):
             'credit.grade.proposal': {'state': 'overtaken'},
             'credit.contract': {'date_to': False}, 'credit.authorization': {'date_to': False},
             'credit.file': {'is_due': False},
+            'credit.security': {'state': 'released'}, 'credit.instrument': {'state': 'paid'},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from .defaults import two_digits
 from .exact import exact, rounded
+from .securities import in_effect
 from .suggested_limits import by_high_credit, by_need
 
 #: These leave nothing to sell on credit; the limit itself stays as it was decided.
@@ -38,7 +39,19 @@ def agreed_limit(profile, today):
         return None
     if profile['limit_mode'] == 'cash_only':
         return 0.0
-    return (profile['credit_limit'] or 0.0) + temporary_increase(profile, today)
+    return (profile['credit_limit'] or 0.0) + temporary_increase(profile, today) + float(
+        in_effect(profile.get('securities'), today, 'limit'))
+
+
+def widened(profile, limit, unused):
+    """Return `limit` with what of offsetting securities no debt uses yet; None stays unlimited.
+
+    Where nothing is sold on credit, a security opens nothing.
+    """
+    stopped = (
+        profile['standing'] in NO_CREDIT_STANDINGS or profile['grade'] in NO_CREDIT_GRADES
+        or profile['limit_mode'] != 'limited')
+    return limit if stopped else limit + float(unused)
 
 
 def gives_more(before, after, today):

@@ -76,3 +76,6 @@ from . import credit_grade_keep
 from . import credit_score_rate
 from . import credit_committee_say
 from . import credit_limit_request_counter
+from . import credit_instrument_move
+from . import credit_security_lower
+from . import credit_security_release

@@ -14,6 +14,8 @@ const NAMES = {
     document: _t("This order"),
     prepaid: _t("Prepaid"),
     unallocated: _t("Credits, not allocated"),
+    instruments: _t("Bills and cheques"),
+    secured: _t("Secured"),
 };
 
 /** Stacked bar of what a customer could cost us, with the mark of his limit. */
