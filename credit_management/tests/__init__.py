@@ -113,6 +113,7 @@ from . import test_letter_advice
 from . import test_letter_night
 from . import test_letter_send
 from . import test_letter_suspension
+from . import test_limit_invariants
 from . import test_limit_proposal
 from . import test_limit_proposal_sheet
 from . import test_limit_proposal_tours
