@@ -47,14 +47,12 @@ class TestLimitInvariants(CreditCommon):
         for _round in range(6):
             limit = rng.choice((40_000.0, 240_000.0, 900_000.0, 2_000_000.0))
             self.profile.partner_id.user_id = rng.choice([*self.people, self.sales])
-            request = self._tried(lambda asker=rng.choice(self.people), limit=limit: self._ask(
-                asker, limit))
+            request = self._tried(self._ask, rng.choice(self.people), limit)
             if not request:
                 continue
             made |= request
             for _try in range(8):
-                person = rng.choice(self.people)
-                self._tried(lambda one=request.with_user(person): one.action_approve())
+                self._tried(request.with_user(rng.choice(self.people)).action_approve)
             if request.state == 'submitted':
                 request.with_user(request.requester_id).action_withdraw()
         given = made.filtered(lambda one: one.state == 'approved')
@@ -74,11 +72,11 @@ class TestLimitInvariants(CreditCommon):
         request.action_submit()
         return request.sudo()
 
-    def _tried(self, act):
+    def _tried(self, act, *arguments):
         """Return what `act` returns, or None where it is refused."""
         try:
             with self.env.cr.savepoint():
-                return act()
+                return act(*arguments)
         except (AccessError, UserError):
             self.env.invalidate_all()
             return None
