@@ -5,6 +5,8 @@ from odoo.fields import Command
 from odoo.http import content_disposition, request, route
 from odoo.tools import format_date
 
+from ..tools.papers import LARGEST
+
 PATH = '/my/statement/<int:statement_id>'
 
 
@@ -159,7 +161,7 @@ class StatementPortal(PortalAccount):
 
     @route(f'{PATH}/differ', type='http', auth='public', methods=['POST'], website=True)
     def statement_differ(self, statement_id, access_token=None, line_id=None, amount='',
-                         reason_id=None, note='', **kw):
+                         reason_id=None, note='', proof=None, **kw):
         """Raise a dispute of what the customer does not owe of one line."""
         statement, is_customer = self._statement(statement_id, access_token)
         if not is_customer:
@@ -169,8 +171,8 @@ class StatementPortal(PortalAccount):
         reason = statement.env['credit.dispute.reason'].search([]).filtered(
             lambda one: str(one.id) == reason_id)
         return self._tried(statement, access_token, 'noted', lambda: statement._differ(
-            line, self._cast_as_float(amount) or 0.0, reason, note) if line and reason
-            else self._refuse(statement))
+            line, self._cast_as_float(amount) or 0.0, reason, note, _file(proof))
+            if line and reason else self._refuse(statement))
 
     @route(f'{PATH}/promise', type='http', auth='public', methods=['POST'], website=True)
     def statement_promise(self, statement_id, access_token=None, amount='', day='', **kw):
@@ -255,3 +257,9 @@ class StatementPortal(PortalAccount):
         transaction = self._create_transaction(
             custom_create_values={'invoice_ids': [Command.set(lines.move_id.ids)]}, **kwargs)
         return transaction._get_processing_values()
+
+
+def _file(upload):
+    """Return (name, content) of a file that came with a form, or None; not more than may be kept."""
+    name = getattr(upload, 'filename', None)
+    return (name, upload.read(LARGEST + 1)) if name else None

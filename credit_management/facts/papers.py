@@ -1,5 +1,6 @@
 from odoo.tools import SQL
 
+from ..const import CLAIM_MINUTES
 from ..exposure import prepared
 from ..tools.authorizations import Letter, name_key
 from ..tools.contracts import Contract
@@ -180,7 +181,8 @@ def _letter(env, row, company_id, day, uses):
 def letter_use(env, cr, letter_ids, without=(), proof_ids=()):
     """Return ``{letter: [(day, amount)]}`` of what was accepted under it, in company currency.
 
-    Orders that stand, by their day in the company's calendar, and proofs that were not withdrawn.
+    Orders that stand, by their day in the company's calendar, those that are being confirmed, and
+    proofs that were not withdrawn. One statement: an order is either seen or claimed, never both.
     """
     if not letter_ids:
         return {}
@@ -194,9 +196,18 @@ def letter_use(env, cr, letter_ids, without=(), proof_ids=()):
         UNION ALL
            SELECT proof.authorization_id, proof.date, proof.amount FROM credit_delivery_proof proof
             WHERE proof.authorization_id = ANY(%(ids)s) AND proof.withdrawn_at IS NULL
-              AND proof.id <> ALL(%(proofs)s)""",
-        zone=env['res.company']._credit_zone_sql(SQL("a.company_id")), ids=list(letter_ids),
-        without=sorted(without), proofs=sorted(proof_ids)))
+              AND proof.id <> ALL(%(proofs)s)
+        UNION ALL
+           SELECT claim.letter_id, (now() AT TIME ZONE %(zone)s)::date, claim.letter_amount
+             FROM credit_claim claim JOIN credit_authorization a ON a.id = claim.letter_id
+            WHERE claim.letter_id = ANY(%(ids)s) AND claim.res_id <> ALL(%(without)s)
+              AND NOT pg_visible_in_snapshot(claim.xid::text::xid8, pg_current_snapshot())
+              AND claim.created_at > now() AT TIME ZONE 'UTC' - %(minutes)s * interval '1 minute'
+              AND NOT EXISTS (SELECT FROM sale_order so
+                               WHERE so.id = claim.res_id AND so.state = 'sale'
+                                     AND so.credit_authorization_id = claim.letter_id)""",
+        minutes=CLAIM_MINUTES, zone=env['res.company']._credit_zone_sql(SQL("a.company_id")),
+        ids=list(letter_ids), without=sorted(without), proofs=sorted(proof_ids)))
     found = {}
     for letter_id, day, amount in cr.fetchall():
         found.setdefault(letter_id, []).append((day, float(amount or 0.0)))

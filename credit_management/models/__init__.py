@@ -332,9 +332,11 @@ from . import credit_statement_run
 from . import credit_statement
 from . import credit_statement_line
 from . import credit_statement_make
+from . import credit_statement_chain
 from . import credit_statement_life
 from . import credit_statement_code
 from . import credit_statement_answer
+from . import credit_statement_signer
 from . import credit_excuse_statement
 from . import credit_letter_statement
 from . import credit_profile_statement

@@ -49,7 +49,7 @@ _slots = threading.BoundedSemaphore(_GATE_CONNECTIONS)
 
 
 class CreditGate(models.Model):
-    """One narrow row a chain key, ``profile:<id>``, ``group:<id>`` or ``company:<id>``.
+    """One narrow row a chain key: ``profile:``, ``group:``, ``letters:`` or ``company:`` and an id.
 
     Who decides about a customer locks his row first, in a short READ COMMITTED transaction of its
     own, so two confirmations never see the same headroom. The row also keeps the head of the
@@ -151,18 +151,23 @@ class CreditClaim(models.Model):
     res_id = fields.Integer(required=True)
     amount = fields.Float(required=True, digits=(16, 6))
     xid = fields.Char(required=True)
+    letter_id = fields.Integer(help="The letter of authority that the order rests on.")
+    letter_amount = fields.Float(
+        digits=(16, 6), help="What it takes of the letter's cap, company currency.")
     created_at = fields.Datetime(required=True)
 
     _document_unique = models.UniqueIndex(
         '(res_model, res_id)', "There is already a claim for this document."
     )
     _profile_idx = models.Index('(profile_id)')
+    _letter_idx = models.Index('(letter_id) WHERE letter_id IS NOT NULL')
 
     @staticmethod
-    def _taking(profile_id, res_model, res_id, amount, xid):
+    def _taking(profile_id, res_model, res_id, amount, xid, letter=(None, None)):
         """Return the SQL that takes `amount` (company currency) on behalf of transaction `xid`.
 
-        What the profile's ended transactions left is deleted first.
+        `letter`: (id, amount) of the letter of authority that it uses up. What the profile's ended
+        transactions left is deleted first.
         """
         return [
             SQL(
@@ -170,11 +175,13 @@ class CreditClaim(models.Model):
                 " AND pg_visible_in_snapshot(xid::text::xid8, pg_current_snapshot())", profile_id,
             ),
             SQL(
-                "INSERT INTO credit_claim (profile_id, res_model, res_id, amount, xid, created_at)"
-                " VALUES (%s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')"
+                "INSERT INTO credit_claim (profile_id, res_model, res_id, amount, xid, letter_id,"
+                " letter_amount, created_at)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')"
                 " ON CONFLICT (res_model, res_id) DO UPDATE SET profile_id = EXCLUDED.profile_id,"
-                " amount = EXCLUDED.amount, xid = EXCLUDED.xid, created_at = EXCLUDED.created_at",
-                profile_id, res_model, res_id, amount, xid,
+                " amount = EXCLUDED.amount, xid = EXCLUDED.xid, letter_id = EXCLUDED.letter_id,"
+                " letter_amount = EXCLUDED.letter_amount, created_at = EXCLUDED.created_at",
+                profile_id, res_model, res_id, amount, xid, *letter,
             ),
         ]
 

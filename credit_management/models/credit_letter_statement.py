@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 
@@ -22,6 +22,11 @@ class CreditLetter(models.Model):
         "(statement_run_id, profile_id) WHERE statement_run_id IS NOT NULL",
         "This customer has a letter of this run already.")
 
+    @api.model
+    def _selection_refusal(self):
+        return [*super()._selection_refusal(),
+                ('statement_before', self.env._("Statement before it waits"))]
+
     # === WRITTEN === #
 
     def _draft_values(self, draft, day, known):
@@ -38,20 +43,32 @@ class CreditLetter(models.Model):
         return {'statement_day': self.statement_day, 'is_adhoc': self.is_adhoc}
 
     def _write_text(self):
-        self.filtered(lambda letter: letter.kind == 'statement')._make_statements()
+        if not self.env.context.get('credit_statements_counted'):
+            self.filtered(lambda letter: letter.kind == 'statement')._make_statements()
         return super()._write_text()
 
     def _make_statements(self):
         """Let each letter have the statements of its day, as the books are now; a run made its own."""
-        self.statement_ids.filtered(lambda one: one.state == 'draft' and not one.run_id).unlink()
+        old = self.statement_ids.filtered(lambda one: one.state == 'draft' and not one.run_id)
+        # What a later one that is approved begins with stays as it is.
+        old.filtered(lambda one: not one._following(drafts=False)).unlink()
         for (run, day, is_adhoc), own in self.grouped(
             lambda one: (one.statement_run_id, one.statement_day, one.is_adhoc),
         ).items():
             if not run:
                 self.env['credit.statement']._make(own.profile_id, day, is_adhoc)
             own._take_statements(run, day, is_adhoc)
+        self._add_up()
+
+    def _add_up(self):
         for letter in self:
             letter.amount = sum(letter.statement_ids.line_ids.mapped('open_company'))
+
+    def _say_again(self):
+        """Write the text anew: the statements were counted again."""
+        self.invalidate_recordset(['statement_ids'])
+        self._add_up()
+        self.with_context(credit_statements_counted=True)._write_text()
 
     def _take_statements(self, run, day, is_adhoc):
         """Let drafts that no letter carries be those of the letters of one period."""
@@ -70,15 +87,21 @@ class CreditLetter(models.Model):
             return super()._own_refusal()
         if not self.statement_ids:
             return 'nothing_open'
+        if self.statement_ids._waits_for_another():
+            return 'statement_before'
         return 'no_email' if self.channel == 'mail' and not self.email else None
 
     # === OUT === #
 
     def write(self, vals):
         res = super().write(vals)
+        statements_sudo = self.sudo().statement_ids
         if vals.get('state') == 'cancelled':
-            self.sudo().statement_ids.filtered(lambda one: one.state == 'draft').write(
+            statements_sudo.filtered(lambda one: one.state == 'draft').write(
                 {'state': 'cancelled'})
+        if vals.get('state') in ('approved', 'cancelled') and statements_sudo:
+            statements_sudo._following().letter_id.filtered(
+                lambda letter: letter.refusal == 'statement_before').refusal = False
         return res
 
     def _settle(self):
@@ -131,3 +154,15 @@ class CreditLetter(models.Model):
         self.check_access('read')
         return self.statement_ids._open_list()
 
+
+
+class CreditContactRules(models.AbstractModel):
+    _inherit = 'credit.contact.rules'
+
+    @api.model
+    def _sentence(self, letter):
+        if letter.refusal == 'statement_before':
+            return self.env._(
+                "The statement before it is still a draft, and this one begins where that ends."
+                " Approve that one first, or do not send it.")
+        return super()._sentence(letter)

@@ -32,8 +32,9 @@ class CreditStatement(models.Model):
         self.ensure_one()
         letter = self.letter_id
         there = {
-            'statement': self.document_hash, 'signer': self.signature,
-            'authorization': (self.signer_right or '').strip(),
+            'statement': self.document_hash, 'signer': self.signature or self.paper_name,
+            # The company's own seal is its own act, whoever put it there.
+            'authorization': (self.signer_right or '').strip() or self.seal == 'company',
             'demand_sentence': letter and 'demand_sentence' in letter._contents()
             and not letter._taken_back(),
         }

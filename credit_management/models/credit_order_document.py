@@ -37,7 +37,11 @@ class CreditCheck(models.AbstractModel):
                       AS has_holds,
                       (SELECT m.group_id FROM credit_group_member m
                         WHERE m.profile_id = COALESCE(p.id, other.id) AND m.date_to IS NULL)
-                      AS group_id
+                      AS group_id,
+                      EXISTS (SELECT 1 FROM credit_authorization a
+                               WHERE a.partner_id = buyer.commercial_partner_id
+                                 AND a.state = 'verified' AND a.max_cumulative > 0)
+                      AS has_capped_letters
                  FROM sale_order so
                  JOIN res_company co ON co.id = so.company_id
                  JOIN res_partner payer ON payer.id = so.partner_invoice_id

@@ -163,12 +163,16 @@ class CreditCheck(models.AbstractModel):
         return self._conclude(cr, separate, heads, request, verdict, facts, policy, xid)
 
     def _locked_row(self, cr, row, heads):
-        """Return the customer's plain row; a group that he has joined meanwhile is locked as well."""
+        """Return the customer's plain row; a group that he has joined meanwhile is locked as well,
+        and the letters of who orders, where their caps are used up by whoever pays.
+        """
         profile_row = self._rows(cr, [row['profile_id']])[0]
         row['group_id'] = profile_row['group_id']
         key = f"group:{row['group_id']}"
         if row['group_id'] and key not in heads:
             heads.update(self.env['credit.gate']._lock(cr, [key], create=True))
+        if row['has_capped_letters']:
+            self.env['credit.gate']._lock(cr, [f"letters:{row['buyer_id']}"], create=True)
         return profile_row
 
     def _claims(self, cr, row):

@@ -2,6 +2,7 @@ from odoo import models, sql_db
 from odoo.tools import SQL
 
 from ..tools import breaches as core
+from ..tools.authorizations import authorized
 from .credit_check import LOGGED, LOGGED_IF_ASKED, Outcome
 
 
@@ -31,6 +32,7 @@ class CreditCheck(models.AbstractModel):
             # It is saved all the same, so its hold is written with it, not beforehand.
             outcome.record = self._record(request, outcome, payload)
         elif covered:
+            request['letter'] = self._letter_taken(request, facts)
             self._pass(cr, heads, request, outcome, payload, xid)
         else:
             written = self._stop(cr, heads, request, outcome, payload)
@@ -43,7 +45,7 @@ class CreditCheck(models.AbstractModel):
         writes = []
         if not request['report']:
             writes += self.env['credit.claim']._taking(
-                row['profile_id'], 'sale.order', row['id'], document.amount, xid
+                row['profile_id'], 'sale.order', row['id'], document.amount, xid, request['letter'],
             )
         if cr is not self.env.cr:
             writes.append(self.env['credit.gate']._committing_with_caller())
@@ -54,6 +56,18 @@ class CreditCheck(models.AbstractModel):
             'sale.order', row['id'], outcome.verdict, self.env.uid,
         ))
         cr.execute(SQL("; ").join(writes))
+
+    @staticmethod
+    def _letter_taken(request, facts):
+        """Return (letter, amount) of the capped letter of authority that the order uses up."""
+        row, document = request['row'], request['document']
+        own = (facts.get('letters') or {}).get(row['buyer_id'])
+        if not own or not row['has_capped_letters'] or document.orderer is None:
+            return None, None
+        answer = authorized(
+            'order', row['buyer_id'], document.orderer, document.total, facts['today'], own)
+        found = answer.result != 'fail' and answer.source
+        return (found, document.total) if found else (None, None)
 
     def _stop(self, cr, heads, request, outcome, payload):
         """Write the hold where nothing can swallow it; an order nobody saved leaves a decision.

@@ -6,9 +6,12 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import statements as pure
+from ..tools.papers import kind, refusal
 
 #: How a picture of Odoo's signature begins, and how large one may be, in characters.
 PNG, LARGEST = b'\x89PNG\r\n\x1a\n', 2_000_000
+#: Of what a customer may bring with an objection.
+PICTURES = ('pdf', 'png', 'jpg')
 
 
 class CreditDispute(models.Model):
@@ -77,10 +80,11 @@ class CreditStatement(models.Model):
 
     # === NOT RIGHT === #
 
-    def _differ(self, line, amount, reason, note):
+    def _differ(self, line, amount, reason, note, proof=None):
         """Raise the dispute of a part of one line that the customer does not owe.
 
         :param amount: in the currency of the statement
+        :param proof: (name, content) of a file that shows it
         :return: the dispute
         :raises UserError: it is not open, or less of it
         """
@@ -104,9 +108,23 @@ class CreditStatement(models.Model):
                 "%(document)s is settled already. Thank you.", document=line.name))
         dispute = disputes._raise(maturity, part, reason, (note or '')[:2000], is_officer=False)
         dispute.write({'statement_id': self.id, 'statement_line_id': line.id})
+        if proof:
+            self._keep_proof(dispute, *proof)
         self.write({'state': 'differs', 'difference': self.difference + amount,
                     'answered_on': self.company_id._credit_today()})
         return dispute
+
+    def _keep_proof(self, dispute, name, content):
+        """Keep what the customer brought with his objection: a PDF or a picture, for us alone."""
+        name = name.replace('\\', '/').rpartition('/')[2][-128:]
+        why = refusal(name, content)
+        if not why and kind(content) not in PICTURES:
+            why = 'type'
+        if why:
+            raise UserError(self.env['ir.attachment']._paper_words(name, why))
+        self.env['ir.attachment'].create({
+            'name': name, 'raw': content, 'res_model': dispute._name, 'res_id': dispute.id,
+            'public': False})
 
     # === I PAY ON … === #
 

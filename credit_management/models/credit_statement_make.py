@@ -14,8 +14,9 @@ class CreditStatement(models.Model):
     def _make(self, profiles, day, is_adhoc=False, **values):
         """Make the drafts of what the accounts of `profiles` (of one company) were up to `day`.
 
-        One a customer and currency; none where there is neither a balance nor an entry. Statements
-        that there are of that day already are not made again.
+        One a customer and currency; none where there is neither a balance nor an entry, nor where
+        there is one of that day, or one of a later day is approved. Drafts of later days then
+        begin where the new ones end.
 
         :param values: `run_id`, `letter_id`
         :return: the new drafts
@@ -32,25 +33,18 @@ class CreditStatement(models.Model):
         made = self.sudo().with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True).create(
                 self._head_values(profiles_sudo, root_sudo, day, heads, is_adhoc, values))
-        self.env.flush_all()
-        self.env.cr.execute(sql.insert_lines(asked, partner_ids, made.ids))
-        made.invalidate_recordset(['line_ids', 'due_amount'])
+        made._fill_lines(asked, partner_ids)
+        made._following()._renew()
         return made.sudo(self.env.su)
 
     def _head_values(self, profiles_sudo, root_sudo, day, heads, is_adhoc, values):
         """Return values of new statements, numbered, each with a secret of its own for its link."""
         of_partner = {profile.partner_id.id: profile.id for profile in profiles_sudo}
-        have = set() if is_adhoc else {
-            (profile.id, currency.id) for profile, currency in self.sudo()._read_group(
-                [('profile_id', 'in', profiles_sudo.ids), ('date_to', '=', day),
-                 ('is_adhoc', '=', False), ('state', '!=', 'cancelled')],
-                ['profile_id', 'currency_id'])}
+        have = set() if is_adhoc else self._taken_accounts(profiles_sudo, day)
         bands = list(root_sudo._credit_buckets('due').last_days)
-        names = ('currency_id', 'previous_id', 'date_from', 'opening', 'late', 'invoiced',
-                 'received', 'credited', 'other', 'closing')
         sequence = self.env['ir.sequence'].sudo()
         return [{
-            **dict(zip(names, figures, strict=True)), **values, 'profile_id': of_partner[partner_id],
+            **dict(zip(sql.HEADS, figures, strict=True)), **values, 'profile_id': of_partner[partner_id],
             'date_to': day, 'is_adhoc': is_adhoc, 'bands': bands,
             'name': sequence.next_by_code('credit.statement'),
             'access_token': secrets.token_urlsafe(32),

@@ -202,7 +202,9 @@ class CreditStatementRun(models.Model):
 
     def _approve_parts(self):
         """Approve the drafts that may go; yield after each part."""
-        drafts = self.letter_ids.filtered(lambda one: one.state == 'draft' and not one.refusal)
+        # Whether the statement before is approved by now is looked at again with the rest.
+        drafts = self.letter_ids.filtered(lambda one: one.state == 'draft' and (
+            not one.refusal or one.refusal == 'statement_before'))
         for part in split_every(CHUNK, drafts.ids, list):
             letters = self.env['credit.letter'].browse(part)
             letters._approve(self.user_id, is_set=True)

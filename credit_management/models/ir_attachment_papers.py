@@ -6,7 +6,7 @@ from ..tools.papers import ENDINGS, LARGEST, refusal
 #: Files of these are evidence: what they are is looked at, and nobody outside reads them.
 MODELS = {
     'credit.contract', 'credit.authorization', 'credit.file.entry', 'credit.invoice.receipt',
-    'credit.instrument', 'credit.security',
+    'credit.instrument', 'credit.security', 'credit.statement',
 }
 DOWNLOAD_ONLY = 'application/octet-stream'
 

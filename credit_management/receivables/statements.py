@@ -9,6 +9,10 @@ from odoo.tools import SQL
 from .as_of import booked, open_lines
 from .movements import KIND
 
+#: What `heads` returns of a customer, in its order.
+HEADS = ('currency_id', 'previous_id', 'date_from', 'opening', 'late', 'invoiced', 'received',
+         'credited', 'other', 'closing')
+
 
 def entries(asked, partner_ids):
     """Return SQL of the entries of customers up to the day of `asked`.
@@ -91,13 +95,13 @@ def _is_past(month_start):
 
 
 def _previous(asked, partner_ids, root_id):
-    """Return the last statement of a period that went out before the day, a customer and currency."""
+    """Return the last statement of a period before the day, out or not, a customer and currency."""
     return SQL(
         """SELECT DISTINCT ON (s.partner_id, s.currency_id) s.id, s.partner_id, s.currency_id,
                   s.date_to, s.closing
              FROM credit_statement s
             WHERE s.partner_id = ANY(%s) AND s.company_id = %s AND s.date_to < %s
-                  AND NOT s.is_adhoc AND s.state NOT IN ('draft', 'cancelled')
+                  AND NOT s.is_adhoc AND s.state <> 'cancelled'
             ORDER BY s.partner_id, s.currency_id, s.date_to DESC, s.id DESC""",
         list(partner_ids), root_id, asked.day,
     )
@@ -140,10 +144,11 @@ def _is_late():
     earlier = SQL(
         """known_in.partner_id = s.partner_id AND known_in.currency_id = s.currency_id
            AND known_in.company_id = s.company_id AND NOT known_in.is_adhoc
-           AND known_in.state NOT IN ('draft', 'cancelled') AND known_in.date_to < s.date_to""")
+           AND known_in.state <> 'cancelled' AND known_in.date_to < s.date_to""")
     return SQL(
         """s.previous_id IS NOT NULL AND entry.date < s.date_from AND entry.line_id IS NOT NULL
-           AND (entry.created > (SELECT create_date FROM credit_statement WHERE id = s.previous_id)
+           AND (entry.created > (SELECT COALESCE(made_at, create_date) FROM credit_statement
+                                  WHERE id = s.previous_id)
                 OR entry.date >= (SELECT MIN(known_in.date_from) FROM credit_statement known_in
                                    WHERE %(earlier)s))
            AND NOT EXISTS (SELECT FROM credit_statement_line known

@@ -15,6 +15,7 @@ from . import test_annual_accounts
 from . import test_asked
 from . import test_authority
 from . import test_authorization
+from . import test_authorization_random
 from . import test_backtest
 from . import test_backtest_tours
 from . import test_blacklist
@@ -180,6 +181,8 @@ from . import test_signal_rule
 from . import test_signal_talks
 from . import test_signature
 from . import test_statement
+from . import test_statement_chain
+from . import test_statement_paper
 from . import test_statement_portal
 from . import test_task_evidence
 from . import test_timeline

@@ -238,3 +238,19 @@ class TestContract(PaperCommon):
         self.letter('contract')
         values, _shown = excuses._fact_signer_authorised(none, lines)
         self.assertEqual(values[lines[0].id], True)
+
+    def test_clauses_with_words_that_are_not_missing_are_printed(self):
+        contract = self.contract(in_force=False, rate='ok')
+        own, missing, silent, library = contract.point_ids[:4]
+        own.text = "In our own words"
+        missing.write({'text': "Not agreed to", 'rating': 'missing'})
+        silent.text = silent.clause_id.text = False
+        library.text = False
+        library.clause_id.text = "In the words of the library"
+        printed = contract._printed_points()
+        self.assertEqual(printed & (own | missing | silent | library), own | library)
+        html = self.env['ir.actions.report']._render_qweb_html(
+            'credit_management.report_credit_contract', contract.ids)[0].decode()
+        for words in ("In our own words", "In the words of the library"):
+            self.assertIn(words, html)
+        self.assertNotIn("Not agreed to", html)

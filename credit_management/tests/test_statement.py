@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models import credit_statement_run
 from ..tools import statements as pure
 from .letter_common import LetterCommon
 
@@ -262,6 +263,53 @@ class TestStatementRun(StatementCommon):
         self.run_.invalidate_recordset()
         self.assertEqual((self.run_.answered_count, self.run_.completion), (1, 25.0))
 
+    def test_stopped_anywhere_it_goes_on_without_loss_or_twice(self):
+        """Thirty customers in parts of eight; the worker dies in the middle of each part."""
+        mine = self.profile.union(*self.others, *(self.owing(number) for number in range(3, 29)))
+        self.patch(credit_statement_run, 'CHUNK', 8)
+        self.patch(type(self.run_), '_make_part', _only(mine.ids, type(self.run_)._make_part))
+        make_all, stops = type(self.env['credit.letter'])._make_all, iter(range(100))
+
+        def dies(letters, *args):
+            made = make_all(letters, *args)
+            if next(stops) % 2:
+                raise _Stopped
+            return made
+        self.run_.action_start()
+        self.patch(type(self.env['credit.letter']), '_make_all', dies)
+        self.patch(type(self.env['credit.failure']), '_apart', _whole)
+        while self.run_.state == 'making':
+            self.go_on()
+        made = self.run_.sudo().statement_ids
+        self.assertEqual(made.profile_id & mine, mine)
+        self.assertEqual(len(made), len(made.profile_id))
+        self.assertEqual(len(self.run_.sudo().letter_ids.statement_ids), len(made))
+        self.run_.action_approve()
+        queue = type(self.env['credit.letter'])._queue_together
+
+        def stops_after(letters):
+            queue(letters)
+            if next(stops) % 2:
+                raise _Stopped
+        self.patch(type(self.env['credit.letter']), '_queue_together', stops_after)
+        while self.run_.state == 'approved':
+            self.go_on()
+        letters = self.run_.sudo().letter_ids.filtered(lambda one: one.profile_id in mine)
+        self.assertEqual(set(letters.mapped('state')), {'approved'})
+        self.assertEqual(len(self.mails(letters)), len(mine))
+
+    def go_on(self):
+        """Work as the scheduler does: each part committed, what a stop left unfinished taken back."""
+        parts = self.run_.sudo()._work()
+        more = True
+        while more:
+            try:
+                with self.env.cr.savepoint():
+                    more = next(parts, self) is not self
+            except _Stopped:
+                self.env.invalidate_all()
+                return
+
     def test_a_run_that_was_begun_stays(self):
         with self.assertRaisesRegex(UserError, "no grade"):
             self.run_.grades = "D, X"
@@ -286,6 +334,14 @@ class TestStatementRun(StatementCommon):
         one, three = count(profiles[:1]), count(profiles)
         # A number of the sequence is one query each.
         self.assertLessEqual(three - one, 2 * 2 + 2)
+
+
+class _Stopped(Exception):
+    """The worker is gone."""
+
+
+def _whole(failure, kind, ids, work, records):
+    work(ids)
 
 
 def _only(ids, method):

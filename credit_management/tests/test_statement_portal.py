@@ -29,12 +29,12 @@ class TestStatementPortal(StatementCommon, HttpCase):
         text = '&'.join(f'{key}={value}' for key, value in query.items() if value is not None)
         return self.url_open(f'{self.path}{path}?{text}')
 
-    def post(self, path, page=None, **values):
+    def post(self, path, page=None, files=None, **values):
         page = page or self.get()
         csrf = re.search(r'csrf_token: "([^"]+)"', page.text) or re.search(
             r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
         answer = self.url_open(f'{self.path}/{path}', data={
-            'csrf_token': csrf[1], 'access_token': self.token, **values})
+            'csrf_token': csrf[1], 'access_token': self.token, **values}, files=files)
         self.env.invalidate_all()
         return answer
 
@@ -183,6 +183,25 @@ class TestStatementPortal(StatementCommon, HttpCase):
             [self.line(self.new).id, self.line(self.old).id], self.today)
         self.assertFalse(found[self.line(self.new).id])
         self.assertEqual([e.kind for e in found[self.line(self.old).id]][-1], 'statement_signed')
+
+    def test_a_paper_comes_with_an_objection_for_us_alone(self):
+        line = self.statement.line_ids.filtered(lambda one: one.move_id == self.new)
+        values = {'line_id': line.id, 'amount': 3_000, 'reason_id': self.env.ref(
+            'credit_management.credit_dispute_reason_price').id}
+        for name, content in (
+            ('x.svg', b'<svg onload="x"/>'), ('x.pdf', b'<html><script>x</script></html>'),
+            ('x.pdf', b'%PDF-1.7 /JavaScript'), ('x.html', PIXEL), ('x.gif', b'GIF89a'),
+        ):
+            with self.subTest(name=name, content=content):
+                page = self.post('differ', files={'proof': (name, content)}, **values)
+                self.assertIn('alert-warning', page.text)
+                self.assertFalse(self.statement.dispute_ids)
+        self.post('differ', files={'proof': ('..\\\\offer.png', PIXEL)}, **values)
+        kept = self.env['ir.attachment'].search([
+            ('res_model', '=', 'credit.dispute'), ('res_id', '=', self.statement.dispute_ids.id)])
+        self.assertEqual((kept.name, kept.raw, kept.public, kept.access_token), (
+            'offer.png', PIXEL, False, False))
+        self.assertEqual(self.url_open(f'/web/content/{kept.id}').status_code, 404)
 
     def test_a_promise_is_taken(self):
         day = self.today + timedelta(days=3)

@@ -79,3 +79,4 @@ from . import credit_limit_request_counter
 from . import credit_instrument_move
 from . import credit_security_lower
 from . import credit_security_release
+from . import credit_statement_paper
