@@ -260,6 +260,7 @@
         'demo/credit_group_demo.xml',
         'demo/credit_paper_demo.xml',
         'demo/credit_security_demo.xml',
+        'demo/credit_evidence_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -8,6 +8,7 @@ from . import (
     handover,
     health,
     interest,
+    invoice,
     limits,
     lists,
     pack,

@@ -577,6 +577,7 @@ from . import account_move_send
 from . import sale_order_evidence
 from . import res_company_evidence
 from . import credit_task_evidence
+from . import credit_evidence_seams
 from . import res_config_settings_evidence
 from . import credit_policy_question
 from . import credit_policy_quiz

@@ -49,6 +49,18 @@ class AccountMove(models.Model):
             'target': 'new', 'context': {'default_move_id': self.id},
         }
 
+    def _credit_opened_by(self, user):
+        """Note that the customer's own `user` opened his invoice, the first time he does."""
+        move_sudo = self.sudo().exists()
+        own = move_sudo.commercial_partner_id == user.sudo().partner_id.commercial_partner_id
+        if own and move_sudo.state == 'posted' and move_sudo.move_type == 'out_invoice' and (
+            not move_sudo.credit_receipt_id
+        ):
+            self.env['credit.invoice.receipt'].sudo().create({
+                'move_id': move_sudo.id, 'channel': 'portal', 'receiver': user.sudo().name,
+                'date': max(move_sudo.company_id._credit_today(), move_sudo.invoice_date),
+            })
+
     def action_credit_receipts(self):
         """Open all receipts of the invoice, withdrawn ones too."""
         self.ensure_one()

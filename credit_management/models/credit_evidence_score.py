@@ -73,11 +73,10 @@ class CreditEvidenceScore(models.Model):
     user_id = fields.Many2one(related='profile_id.user_id', string="Officer")
 
     _line_once = models.UniqueIndex('(move_line_id)')
-    _grade_idx = models.Index('(company_id, grade, amount DESC)')
     _sent_idx = models.Index(
         "(company_id) INCLUDE (profile_id, move_id, amount) WHERE invoice_level = 'sent'")
     _weak_idx = models.Index(
-        "(company_id, amount) INCLUDE (profile_id) WHERE grade = 'weak'")
+        "(company_id, amount DESC) INCLUDE (profile_id) WHERE grade = 'weak'")
 
     @api.depends('move_id', 'date_due')
     def _compute_display_name(self):
