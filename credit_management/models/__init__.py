@@ -502,6 +502,7 @@ from . import credit_annual_accounts
 from . import credit_annual_accounts_line
 from . import credit_profile_accounts
 from . import credit_clause
+from . import credit_paper
 from . import credit_contract
 from . import credit_contract_clause
 from . import credit_contract_life

@@ -3,10 +3,9 @@ from datetime import timedelta
 from hashlib import sha256
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..tools.authorizations import name_key
-from ..values import without_defaults
 
 STATES = [('draft', "Draft"), ('verified', "Verified"), ('revoked', "Revoked")]
 NEEDS = [
@@ -25,7 +24,6 @@ INPUTS = {
 }
 #: What may change later: the original comes by post.
 LATER = {'user_id', 'note', 'notice_days', 'has_original'}
-CHATTER = {'message_follower_ids', 'message_ids', 'message_main_attachment_id'}
 
 
 class CreditAuthorization(models.Model):
@@ -35,9 +33,12 @@ class CreditAuthorization(models.Model):
     """
 
     _name = 'credit.authorization'
-    _inherit = ['mail.thread']
+    _inherit = ['credit.paper']
     _description = "Authorization"
     _order = 'date_from DESC, id DESC'
+
+    _inputs, _later = INPUTS, LATER
+    _sequence_code, _letters = 'credit.authorization', "AU"
 
     name = fields.Char(readonly=True, copy=False, default="New")
     direction = fields.Selection(
@@ -95,7 +96,6 @@ class CreditAuthorization(models.Model):
     state = fields.Selection(
         STATES, default='draft', required=True, readonly=True, copy=False, index=True,
         tracking=True)
-    editor_id = fields.Many2one('res.users', readonly=True, copy=False)
     verifier_id = fields.Many2one('res.users', string="Verified By", readonly=True, copy=False)
     revoked_on = fields.Date(
         string="Notice Received", readonly=True, copy=False, tracking=True,
@@ -234,38 +234,7 @@ class CreditAuthorization(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_inputs({name for name, value in vals.items() if value}, INPUTS)
             if vals.get('profile_id'):
                 profile_sudo = self.env['credit.profile'].sudo().browse(vals['profile_id'])
                 vals['company_id'] = profile_sudo.company_id.id
-        barred = set() if self.env.su else set(self._fields) - INPUTS - CHATTER
-        letters = super(CreditAuthorization, without_defaults(self, barred)).create(vals_list)
-        for letter in letters.sudo():
-            letter.name = self.env['ir.sequence'].sudo().next_by_code('credit.authorization') or "AU"
-        letters._note_editor()
-        return letters
-
-    def write(self, vals):
-        frozen = any(letter.state != 'draft' for letter in self)
-        self._check_inputs(set(vals), LATER if frozen else INPUTS)
-        res = super().write(vals)
-        if set(vals) - LATER - CHATTER - {'editor_id'}:
-            self._note_editor()
-        return res
-
-    def _note_editor(self):
-        """Note who changed it last: somebody else verifies it."""
-        if not self.env.su:
-            self.sudo().filtered(lambda one: one.state == 'draft').editor_id = self.env.uid
-
-    def _check_inputs(self, names, free):
-        if not self.env.su and names - free - CHATTER:
-            raise UserError(self.env._(
-                "A verified letter stays as it was verified. Renew or revoke it."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_draft(self):
-        if kept := self.filtered(lambda letter: letter.state != 'draft'):
-            raise UserError(self.env._(
-                "%(letter)s was verified and stays. Revoke it instead.",
-                letter=kept[0].display_name))
+        return super().create(vals_list)

@@ -62,26 +62,11 @@ class CreditAuthorization(models.Model):
 
     # === WHAT HAS TO BE TRUE === #
 
-    def _check_moves(self, state):
-        self.ensure_one()
-        self.check_access('write')
-        self.sudo().lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(['state'])
-        if self.state != state:
-            states = dict(self._fields['state']._description_selection(self.env))
-            raise UserError(self.env._(
-                "%(letter)s is %(state)s: that is not its next step.", letter=self.display_name,
-                state=states[self.state]))
-
     def _check_other_person(self):
-        """Four eyes: neither who wrote it, nor who sells to the customer, nor the agent."""
-        self_sudo = self.sudo()
-        if self.env.user in self_sudo.create_uid | self_sudo.editor_id:
-            raise AccessError(self.env._(
-                "You wrote it or changed it last, so somebody else verifies it."))
-        if self.env.user in self_sudo.profile_id.partner_id.user_id | self_sudo.agent_user_id:
-            raise AccessError(self.env._(
-                "You sell to this customer, or are the agent, so somebody else verifies it."))
+        """Nor the agent."""
+        super()._check_other_person()
+        if self.env.user == self.sudo().agent_user_id:
+            raise AccessError(self.env._("You are the agent, so somebody else checks it."))
 
     def _check_complete(self):
         """What the law wants of a letter: agent, matter, term, signature of the principal."""

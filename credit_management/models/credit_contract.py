@@ -1,11 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..facts.terms import final_due_date
 from ..tools import contracts as rules
-from ..values import without_defaults
 from .credit_profile import FIGURES
 
 STATES = [
@@ -22,7 +21,6 @@ INPUTS = {
 #: What may still be added to one that is checked, and to one in force.
 SIGNING = {'file', 'file_name', 'signed_on', 'user_id', 'note', 'notice_days'}
 LATER = {'user_id', 'note', 'notice_days'}
-CHATTER = {'message_follower_ids', 'message_ids', 'message_main_attachment_id'}
 
 
 class CreditContract(models.Model):
@@ -32,9 +30,12 @@ class CreditContract(models.Model):
     """
 
     _name = 'credit.contract'
-    _inherit = ['mail.thread']
+    _inherit = ['credit.paper']
     _description = "Contract"
     _order = 'date_from DESC, id DESC'
+
+    _inputs, _later = INPUTS, LATER
+    _sequence_code, _letters = 'credit.contract', "CT"
 
     name = fields.Char(readonly=True, copy=False, default="New")
     title = fields.Char(string="Subject", required=True, tracking=True)
@@ -93,7 +94,6 @@ class CreditContract(models.Model):
     state = fields.Selection(
         STATES, default='draft', required=True, readonly=True, copy=False, index=True,
         tracking=True)
-    editor_id = fields.Many2one('res.users', readonly=True, copy=False)
     checker_id = fields.Many2one('res.users', string="Checked By", readonly=True, copy=False)
     terminated_on = fields.Date(readonly=True, copy=False, tracking=True)
     terminate_reason = fields.Char(readonly=True, copy=False)
@@ -226,42 +226,9 @@ class CreditContract(models.Model):
                     for clause in library if clause.kind == kind]
         return values
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_inputs({name for name, value in vals.items() if value}, INPUTS)
-        barred = set() if self.env.su else set(self._fields) - INPUTS - CHATTER
-        contracts = super(CreditContract, without_defaults(self, barred)).create(vals_list)
-        for contract in contracts.sudo():
-            if contract.version == 1:
-                contract.name = self.env['ir.sequence'].sudo().next_by_code(
-                    'credit.contract') or "CT"
-        contracts._note_editor()
-        return contracts
+    def _to_number(self):
+        """A new version keeps its contract's number."""
+        return self.filtered(lambda contract: contract.version == 1)
 
-    def write(self, vals):
-        free = {'draft': INPUTS, 'checked': SIGNING}
-        for state in set(self.mapped('state')):
-            self._check_inputs(set(vals), free.get(state, LATER))
-        res = super().write(vals)
-        if set(vals) - LATER - CHATTER - {'editor_id'}:
-            self._note_editor()
-        return res
-
-    def _note_editor(self):
-        """Note who changed it last: somebody else checks it."""
-        if not self.env.su:
-            self.sudo().filtered(lambda one: one.state == 'draft').editor_id = self.env.uid
-
-    def _check_inputs(self, names, free):
-        if not self.env.su and names - free - CHATTER:
-            raise UserError(self.env._(
-                "A checked contract stays as it was checked, and moves by its buttons. Take it back"
-                " to draft, or make a new version."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_draft(self):
-        if kept := self.filtered(lambda contract: contract.state != 'draft'):
-            raise UserError(self.env._(
-                "%(contract)s was checked and stays. Terminate it instead.",
-                contract=kept[0].display_name))
+    def _free_in(self, state):
+        return SIGNING if state == 'checked' else super()._free_in(state)

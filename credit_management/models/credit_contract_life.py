@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -81,26 +81,6 @@ class CreditContract(models.Model):
         }
 
     # === WHAT HAS TO BE TRUE === #
-
-    def _check_moves(self, state):
-        self.ensure_one()
-        self.check_access('write')
-        self.sudo().lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(['state'])
-        if self.state != state:
-            states = dict(self._fields['state']._description_selection(self.env))
-            raise UserError(self.env._(
-                "%(contract)s is %(state)s: that is not its next step.",
-                contract=self.display_name, state=states[self.state]))
-
-    def _check_other_person(self):
-        """Four eyes: neither who wrote it, nor who sells to the customer."""
-        self_sudo = self.sudo()
-        if self.env.user in self_sudo.create_uid | self_sudo.editor_id:
-            raise AccessError(self.env._(
-                "You wrote it or changed it last, so somebody else checks it."))
-        if self.env.user == self_sudo.partner_id.user_id:
-            raise AccessError(self.env._("You sell to this customer, so somebody else checks it."))
 
     def _check_rated(self):
         points = self.point_ids | self.validity_ids

@@ -1,10 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..tools import securities as rules
-from ..values import without_defaults
 
 KINDS = [
     ('deposit', "Deposit"), ('guarantee', "Guarantee"), ('retention', "Retention of title"),
@@ -30,7 +29,6 @@ INPUTS = {
 }
 #: What may still be written later: it changes nothing of what counts.
 LATER = {'user_id', 'note', 'notice_days', 'line_ids'}
-CHATTER = {'message_follower_ids', 'message_ids', 'message_main_attachment_id'}
 
 
 class CreditSecurity(models.Model):
@@ -40,9 +38,12 @@ class CreditSecurity(models.Model):
     """
 
     _name = 'credit.security'
-    _inherit = ['mail.thread']
+    _inherit = ['credit.paper']
     _description = "Security"
     _order = 'valid_to, id'
+
+    _inputs, _later = INPUTS, LATER
+    _sequence_code, _letters = 'credit.security', "SE"
 
     name = fields.Char(readonly=True, copy=False, default="New")
     profile_id = fields.Many2one(
@@ -129,7 +130,6 @@ class CreditSecurity(models.Model):
     # === Life === #
     state = fields.Selection(
         STATES, default='draft', required=True, readonly=True, copy=False, tracking=True)
-    editor_id = fields.Many2one('res.users', readonly=True, copy=False)
     verifier_id = fields.Many2one('res.users', string="Verified By", readonly=True, copy=False)
     replaces_id = fields.Many2one(
         'credit.security', readonly=True, copy=False, index='btree_not_null', ondelete='restrict')
@@ -255,40 +255,12 @@ class CreditSecurity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_inputs({name for name, value in vals.items() if value}, INPUTS)
-        barred = set() if self.env.su else set(self._fields) - INPUTS - CHATTER
-        securities = super(CreditSecurity, without_defaults(self, barred)).create(vals_list)
-        for security in securities.sudo():
-            security.name = self.env['ir.sequence'].sudo().next_by_code('credit.security') or "SE"
-        securities._note_editor()
+        securities = super().create(vals_list)
         securities._recount()
         return securities
 
     def write(self, vals):
-        for state in set(self.mapped('state')):
-            self._check_inputs(set(vals), INPUTS if state == 'draft' else LATER)
         res = super().write(vals)
         if INPUTS & set(vals):
             self._recount()
-        if set(vals) & (INPUTS - LATER):
-            self._note_editor()
         return res
-
-    def _note_editor(self):
-        """Note who changed it last: somebody else verifies it."""
-        if not self.env.su:
-            self.sudo().filtered(lambda one: one.state == 'draft').editor_id = self.env.uid
-
-    def _check_inputs(self, names, free):
-        if not self.env.su and names - free - CHATTER:
-            raise UserError(self.env._(
-                "A verified security stays as it was verified, and moves by its buttons. Take it"
-                " back to draft, or renew it."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_draft(self):
-        if kept := self.filtered(lambda security: security.state != 'draft'):
-            raise UserError(self.env._(
-                "%(security)s was verified and stays. Release it instead.",
-                security=kept[0].display_name))

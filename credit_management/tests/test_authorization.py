@@ -17,16 +17,16 @@ class TestAuthorization(PaperCommon):
 
     def test_verified_by_somebody_else_with_the_signed_letter(self):
         letter = self.letter(verified=False, file=False)
-        with self.assertRaisesRegex(AccessError, "somebody else verifies"):
+        with self.assertRaisesRegex(AccessError, "somebody else checks"):
             letter.action_verify()
         with self.assertRaisesRegex(UserError, "Missing: the signed letter"):
             letter.with_user(self.checker).action_verify()
         letter = self.letter()
         self.assertEqual((letter.stage, letter.verifier_id), ('active', self.checker))
-        with self.assertRaisesRegex(UserError, "stays as it was verified"):
+        with self.assertRaisesRegex(UserError, "stays as it was checked"):
             letter.max_single = 10.0
         letter.has_original = False
-        with self.assertRaisesRegex(UserError, "was verified and stays"):
+        with self.assertRaisesRegex(UserError, "was checked and stays"):
             letter.unlink()
 
     def test_an_id_number_is_kept_as_a_check_value(self):

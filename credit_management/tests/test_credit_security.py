@@ -15,14 +15,14 @@ class TestCreditSecurity(SecurityCommon):
 
     def test_from_draft_to_release_by_two_people(self):
         security = self.security(active=False, file=False, effect='offset')
-        with self.assertRaisesRegex(AccessError, "somebody else verifies"):
+        with self.assertRaisesRegex(AccessError, "somebody else checks"):
             security.action_verify()
         with self.assertRaisesRegex(UserError, "Put the paper on file"):
             security.with_user(self.checker).action_verify()
         self.assertIn("verified", self.tasks('security').why)
         security.file = base64.b64encode(b'%PDF-1.7\npaper')
         security.with_user(self.checker).action_verify()
-        with self.assertRaisesRegex(UserError, "stays as it was verified"):
+        with self.assertRaisesRegex(UserError, "stays as it was checked"):
             security.value = 900.0
         with self.assertRaisesRegex(AccessError, "a credit manager activates"):
             security.action_activate()
@@ -35,7 +35,7 @@ class TestCreditSecurity(SecurityCommon):
         self.assertEqual(security.state, 'released')
         self.assertEqual(self.env['credit.decision'].search_count([
             ('kind', '=', 'security'), ('profile_id', '=', self.profile.id)]), 3)
-        with self.assertRaisesRegex(UserError, "was verified and stays"):
+        with self.assertRaisesRegex(UserError, "was checked and stays"):
             security.unlink()
 
     def test_who_sells_verifies_nothing_and_sees_nothing(self):
