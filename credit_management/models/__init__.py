@@ -599,3 +599,8 @@ from . import credit_security_life
 from . import credit_security_insurance
 from . import credit_profile_securities
 from . import credit_task_securities
+from . import credit_review
+from . import credit_review_line
+from . import credit_review_apply
+from . import credit_review_day
+from . import credit_task_review

@@ -66,6 +66,7 @@ class CreditFailure(models.Model):
             'policy': self.env._("Policies that begin"),
             'promise': self.env._("Promises and disputes"),
             'recheck': self.env._("Another look at held orders"),
+            'reviews': self.env._("Reviews of limits applied or taken back"),
             'rpm': self.env._("Night of receivables monitoring"),
             'rpm_event': self.env._("Receivables after something happened"),
             'scope': self.env._("Profiles of go-live"),

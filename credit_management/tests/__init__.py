@@ -42,8 +42,8 @@ from . import test_ceiling
 from . import test_ceiling_plan
 from . import test_ceiling_tours
 from . import test_ceiling_watch
-from . import test_condition
 from . import test_committee
+from . import test_condition
 from . import test_conflict
 from . import test_contact_rules
 from . import test_contract
@@ -171,6 +171,7 @@ from . import test_recheck
 from . import test_records_as_values
 from . import test_release
 from . import test_res_company_clock
+from . import test_review
 from . import test_rules
 from . import test_sale_order_search
 from . import test_score

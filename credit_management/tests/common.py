@@ -105,7 +105,7 @@ class CreditCommon(TransactionCase):
             'credit.statement': {'state': 'cancelled'},
             'credit.court.deadline': {'seen_until': '9999-12-31'},
             'credit.guarantee.clock': {'seen_until': '9999-12-31'},
-            'credit.blacklist': {'state': 'removed'},
+            'credit.blacklist': {'state': 'removed'}, 'credit.profile': {'review_date': False},
             'credit.grade.proposal': {'state': 'overtaken'},
             'credit.contract': {'date_to': False}, 'credit.authorization': {'date_to': False},
             'credit.file': {'is_due': False},
