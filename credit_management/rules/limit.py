@@ -46,8 +46,14 @@ class LimitRule(Rule):
         return self.breach(
             total, limit, severity=None if beyond_tolerance else 'warn',
             cure=self._cure(over, fits, document, in_transit),
-            excess=over, fits=fits, in_transit=in_transit,
+            excess=over, fits=fits, in_transit=in_transit, **self._secured(facts),
         )
+
+    @staticmethod
+    def _secured(facts):
+        """Return what securities took off the exposure; nothing where there are none."""
+        secured = -((facts.get('components') or {}).get('security') or 0.0)
+        return {'secured': secured} if secured else {}
 
     @staticmethod
     def _cure(over, fits, document, in_transit):
@@ -65,7 +71,11 @@ class LimitRule(Rule):
     # === SENTENCES === #
 
     def officer(self, breach, fmt):
-        return fmt.join(self._excess_text(breach, fmt), self._transit_text(breach, fmt))
+        secured = breach.params.get('secured')
+        return fmt.join(
+            self._excess_text(breach, fmt), self._transit_text(breach, fmt),
+            fmt._("%(amount)s of what is owed is secured and taken off.", amount=fmt.money(secured))
+            if secured else '')
 
     def _excess_text(self, breach, fmt):
         params = breach.params

@@ -48,6 +48,7 @@ def facts(**changes):
         'review_date': None,
         'approved_term': "Net 60",
         'prepayment_percent': 0.0,
+        'insurance': {'extension': None},
         'bureau_reports': 1,
         'bureau_age': 12,
         'bureau_fresh_days': 90,

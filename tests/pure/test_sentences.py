@@ -35,7 +35,7 @@ def all_breaches():
         demand_last=7, demand_day=date(2026, 11, 20), demand_days=3, demand_code='R12',
         demand_amount=50_000.0, contracts={}, letters={}, representatives={}, principals=[1],
         danger_score=54, danger_level='stop', danger_codes=['DS1', 'DS3', 'DS8'], danger_stops=['DS8'],
-        group=grouped(),
+        group=grouped(), insurance={'extension': 30},
     )
     asked = document(
         30_000.0, differing_invoice=True, prepaid_required=10_000.0, term="Net 90",
