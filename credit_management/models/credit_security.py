@@ -138,7 +138,7 @@ class CreditSecurity(models.Model):
 
     # === What follows === #
     eligible = fields.Monetary(
-        string="Counts", currency_field='company_currency_id', readonly=True, copy=False,
+        string="Worth", currency_field='company_currency_id', readonly=True, copy=False,
         help="Its value less the haircut, our share of it, in company currency.")
     stage = fields.Selection(
         [('draft', "Draft"), ('verified', "Verified"), ('future', "Not Begun"),
