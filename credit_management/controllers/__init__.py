@@ -14,6 +14,7 @@ from . import (
     pack,
     policy,
     provision,
+    score,
     statement,
     structure,
 )

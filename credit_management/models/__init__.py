@@ -604,3 +604,7 @@ from . import credit_review_line
 from . import credit_review_apply
 from . import credit_review_day
 from . import credit_task_review
+from . import credit_limit_suggestion
+from . import credit_limit_suggestion_decide
+from . import credit_limit_suggestion_words
+from . import res_config_settings_score

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools.annual_accounts import (
     ENTRIES,
+    PARTS,
     Z_MODELS,
     Accounts,
     bathory,
@@ -153,8 +154,6 @@ class CreditAnnualAccounts(models.Model):
         names = dict(self.env['credit.annual.accounts.line']._selection_entry())
         return [
             self.env._("%(part)s is more than %(whole)s", part=names[part], whole=names[whole])
-            for part, whole in (
-                ('inventory', 'current_assets'), ('current_assets', 'total_assets'),
-                ('intangibles', 'total_assets'), ('current_liabilities', 'total_liabilities'))
+            for part, whole in PARTS
             if not accounts.missing(part, whole) and accounts.get(part) > accounts.get(whole)
         ]

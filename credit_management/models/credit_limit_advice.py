@@ -76,4 +76,5 @@ class CreditLimitAdvice(models.AbstractModel):
             'F9': self.env._("High credit"),
             'capacity': self.env._("What he can bear"),
             'grade': self.env._("Grade E: no credit"),
+            'cap': self.env._("The company's cap"),
         }

@@ -70,3 +70,13 @@ class CreditProfile(models.Model):
             'views': [(False, 'form')], 'target': 'current',
             'context': {'default_profile_id': self.id},
         }
+
+    def action_suggest_limit(self):
+        """Open the page that suggests a limit, method by method."""
+        self.ensure_one()
+        return self._score_page('credit.limit.suggestion', self.env._("Suggested Limit"))
+
+    def action_try_score(self):
+        """Open the page where any input may be changed, and nothing is kept."""
+        self.ensure_one()
+        return self._score_page('credit.score.try', self.env._("What If"))

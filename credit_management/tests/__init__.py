@@ -102,6 +102,7 @@ from . import test_hold_record
 from . import test_hold_talk
 from . import test_i18n
 from . import test_import
+from . import test_import_accounts
 from . import test_import_groups
 from . import test_indexes
 from . import test_indexes_work
@@ -119,6 +120,7 @@ from . import test_limit_proposal
 from . import test_limit_proposal_sheet
 from . import test_limit_proposal_tours
 from . import test_limit_request
+from . import test_limit_suggestion
 from . import test_limitation
 from . import test_limitation_law
 from . import test_limitation_paid
@@ -175,6 +177,7 @@ from . import test_review
 from . import test_rules
 from . import test_sale_order_search
 from . import test_score
+from . import test_score_validation
 from . import test_signal
 from . import test_signal_digest
 from . import test_signal_readers

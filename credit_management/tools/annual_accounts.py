@@ -195,3 +195,28 @@ def bathory(accounts, weights=(1, 1, 1, 1, 1)):
     terms = tuple(weight * term for weight, term in zip(weights, terms, strict=True))
     value = sum(terms, Fraction(0))
     return Reading(value, 'bad' if value < 0 else 'good', terms)
+
+
+#: Debts and equity may miss the assets by so much: figures of a list are rounded.
+TOLERANCE = Fraction(5, 1000)
+#: (part, whole) that no balance sheet turns round.
+PARTS = (
+    ('inventory', 'current_assets'), ('current_assets', 'total_assets'),
+    ('intangibles', 'total_assets'), ('current_liabilities', 'total_liabilities'),
+)
+
+
+def sheet_faults(entries, equity=None):
+    """Return what cannot be in a balance sheet of ``{entry: amount}``.
+
+    :param equity: as the accounts tell it, None if they do not
+    :return: ``[('balance', assets, debts and equity)]`` or ``[('more', part, whole)]``
+    """
+    faults = [('more', part, whole) for part, whole in PARTS
+              if {part, whole} <= set(entries) and entries[part] > entries[whole]]
+    if equity is not None and {'total_assets', 'total_liabilities'} <= set(entries):
+        assets = exact(entries['total_assets'])
+        other = exact(entries['total_liabilities']) + exact(equity)
+        if abs(assets - other) > TOLERANCE * max(abs(assets), abs(other)):
+            faults.insert(0, ('balance', float(assets), float(other)))
+    return faults

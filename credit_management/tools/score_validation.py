@@ -98,3 +98,20 @@ def stability_reading(index):
     if index is None:
         return None
     return next((word for most, word in STABILITY if index <= most), UNSTABLE)
+
+
+def curve(scores):
+    """Return ``[(share of customers, share of defaults)]``, the worst scores first; [] without both.
+
+    Customers with equal scores are one step, so that their order says nothing.
+    """
+    bad, whole = sum(bool(defaulted) for _score, defaulted in scores), len(scores)
+    if not bad or bad == whole:
+        return []
+    points, seen, found = [(Fraction(0), Fraction(0))], 0, 0
+    ordered = sorted(scores, key=lambda pair: pair[0])
+    for position, (score, defaulted) in enumerate(ordered):
+        seen, found = seen + 1, found + bool(defaulted)
+        if position + 1 == whole or ordered[position + 1][0] != score:
+            points.append((Fraction(seen, whole), Fraction(found, bad)))
+    return points

@@ -157,6 +157,54 @@ def by_high_credit(high_credit, behaviour, uplift=UPLIFT):
                   high_credit=high_credit, behaviour=behaviour, uplift=uplift)
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """All that the nine methods ask for, in company currency; None is not known.
+
+    `need`, `margin`, `debt`, `season`, `insured_part`: parts of one; `term`, `tolerated`: days;
+    `current`: a ratio; `behaviour`: part of the high credit that is given again.
+    """
+
+    net_worth: object = None
+    references: tuple = ()
+    purchases: object = None
+    term: object = 0
+    tolerated: object = 15
+    season: object = 0
+    sales: object = None
+    need: object = None
+    habit: str = None
+    years: object = None
+    margin: object = None
+    current: object = None
+    debt: object = None
+    bureau: object = None
+    insured: object = None
+    insured_part: object = None
+    high_credit: object = None
+    behaviour: object = 1
+    uplift: object = UPLIFT
+
+
+def all_methods(inputs, working_assets=None):
+    """Return ``{code: Method}`` of all nine.
+
+    :param working_assets: F1 as `by_working_assets` says, in company currency; None without accounts
+    """
+    points = six_factor_points(inputs.need, inputs.habit, inputs.years, inputs.margin,
+                               inputs.current, inputs.debt)
+    found = (
+        working_assets or Method('F1', missing=('accounts',)), by_net_worth(inputs.net_worth),
+        by_references(inputs.references),
+        by_need(inputs.purchases, inputs.term, inputs.tolerated, inputs.season),
+        by_history(inputs.sales, inputs.term, bool(inputs.season)),
+        by_six_factors(inputs.net_worth, points), by_bureau(inputs.bureau),
+        by_insurance(inputs.insured, inputs.insured_part),
+        by_high_credit(inputs.high_credit, inputs.behaviour, inputs.uplift),
+    )
+    return {method.code: method for method in found}
+
+
 def capacity(methods, accounts_months):
     """Return what the customer can bear: F1 by accounts of at most 18 months, else F2."""
     first, second = methods.get('F1'), methods.get('F2')

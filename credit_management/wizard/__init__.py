@@ -80,3 +80,6 @@ from . import credit_instrument_move
 from . import credit_security_lower
 from . import credit_security_release
 from . import credit_statement_paper
+from . import credit_score_try
+from . import credit_score_validation
+from . import credit_import_accounts

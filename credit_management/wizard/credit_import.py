@@ -160,6 +160,17 @@ class CreditImport(models.TransientModel):
             self.env['credit.import.taken']._keep(self, taken, digest, len(changes))
         return {'type': 'ir.actions.act_window_close'}
 
+    @api.model
+    def _check_untouched(self, record, now, after):
+        """Raise if a record is not as a list left it: then it is not taken back.
+
+        :param now, after: plain values of it, today and when the list was read in
+        """
+        if now != after:
+            raise UserError(self.env._(
+                "%(record)s was decided otherwise since the list was read in, so nothing is taken"
+                " back. Change it there.", record=record.display_name))
+
     def _refusal(self, rows):
         lines = [
             self.env._("Row %(number)s, %(name)s: %(message)s", number=row.number, name=row.name,

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from ..models.credit_sheet import shown
 from ..report.xlsx import Column
@@ -263,10 +262,7 @@ class CreditImport(models.TransientModel):
         now = {name: value.id if isinstance(value, models.BaseModel) else (
             str(value) if name == 'valid_until' and value else value or None)
             for name, value in now.items()}
-        if now != {name: value or None for name, value in after.items()}:
-            raise UserError(self.env._(
-                "%(record)s was decided otherwise since the list was read in, so nothing is taken"
-                " back. Change it there.", record=record.display_name))
+        self._check_untouched(record, now, {name: value or None for name, value in after.items()})
         values = {name: value or False for name, value in before.items()}
         if record._name == 'credit.group':
             values['limit_reason'] = reason

@@ -476,6 +476,22 @@ SHOTS = (
     ('limit_request', 'credit_manager', 'credit_management.credit_limit_request_action',
      ('credit.limit.request', [('partner_id.name', '=', 'Cato SA')]), DESK, '.o_form_view',
      ((press("button[name='action_suggest']"), "[name='suggestion']"),)),
+    ('score_rate', 'credit_manager', 'credit_management.credit_profile_action',
+     ('credit.profile', [('partner_id.name', '=', 'Cato SA')]), (1366, 1250), "a[name='scores']", (
+         (press("a[name='scores']"), "button[name='action_rate']"),
+         (press("button[name='action_rate']"), '.o_credit_rating'))),
+    ('score_try', 'credit_manager', 'credit_management.credit_profile_action',
+     ('credit.profile', [('partner_id.name', '=', 'Cato SA')]), DESK, "a[name='scores']", (
+         (press("a[name='scores']"), "button[name='action_try_score']"),
+         (press("button[name='action_try_score']"), "[name='high_credit']"))),
+    ('limit_suggestion', 'credit_manager', 'credit_management.credit_profile_action',
+     ('credit.profile', [('partner_id.name', '=', 'Cato SA')]), (1366, 1150), "a[name='scores']", (
+         (press("a[name='scores']"), "button[name='action_suggest_limit']"),
+         (press("button[name='action_suggest_limit']"), "[name='rows_html'] table"))),
+    ('scores', 'credit_manager', 'credit_management.credit_score_action', None, DESK,
+     '.o_data_row', ()),
+    ('score_validation', 'credit_manager', 'credit_management.credit_score_validation_action', None,
+     DESK, "[name='default_count']", ()),
     ('limit_requests', 'credit_manager', 'credit_management.credit_limit_request_action', None, DESK,
      '.o_data_row', ()),
     ('customer_recovery', 'credit_officer', 'credit_management.credit_profile_action', HEATH, DESK,

@@ -98,3 +98,13 @@ def test_any_accounts_are_read_or_refused(accounts):
         assert (reading.value is None) == (reading.why is not None)
     reading = bathory(accounts)
     assert (reading.value is None) == (reading.why is not None)
+
+
+def test_what_no_balance_sheet_says():
+    sound = {'total_assets': 1500, 'total_liabilities': 900, 'current_assets': 800, 'inventory': 300}
+    assert annual_accounts.sheet_faults(sound, 600) == []
+    assert annual_accounts.sheet_faults(sound, 607) == []
+    assert annual_accounts.sheet_faults(sound, 620) == [('balance', 1500.0, 1520.0)]
+    assert annual_accounts.sheet_faults(sound) == []
+    assert annual_accounts.sheet_faults({**sound, 'inventory': 801}) == [
+        ('more', 'inventory', 'current_assets')]

@@ -85,3 +85,10 @@ def test_stability_is_the_same_both_ways_and_never_below_nought(then, now):
     if found is not None:
         assert found >= 0
         assert found == pytest.approx(stability(now, then))
+
+
+def test_the_curve_goes_through_equals_at_once():
+    from credit_management.tools.score_validation import curve
+    assert curve([(1, True), (2, False)]) == [(0, 0), (Fraction(1, 2), 1), (1, 1)]
+    assert curve([(1, True), (1, False)]) == [(0, 0), (1, 1)]
+    assert curve([(1, False)]) == []

@@ -103,3 +103,18 @@ def test_never_more_than_any_method_and_a_worse_grade_never_more(amounts, grade,
     worse = recommend(methods(**amounts), chr(ord(grade) + 1), months, cap)
     assert found.amount is None or worse.amount <= found.amount
     assert not set(found.used) & set(found.missing)
+
+
+def test_all_nine_name_what_they_lack():
+    found = limits.all_methods(limits.Inputs(net_worth=600, purchases=3650, term=30))
+    assert tuple(found) == limits.METHODS
+    assert (found['F2'].amount, found['F4'].amount) == (60, 450)
+    assert found['F1'].missing == ('accounts',)
+    assert set(found['F6'].missing) == {'need', 'habit', 'years', 'margin', 'current', 'debt'}
+    assert found['F3'].missing == ('references',)
+
+
+def test_six_factors_of_the_published_case():
+    found = limits.all_methods(limits.Inputs(
+        net_worth=600, need=0.3, habit='on_time', years=5, margin=0.1, current=1.8, debt=0.6))
+    assert found['F6'].amount == 120
