@@ -22,3 +22,11 @@ class CreditHandover(models.Model):
                 'title': statement.name, 'ending': 'pdf', 'res_model': statement._name,
                 'res_id': statement.id,
             }
+            if statement.paper_name:
+                yield {
+                    'section': 'statement', 'source': 'image', 'what': 'paper',
+                    'date': statement.answered_on, 'res_model': statement._name,
+                    'res_id': statement.id,
+                    'title': self.env._("%(statement)s signed", statement=statement.name),
+                    'ending': statement.paper_name.rpartition('.')[2],
+                }

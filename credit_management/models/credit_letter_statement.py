@@ -95,13 +95,8 @@ class CreditLetter(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        statements_sudo = self.sudo().statement_ids
-        if vals.get('state') == 'cancelled':
-            statements_sudo.filtered(lambda one: one.state == 'draft').write(
-                {'state': 'cancelled'})
-        if vals.get('state') in ('approved', 'cancelled') and statements_sudo:
-            statements_sudo._following().letter_id.filtered(
-                lambda letter: letter.refusal == 'statement_before').refusal = False
+        if vals.get('state') in ('approved', 'cancelled'):
+            self.sudo().statement_ids._letter_became(vals['state'])
         return res
 
     def _settle(self):

@@ -102,3 +102,11 @@ class CreditStatement(models.Model):
         return any(
             before.state == 'draft' and before.letter_id.state not in FIXED
             for before in self.previous_id)
+
+    def _letter_became(self, state):
+        """Follow the letters of these, and let those after them be asked again."""
+        if state == 'cancelled':
+            self.filtered(lambda one: one.state == 'draft').write({'state': 'cancelled'})
+        if self:
+            self._following().letter_id.filtered(
+                lambda letter: letter.refusal == 'statement_before').refusal = False

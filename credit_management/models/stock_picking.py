@@ -32,7 +32,8 @@ class StockPicking(models.Model):
                 case and (case.growth or case.by_hand)
             )
 
-    @api.depends('sale_id', 'state', 'move_ids.quantity', 'move_ids.picked')
+    @api.depends('sale_id', 'state', 'move_ids.quantity', 'move_ids.picked', 'credit_receiver',
+                 'credit_note_of')
     def _compute_credit_state(self):
         """Say what loading each transfer would be told now, at every step that leads outside."""
         self.credit_state = False

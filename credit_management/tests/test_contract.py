@@ -241,16 +241,15 @@ class TestContract(PaperCommon):
 
     def test_clauses_with_words_that_are_not_missing_are_printed(self):
         contract = self.contract(in_force=False, rate='ok')
-        own, missing, silent, library = contract.point_ids[:4]
+        worded = contract.point_ids.filtered('clause_id.text')
+        own, missing = (contract.point_ids - worded)[:2]
+        gone = worded[:1]
         own.text = "In our own words"
         missing.write({'text': "Not agreed to", 'rating': 'missing'})
-        silent.text = silent.clause_id.text = False
-        library.text = False
-        library.clause_id.text = "In the words of the library"
+        gone.rating = 'missing'
         printed = contract._printed_points()
-        self.assertEqual(printed & (own | missing | silent | library), own | library)
+        self.assertEqual(printed, own | worded - gone)
         html = self.env['ir.actions.report']._render_qweb_html(
             'credit_management.report_credit_contract', contract.ids)[0].decode()
-        for words in ("In our own words", "In the words of the library"):
-            self.assertIn(words, html)
+        self.assertIn("In our own words", html)
         self.assertNotIn("Not agreed to", html)

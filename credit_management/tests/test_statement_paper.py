@@ -80,3 +80,11 @@ class TestStatementPaper(StatementCommon):
         self.assertEqual((form.confirmed, form.differs), (100_000.0, False))
         form.confirmed = 97_000.0
         self.assertTrue(form.differs)
+
+    def test_the_scan_goes_into_a_hand_over_file(self):
+        statement = self.entered(self.out(self.letter()))
+        handover = self.env['credit.handover'].sudo().new({
+            'profile_id': self.profile.id, 'line_ids': self.line(self.new)})
+        report, scan = handover._papers_of_statements()
+        self.assertEqual((report['source'], scan['what'], scan['ending'], scan['res_id']), (
+            'report', 'paper', 'pdf', statement.id))

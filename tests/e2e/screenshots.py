@@ -548,6 +548,15 @@ SHOTS = (
      (1366, 1300), "[name='line_ids'] .o_data_row", (
          ("location.href = '/my/statement/' + location.pathname.match(/\\d+$/)[0]",
           '.o_credit_statement table'),)),
+    ('statement_portal_phone', 'credit_officer', 'credit_management.credit_statement_action',
+     STATEMENT, TALL_PHONE, '.o_form_view', (
+         ("location.href = '/my/statement/' + location.pathname.match(/\\d+$/)[0]",
+          '.o_credit_statement table'),)),
+    ('statement_paper', 'credit_officer', 'credit_management.credit_statement_action',
+     ('credit.statement', [('state', 'in', ['sent', 'opened'])]), DESK, '.o_form_view', (
+         (press("button[name='action_sign_paper_dialog']"), '.modal .o_form_view'),)),
+    ('inventory_at_risk', 'credit_officer', 'credit_management.credit_stock_risk_action', None,
+     DESK, '.o_list_view .o_data_row', ()),
     ('customer_letters', 'credit_officer', 'credit_management.credit_profile_action', HEATH,
      (1366, 1400), STORY, ((press("a[name='letters']"), "[name='letter_ids'] .o_data_row"),)),
     # Last: these decide.
