@@ -143,7 +143,7 @@ DECISION_KINDS = (
 GO_LIVE_STEPS = ('health', 'scope', 'limits', 'backtest', 'report', 'enforce')
 
 #: Ways to a "yes" that an officer proposes to sales, the least trouble first.
-PROPOSALS = ('reduce', 'split', 'deposit', 'invoices', 'limit')
+PROPOSALS = ('terms', 'reduce', 'split', 'deposit', 'invoices', 'limit')
 
 #: What a release may hang on.
 CONDITIONS = ('promise', 'deposit', 'security')

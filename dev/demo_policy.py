@@ -2,12 +2,12 @@
 
 
 def make(env, company):
-    """Publish it, with the figures that the rules name; once is enough."""
+    """Publish it, with the figures that the rules name, to be read by officers; once is enough."""
     policies = env['credit.policy']
     if policies.search_count([('company_id', '=', company.id)], limit=1):
         return
     policy = policies.create({
-        'name': "Policy of Demo Ltd", 'company_id': company.id, 'readers': 'nobody',
+        'name': "Demo Ltd", 'company_id': company.id, 'with_quiz': True,
         'target_dso': 60.0, 'target_overdue': 25.0, 'target_bad_debt': 0.5,
         'preset_id': env.ref('credit_management.credit_policy_preset_manufacturer').id,
     })

@@ -36,21 +36,22 @@ class CreditConflict(models.Model):
     @api.model
     def _selection_deed(self):
         """Return the deeds that records show; the findings have a query for each."""
-        return [
-            ('sell_release', self.env._("Holds released by who sold or asked")),
-            ('request_approve', self.env._("Limits approved by who asked or wrote them")),
-            ('bank_pay', self.env._("Payments to bank accounts by who entered them")),
-            ('import_limits', self.env._("Limits read in from a list")),
-            ('write_off', self.env._("Write-offs approved by who asked or wrote them")),
-            ('own_authority', self.env._("Authority that people gave themselves")),
-        ]
+        labels = {
+            'sell_release': self.env._("Holds released by who sold or asked"),
+            'request_approve': self.env._("Limits approved by who asked or wrote them"),
+            'bank_pay': self.env._("Payments to bank accounts by who entered them"),
+            'import_limits': self.env._("Limits read in from a list"),
+            'write_off': self.env._("Write-offs approved by who asked or wrote them"),
+            'own_authority': self.env._("Authority that people gave themselves"),
+        }
+        return list(labels.items())
 
     @api.depends_context('lang')
     @api.depends('first', 'second')
     def _compute_name(self):
         for conflict in self:
             conflict.name = self.env._(
-                "%(first)s and %(second)s", first=conflict.first or '', second=conflict.second or '')
+                "%(first)s + %(second)s", first=conflict.first or '', second=conflict.second or '')
 
     @api.constrains('first', 'first_group_ids', 'second_group_ids', 'deed')
     def _check_shows(self):

@@ -100,7 +100,7 @@ class CreditDiagnosis(models.AbstractModel):
              'value': rounded(share(prevented['amount'], written_off), 1),
              'amount': prevented['amount'], 'against': written_off},
             {'code': 'sales_carried', 'unit': 'times', 'count': None,
-             'value': rounded(control['per_exposure'], 1),
+             'value': rounded(control['per_exposure'], 2),
              'amount': control['approved'], 'against': control['exposure']},
             {'code': 'shared', 'unit': 'days', 'count': None, 'value': control['dso'],
              'amount': None, 'against': None},

@@ -12,7 +12,7 @@ class Change:
 
     `less`: taken off the order. `deposit`: paid for it by the link. `paid_line_ids`: receivable
     lines as if they were paid. `more_limit`: a temporary increase from `first` to `last`, on top
-    of one that is valid then.
+    of one that is valid then. `approved_terms`: the order is due by them.
     """
 
     less: float = 0.0
@@ -21,6 +21,7 @@ class Change:
     more_limit: float = 0.0
     first: date = None
     last: date = None
+    approved_terms: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Question:
             document, amount=max(document.amount - off, 0.0) if off else document.amount,
             total=document.total - change.less,
             prepaid_received=document.prepaid_received + change.deposit,
+            term_due=document.approved_due if change.approved_terms else document.term_due,
         )
         if change.deposit and not at_order:
             # Of a confirmed order it is the exposure that a payment takes off.

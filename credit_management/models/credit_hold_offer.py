@@ -18,8 +18,9 @@ LIMIT_DAYS = 30
 class Offer:
     """One way to a "yes" at its cheapest, or the reason why it cannot help.
 
-    `terms`, by code: reduce and split ``{'quantities': {order line id: quantity}}``; deposit
-    ``{'percent'}``; invoices ``{'line_ids'}``; limit ``{'more_limit', 'first', 'last'}``.
+    `terms`, by code: terms ``{'term_id'}``; reduce and split ``{'quantities': {order line id:
+    quantity}}``; deposit ``{'percent'}``; invoices ``{'line_ids'}``; limit ``{'more_limit', 'first',
+    'last'}``.
     """
 
     code: str
@@ -77,6 +78,8 @@ class CreditHold(models.Model):
 
     def _change_of(self, code, terms):
         """Return what `terms` (see Offer) of one way would change, as arguments of Change."""
+        if code == 'terms':
+            return {'approved_terms': True}
         if code in ('reduce', 'split'):
             return {'less': self._less_with(terms['quantities'])}
         if code == 'deposit':
@@ -88,6 +91,17 @@ class CreditHold(models.Model):
     def _in_company(self, amount):
         """Return an amount of the order in company currency, at the order's own rate."""
         return self.company_currency_id.round(amount / (self.order_id.currency_rate or 1.0))
+
+    # === AS AGREED === #
+
+    def _offer_terms(self, question, answer):
+        if not answer.cures('terms'):
+            return Offer('terms', self.env._("Its payment terms are not what stops it."))
+        order, term = self.order_id, self.profile_id.payment_term_id
+        if order.state not in ('draft', 'sent'):
+            return Offer('terms', self.env._(
+                "%(order)s is confirmed; change its terms on the order itself.", order=order.name))
+        return self._offer('terms', question, {'term_id': term.id})
 
     # === LESS OF IT === #
 

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from ..const import PROPOSALS
 
 #: Kinds that change the order or ask its customer for something: sales carries them out.
-FOR_SALES = ('reduce', 'split', 'deposit', 'invoices')
+FOR_SALES = ('terms', 'reduce', 'split', 'deposit', 'invoices')
 
 
 class CreditProposal(models.Model):
@@ -35,6 +35,7 @@ class CreditProposal(models.Model):
     @api.model
     def _selection_kind(self):
         labels = {
+            'terms': self.env._("Terms as agreed"),
             'reduce': self.env._("Order that fits"),
             'split': self.env._("Split the order"),
             'deposit': self.env._("Deposit"),
@@ -131,6 +132,12 @@ class CreditProposal(models.Model):
         """Return the action by which sales carries this proposal out on `order`."""
         self.ensure_one()
         return getattr(self, f'_carry_out_{self.kind}')(order)
+
+    def _carry_out_terms(self, order):
+        """Give the order the terms that are agreed with its customer; sales confirms it then."""
+        order.payment_term_id = self.terms['term_id']
+        self._take()
+        return False
 
     def _carry_out_reduce(self, order):
         quantities = {int(key): value for key, value in self.terms['quantities'].items()}

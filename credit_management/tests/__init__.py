@@ -135,6 +135,7 @@ from . import test_may_sell
 from . import test_month
 from . import test_nights_apart
 from . import test_offer
+from . import test_offer_rules
 from . import test_overdue_invoices
 from . import test_override_report
 from . import test_overview

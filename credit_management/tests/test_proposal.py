@@ -25,7 +25,8 @@ class TestProposal(OfferCommon):
         _order, hold = self._held(pieces=4)
         wizard = self._dialog(hold, 'invoices')
         self.assertEqual(
-            [bool(choice['reason']) for choice in wizard.choices], [True, True, True, False, True]
+            [bool(choice['reason']) for choice in wizard.choices],
+            [True, True, True, True, False, True],
         )
         self.assertTrue(wizard.passes)
         self.assertEqual((wizard.gauge['exposure'], wizard.gauge['document']), (0.0, 400.0))
@@ -108,7 +109,7 @@ class TestProposal(OfferCommon):
         self._invoice(613.0, due=-40)
         self._invoice(111.0, due=3)
         _order, hold = self._held(pieces=11, price=101.0)
-        for code in ('reduce', 'split', 'deposit', 'invoices', 'limit'):
+        for code in ('terms', 'reduce', 'split', 'deposit', 'invoices', 'limit'):
             wizard = self._dialog(hold, code)
             for text in (wizard.sales_text, wizard.customer_text):
                 for secret in ('1,000', '724', '835', '1,835', 'imit', 'xposure'):

@@ -24,6 +24,7 @@ class CreditHoldPropose(models.TransientModel):
     )
 
     # === Terms === #
+    term_id = fields.Many2one('account.payment.term', string="Terms", readonly=True)
     reduce_id = fields.Many2one('credit.order.reduce', ondelete='cascade')
     line_ids = fields.One2many(related='reduce_id.line_ids', readonly=False)
     deposit_percent = fields.Integer(string="Share Paid Beforehand (%)")
@@ -65,7 +66,8 @@ class CreditHoldPropose(models.TransientModel):
         helping = [offer.code for offer in offers.values() if not offer.reason]
         values = {
             'hold_id': hold.id, 'choice': helping[0] if helping else False,
-            'deposit_percent': terms['deposit'].get('percent'), **terms['limit'],
+            'deposit_percent': terms['deposit'].get('percent'), **terms['terms'],
+            **terms['limit'],
         }
         if terms['reduce']:
             values['reduce_id'] = self.env['credit.order.reduce']._of(
@@ -158,6 +160,9 @@ class CreditHoldPropose(models.TransientModel):
         if not terms:
             return None
         return hold_sudo._offer(self.choice, hold_sudo._held_question(), terms)
+
+    def _terms_terms(self):
+        return {'term_id': self.term_id.id} if self.term_id else {}
 
     def _terms_reduce(self):
         quantities = self.line_ids._quantities()

@@ -13,6 +13,9 @@ class CreditHoldPropose(models.TransientModel):
 
     # === IN BRIEF === #
 
+    def _brief_terms(self):
+        return self._term_name()
+
     def _brief_reduce(self):
         return self._kept_words()
 
@@ -40,6 +43,12 @@ class CreditHoldPropose(models.TransientModel):
         )
 
     # === TO SALES === #
+
+    def _sales_terms(self):
+        return self.env._(
+            "%(order)s goes through with the agreed terms: %(term)s.", order=self._order_name(),
+            term=self._term_name(),
+        )
 
     def _sales_reduce(self):
         return self.env._(
@@ -80,6 +89,12 @@ class CreditHoldPropose(models.TransientModel):
 
     # === TO THE CUSTOMER === #
 
+    def _customer_terms(self):
+        return self.env._(
+            "Thank you for your order %(order)s. It goes ahead on our agreed terms: %(term)s.",
+            order=self._order_name(), term=self._term_name(),
+        )
+
     def _customer_reduce(self):
         return self.env._(
             "Thank you for your order %(order)s. We can deliver at once: %(kept)s. Shall we change"
@@ -113,6 +128,9 @@ class CreditHoldPropose(models.TransientModel):
 
     def _order_name(self):
         return self.hold_id.sudo().document_name
+
+    def _term_name(self):
+        return self.sudo().term_id.with_context(lang=self.env.lang).name or ''
 
     def _sales_see_amounts(self):
         return self.env['credit.check']._formatter('sales').show_amounts

@@ -414,6 +414,20 @@ SHOTS = (
      STANDARD_POLICY, (1366, 900), '.o_credit_grid', (
          *NEXT_POLICY, CHANGED_POLICY,
          (press_button('Publish'), ".modal .o_credit_changes"))),
+    ('policy_compare', 'credit_manager', 'credit_management.credit_policy_action', STANDARD_POLICY,
+     (1366, 900), '.o_credit_grid', (
+         *NEXT_POLICY, CHANGED_POLICY,
+         (press_button('Compare'), '.modal .o_credit_changes'))),
+    ('policy_quiz', 'credit_officer', 'credit_management.credit_policy_action',
+     ('credit.policy', [('name', '=', 'Demo Ltd')]), DESK, '.o_credit_grid', (
+         (press_button('I have read it'), '.modal .o_data_row'),
+         (press(".modal [data-answer='untrue']"), ".modal [data-answer='untrue'].btn-primary"))),
+    ('diagnosis', 'credit_manager', 'credit_management.credit_diagnosis_action', None,
+     (1366, 1300), '.o_credit_diagnosis canvas', ()),
+    ('duties', 'credit_auditor', 'credit_management.credit_conflict_finding_action', None,
+     (1366, 900), '.o_data_row', ()),
+    ('releases', 'credit_auditor', 'credit_management.credit_override_report_action', None, DESK,
+     '.o_graph_renderer canvas', ()),
     ('import', 'credit_manager', 'credit_management.credit_task_action', None, DESK,
      '.o_control_panel', (
          (open_dialog('credit_management.credit_import_action'), ".modal [name='template']"),)),
@@ -610,8 +624,10 @@ SHOTS = (
 FINANCE = (
     'cash_forecast',
     'ceiling',
+    'diagnosis',
     'dso',
     'overview',
+    'policy_quiz',
     'provision',
     'quadrant',
     'structure',

@@ -145,7 +145,7 @@ export class CreditDiagnosis extends Component {
     get beliefs() {
         const { beliefs, currency_id } = this.state.answer;
         return beliefs.map((row) => ({
-            ...row, ...BELIEFS[row.code], text: row.unit === "percent" ? printed(row.value, "percent") : printed(row.value),
+            ...row, ...BELIEFS[row.code], text: printed(row.value, row.unit),
             from: this.from(row, currency_id),
         }));
     }
