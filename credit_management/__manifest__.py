@@ -266,6 +266,8 @@
         'demo/credit_limit_request_demo.xml',
         'demo/credit_group_demo.xml',
         'demo/credit_paper_demo.xml',
+        'demo/credit_blacklist_demo.xml',
+        'demo/credit_committee_demo.xml',
         'demo/credit_security_demo.xml',
         'demo/credit_evidence_demo.xml',
     ],

@@ -1,5 +1,9 @@
+import base64
+from io import BytesIO
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from openpyxl import Workbook
 
 from ..exceptions import CreditHold
 from .common import GROUPS, CreditCommon
@@ -283,3 +287,33 @@ class TestBlacklist(CreditCommon):
             entry.with_user(self.officer).action_keep("Still", str(self.today))
         entry.with_user(self.officer).action_keep("Still", '2099-01-01')
         self.assertFalse(tasks.search(found))
+
+    # === READ IN === #
+
+    def _read_in(self, *rows):
+        book = Workbook()
+        for row in (("Some title",), (), ("Who", "Level", "Reason", "Evidence", "Phone"), *rows):
+            book.active.append(row)
+        file = BytesIO()
+        book.save(file)
+        wizard = self.env['credit.import'].with_user(self.boss).create({
+            'template': 'blacklist', 'file': base64.b64encode(file.getvalue()), 'reason': "List",
+            'filename': 'list.xlsx', 'company_id': self.company.id})
+        wizard.action_read()
+        return wizard
+
+    def test_a_list_asks_for_entries_and_lists_nobody_by_itself(self):
+        wrong = self._read_in(
+            ("Grimm", "never", "fraud", "File 1", None), ("Harm", "no_trade", "odd", "File 2", None),
+            ("Ivo", "no_trade", "fraud", None, None), ("Jon", "no_trade", "fraud", "File 3", "12"))
+        messages = [row.message or '' for row in wrong.row_ids]
+        self.assertEqual((wrong.error_count, wrong.change_count), (4, 0))
+        for word in ("no level", "no reason", "what shows it", "cannot be right"):
+            self.assertTrue(any(word in message for message in messages), word)
+        right = self._read_in(("Grimm & Co", "no_trade", "fraud", "File 1", "020 7946 0958"))
+        right.action_take()
+        entry = self.env['credit.blacklist'].search([('subject', '=', "Grimm & Co")])
+        self.assertEqual((entry.state, entry.requester_id), ('submitted', self.boss))
+        self.assertEqual(entry.key_ids.mapped('kind'), ['phone'])
+        again = self._read_in(("grimm & co", "no_trade", "fraud", "File 1", None))
+        self.assertEqual((again.same_count, again.change_count), (1, 0))

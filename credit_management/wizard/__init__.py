@@ -83,3 +83,4 @@ from . import credit_statement_paper
 from . import credit_score_try
 from . import credit_score_validation
 from . import credit_import_accounts
+from . import credit_import_blacklist

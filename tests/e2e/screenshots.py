@@ -506,6 +506,17 @@ SHOTS = (
      '.o_data_row', ()),
     ('score_validation', 'credit_manager', 'credit_management.credit_score_validation_action', None,
      DESK, "[name='default_count']", ()),
+    ('blacklist', 'credit_manager', 'credit_management.credit_blacklist_action',
+     ('credit.blacklist', [('subject', 'like', 'Bramblewick')]), (1366, 1000),
+     "[name='key_ids'] .o_data_row", ()),
+    ('review', 'credit_manager', 'credit_management.credit_review_action', None, (1366, 1000),
+     '.o_list_view', (
+         (press('.o_list_button_add'), "button[name='action_fill']"),
+         (press("button[name='action_fill']"), "[name='line_ids'] .o_data_row"))),
+    ('review_calendar', 'credit_manager', 'credit_management.credit_review_day_action', None, DESK,
+     '.o_calendar_view', (
+         (press('.o_calendar_button_next'), '.o_calendar_view'),
+         (press('.o_calendar_button_next'), '.fc-event'))),
     ('limit_requests', 'credit_manager', 'credit_management.credit_limit_request_action', None, DESK,
      '.o_data_row', ()),
     ('customer_recovery', 'credit_officer', 'credit_management.credit_profile_action', HEATH, DESK,
