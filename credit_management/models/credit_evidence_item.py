@@ -8,9 +8,9 @@ from .credit_evidence_score import ITEMS, ROLES
 SLOTS = 8
 #: Levels of all items, in words of their own.
 LEVELS = [
-    ('full', "Complete"), ('unsigned', "Performed, not signed with authority"),
-    ('email', "By mail or number"), ('unauthorised', "Without authority"),
-    ('carrier', "By the carrier alone"), ('sent', "Sent"), ('silent', "Not answered in time"),
+    ('full', "Complete"), ('unsigned', "Performed, not signed"),
+    ('email', "By mail, number"), ('unauthorised', "Without authority"),
+    ('carrier', "By carrier"), ('sent', "Sent"), ('silent', "Not answered in time"),
     ('none', "Missing"), ('na', "Not needed"),
 ]
 

@@ -5,12 +5,12 @@ from .credit_profile import FIGURES
 
 #: Who can fetch what is missing.
 ROLES = [
-    ('sales', "Salesperson"), ('warehouse', "Warehouse"), ('accounting', "Accounting"),
-    ('credit', "Credit officer"),
+    ('sales', "Sales"), ('warehouse', "Warehouse"), ('accounting', "Accounting"),
+    ('credit', "Credit"),
 ]
 ITEMS = [
     ('contract', "Contract"), ('order', "Customer's order"), ('delivery', "Proof of delivery"),
-    ('invoice', "Invoice received"), ('statement', "Statement confirmed"),
+    ('invoice', "Receipt"), ('statement', "Statement"),
 ]
 GRADES = [('weak', "Weak"), ('adequate', "Adequate"), ('strong', "Strong")]
 
@@ -42,14 +42,14 @@ class CreditEvidenceScore(models.Model):
     date_due = fields.Date(string="Due Date", readonly=True)
     amount = fields.Monetary(string="Open Amount", readonly=True, groups=FIGURES)
     contract_level = fields.Selection(
-        [('full', "Signed with authority"), ('unsigned', "Performed, not signed with authority"),
+        [('full', "Signed with authority"), ('unsigned', "Performed, not signed"),
          ('none', "Missing"), ('na', "Not needed")], string="Contract", readonly=True)
     order_level = fields.Selection(
-        [('full', "Signed or on file"), ('email', "By mail or number"), ('none', "Missing")],
+        [('full', "Signed or on file"), ('email', "By mail, number"), ('none', "Missing")],
         string="Customer's Order", readonly=True)
     delivery_level = fields.Selection(
         [('full', "Signed with authority"), ('unauthorised', "Signed without authority"),
-         ('carrier', "By the carrier alone"), ('none', "Missing"), ('na', "Nothing to deliver")],
+         ('carrier', "By carrier"), ('none', "Missing"), ('na', "Nothing to deliver")],
         string="Proof of Delivery", readonly=True)
     invoice_level = fields.Selection(
         [('full', "Received"), ('sent', "Sent"), ('none', "Not sent")], string="Invoice",

@@ -26,8 +26,7 @@ class TestEvidenceScore(EvidenceCommon):
             (row.points, row.possible, row.percent, row.grade, row.lacks, row.role, row.amount),
             (55, 100, 55.0, 'weak', 'statement', 'credit', 500.0))
         self.assertEqual(
-            row.missing_text, "Statement confirmed (+25), Proof of delivery (+15),"
-            " Invoice received (+5)")
+            row.missing_text, "Statement (+25), Proof of delivery (+15), Receipt (+5)")
         self.confirm_on_paper(invoice, 'signer', 'authorization')
         row = self.weigh(invoice)
         self.assertEqual((row.points, row.grade), (80, 'adequate'))
