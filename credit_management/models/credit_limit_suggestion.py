@@ -26,6 +26,7 @@ class CreditLimitSuggestion(models.Model):
     _name = 'credit.limit.suggestion'
     _description = "Suggested Limit, Method by Method"
     _order = 'id DESC'
+    _rec_name = 'profile_id'
 
     profile_id = fields.Many2one(
         'credit.profile', string="Customer", required=True, index=True, ondelete='cascade')

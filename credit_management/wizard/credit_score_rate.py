@@ -9,6 +9,7 @@ class CreditScoreRate(models.TransientModel):
 
     _name = 'credit.score.rate'
     _description = "Rate a Customer"
+    _rec_name = 'profile_id'
 
     profile_id = fields.Many2one('credit.profile', string="Customer", required=True, readonly=True)
     kind = fields.Selection(

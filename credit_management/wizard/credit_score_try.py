@@ -13,6 +13,7 @@ class CreditScoreTry(models.TransientModel):
 
     _name = 'credit.score.try'
     _description = "What If Scores Were Others"
+    _rec_name = 'profile_id'
 
     profile_id = fields.Many2one('credit.profile', string="Customer", required=True, readonly=True)
     company_id = fields.Many2one(related='profile_id.company_id')

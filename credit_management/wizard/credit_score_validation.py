@@ -57,6 +57,9 @@ class CreditScoreValidation(models.TransientModel):
         over = [day for day in days if day + relativedelta(months=12) <= today]
         return over[0] if over else days[-1] if days else False
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Grades Against Later Defaults")
+
     # === MEASURED === #
 
     @api.depends('company_id', 'day', 'months')
