@@ -16,8 +16,8 @@ class ResCompany(models.Model):
         help="A customer whose weak claims come to so much is a task; 0: nobody is told.")
     credit_receipt_days = fields.Integer(
         string="Ask for Receipt After (days)", groups=INTERNAL,
-        help="So many days after its date, an invoice that was sent and that nobody is known to have"
-             " is a task; 0: nobody is told.")
+        help="So many days after its date, an invoice that was sent, with no sign that the customer"
+             " has it, is a task; 0: nobody is told.")
     credit_proof_first = fields.Boolean(
         string="No Invoice Without Proof of Delivery", groups=INTERNAL,
         help="What was delivered is invoiced, but the invoice leaves when the proof is there.")
