@@ -598,6 +598,7 @@ from . import credit_security
 from . import credit_security_life
 from . import credit_security_insurance
 from . import credit_profile_securities
+from . import credit_case_securities
 from . import credit_task_securities
 from . import credit_review
 from . import credit_review_line

@@ -12,11 +12,11 @@ class SecurityCommon(PaperCommon):
         cls.profile.credit_limit = 1000.0
         cls.bank = cls.env['res.partner'].create({'name': "River Bank", 'is_company': True})
         outstanding = cls.env['account.account'].create({
-            'name': "Bills in hand", 'code': '112100', 'account_type': 'asset_current',
+            'name': "Bills in hand", 'code': '112199', 'account_type': 'asset_current',
             'reconcile': True,
         })
         cls.journal = cls.env['account.journal'].create(
-            {'name': "Bills", 'code': 'BIL', 'type': 'bank'})
+            {'name': "Bills", 'code': 'CRBIL', 'type': 'bank'})
         cls.method = cls.journal.inbound_payment_method_line_ids[:1]
         cls.method.write({
             'payment_account_id': outstanding.id, 'credit_instrument_kind': 'commercial_bill'})

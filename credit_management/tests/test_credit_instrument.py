@@ -75,6 +75,8 @@ class TestCreditInstrument(SecurityCommon):
         self.assertEqual(self.figures()[2], {'instrument': 400.0})
         self.assertIn("reverse its payment", self.tasks('instrument').why)
         self.assertEqual(self.profile.with_user(self.officer).dishonoured_amount, 400.0)
+        case = self.env['credit.case'].with_user(self.officer).new({'profile_id': self.profile.id})
+        self.assertEqual(case.dishonoured_amount, 400.0)
         self.env['credit.signal'].sudo()._look(self.profile, self.today)
         signal = self.env['credit.signal'].search([
             ('profile_id', '=', self.profile.id), ('code', '=', 'DS3')])

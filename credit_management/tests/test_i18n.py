@@ -132,7 +132,7 @@ class TestChinese(TransactionCase):
             'demand_amount': 50_000.0, 'danger_score': 54, 'danger_level': 'stop',
             'danger_codes': ['DS1', 'DS8'], 'danger_stops': ['DS8'], 'danger_of': 'order',
             'danger_officer': "李娜", 'principals': [1], 'contracts': {}, 'letters': {},
-            'representatives': {}, 'group': group,
+            'representatives': {}, 'group': group, 'insurance': {'extension': 30},
             'aging_grade': 'G5', 'aging_days': 38, 'aging_override': None, 'aging_ladder': [
                 {'code': 'G5', 'first': 31, 'due_upto': today - timedelta(31), 'open': 50_000.0},
             ],
@@ -145,6 +145,7 @@ class TestChinese(TransactionCase):
         variants = (
             *papers(today),
             {}, {'overdue_lines': 1, 'in_transit': 60_000.0}, {'exposure': 600_000.0},
+            {'components': {'security': -9.0}, 'exposure': 600_000.0},
             {'in_transit': 0.0, 'exposure': 460_000.0, 'overdue_applied_in_transit': 9.0},
             {'limit_valid_until': today - timedelta(5)}, {'standing': 'blocked'},
             {'limit_valid_until': None, 'review_date': today + timedelta(5)},
