@@ -226,6 +226,7 @@
         'views/credit_review_views.xml',
         'report/credit_committee_report.xml',
         'views/credit_profile_security_views.xml',
+        'views/credit_fraud_views.xml',
         'views/res_config_settings_views.xml',
         'views/res_config_settings_bureau_views.xml',
         'views/res_config_settings_provision_views.xml',

@@ -137,6 +137,7 @@ DECISION_KINDS = (
     'invoice_sent',
     'instrument',
     'security',
+    'fraud',
 )
 
 #: Steps of going live, in their order.

@@ -15,7 +15,7 @@ def effective_limit(alias, today):
     return SQL(
         """CASE
             WHEN %(p)s.standing IN ('suspended', 'blocked') OR %(p)s.grade = 'E'
-              OR %(p)s.limit_mode = 'cash_only'
+              OR %(p)s.limit_mode = 'cash_only' OR %(p)s.fraud_stop
               OR (%(p)s.partner_id, %(p)s.company_id) IN (
                 SELECT listed.partner_id, listed.company_id FROM credit_blacklist_match listed
                  WHERE listed.state = 'acts') THEN 0

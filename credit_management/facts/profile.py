@@ -21,7 +21,7 @@ class ProfileProvider(Provider):
 
     provides = frozenset({
         *_AS_THEY_STAND, 'rounding', 'today', 'base_limit', 'effective_limit', 'standing_user',
-        'partner_standing', 'approved_term', 'prepayment_percent', 'insurance',
+        'partner_standing', 'approved_term', 'prepayment_percent', 'insurance', 'fraud_stop',
     })
 
     def load(self, env, cr, rows, as_of, context):
@@ -31,6 +31,10 @@ class ProfileProvider(Provider):
         for row in rows:
             facts[row['id']] = {
                 **{name: row[name] for name in _AS_THEY_STAND},
+                # Nothing is unlimited while a fraud check is red.
+                'limit_mode': 'limited' if row.get('fraud_stop') and (
+                    row['limit_mode'] == 'unlimited') else row['limit_mode'],
+                'fraud_stop': bool(row.get('fraud_stop')),
                 'rounding': float(row['currency_rounding']),
                 'today': as_of,
                 'base_limit': float(row['credit_limit'] or 0.0),

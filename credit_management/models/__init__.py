@@ -609,3 +609,6 @@ from . import credit_limit_suggestion
 from . import credit_limit_suggestion_decide
 from . import credit_limit_suggestion_words
 from . import res_config_settings_score
+from . import res_company_fraud
+from . import credit_fraud_check
+from . import credit_fraud_look

@@ -103,6 +103,7 @@ class CreditDecision(models.Model):
             'invoice_sent': self.env._("Invoice sent without proof"),
             'instrument': self.env._("Bill or cheque"),
             'security': self.env._("Security"),
+            'fraud': self.env._("Fraud checklist"),
         }
         return [(kind, labels[kind]) for kind in DECISION_KINDS]
 

@@ -20,7 +20,7 @@ STANDING_FIELDS = ('standing',)
 SERVER_FIELDS = (
     'partner_id', 'company_id', 'merged_into_id', 'standing_date', 'standing_user_id', 'core_limits',
     'danger_score', 'danger_level', 'class_stage', 'class_role', 'class_value', 'class_payment',
-    'class_days', 'class_security', 'class_policy', 'sales_share', 'receivable_share',
+    'class_days', 'fraud_stop', 'class_security', 'class_policy', 'sales_share', 'receivable_share',
 )
 
 
@@ -158,8 +158,8 @@ class CreditProfile(models.Model):
             profile.open_hold_count = counts.get(profile, 0)
 
     @api.depends_context('uid')
-    @api.depends('credit_limit', 'limit_mode', 'standing', 'grade', 'temporary_limit',
-                 'temporary_from', 'temporary_to')
+    @api.depends('credit_limit', 'limit_mode', 'standing', 'grade', 'fraud_stop',
+                 'temporary_limit', 'temporary_from', 'temporary_to')
     def _compute_figures(self):
         facts = self._facts({'exposure', 'effective_limit', 'overdue_days', 'overdue_amount'})
         for profile in self:

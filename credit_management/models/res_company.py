@@ -20,6 +20,8 @@ CREDIT_FIELDS = (
     'credit_release_days',
     'credit_single_approver',
     'credit_limit_by_request',
+    'credit_fraud_check',
+    'credit_fraud_order',
     'credit_count_in_transit',
     'credit_match_user_id',
     'credit_horizon_days',

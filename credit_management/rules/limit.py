@@ -10,7 +10,8 @@ class LimitRule(Rule):
     code = 'H01'
     name = _lt("Over the limit")
     needs = frozenset({'rounding', 'limit_mode', 'exposure'})
-    uses = frozenset({'effective_limit', 'in_transit', 'in_transit_counts', 'components'})
+    uses = frozenset({
+        'effective_limit', 'in_transit', 'in_transit_counts', 'components', 'fraud_stop'})
     default_severity = {'quotation': 'warn', 'order_confirm': 'hold', 'delivery': 'hold'}
     parameters = (
         Parameter('tolerance_percent', 'percent', 0.0, _lt("Only warn up to % over the limit")),
@@ -47,6 +48,7 @@ class LimitRule(Rule):
             total, limit, severity=None if beyond_tolerance else 'warn',
             cure=self._cure(over, fits, document, in_transit),
             excess=over, fits=fits, in_transit=in_transit, **self._secured(facts),
+            **({'fraud_stop': True} if facts.get('fraud_stop') else {}),
         )
 
     @staticmethod
@@ -73,9 +75,16 @@ class LimitRule(Rule):
     def officer(self, breach, fmt):
         secured = breach.params.get('secured')
         return fmt.join(
-            self._excess_text(breach, fmt), self._transit_text(breach, fmt),
+            self._fraud_text(breach, fmt), self._excess_text(breach, fmt),
+            self._transit_text(breach, fmt),
             fmt._("%(amount)s of what is owed is secured and taken off.", amount=fmt.money(secured))
             if secured else '')
+
+    def _fraud_text(self, breach, fmt):
+        if not breach.params.get('fraud_stop'):
+            return ''
+        return fmt._(
+            "The fraud checklist is red: nothing goes on credit until a manager clears it.")
 
     def _excess_text(self, breach, fmt):
         params = breach.params

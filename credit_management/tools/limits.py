@@ -30,6 +30,8 @@ def effective_limit(profile, today):
     """Return the limit of `profile` (mapping of its columns) on `today`; None is unlimited."""
     if profile['standing'] in NO_CREDIT_STANDINGS or profile['grade'] in NO_CREDIT_GRADES:
         return 0.0
+    if profile.get('fraud_stop'):
+        return 0.0
     return agreed_limit(profile, today)
 
 
@@ -50,7 +52,7 @@ def widened(profile, limit, unused):
     """
     stopped = (
         profile['standing'] in NO_CREDIT_STANDINGS or profile['grade'] in NO_CREDIT_GRADES
-        or profile['limit_mode'] != 'limited')
+        or profile['limit_mode'] != 'limited' or profile.get('fraud_stop'))
     return limit if stopped else limit + float(unused)
 
 

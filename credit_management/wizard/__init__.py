@@ -84,3 +84,4 @@ from . import credit_score_try
 from . import credit_score_validation
 from . import credit_import_accounts
 from . import credit_import_blacklist
+from . import credit_fraud_clear

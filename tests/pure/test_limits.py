@@ -19,6 +19,8 @@ PROFILE = {
         ({'credit_limit': None}, 0.0),
         ({'standing': 'watch', 'grade': 'D'}, 1000.0),
         ({'standing': 'suspended'}, 0.0),
+        ({'fraud_stop': True}, 0.0),
+        ({'limit_mode': 'unlimited', 'fraud_stop': True}, 0.0),
         ({'standing': 'blocked'}, 0.0),
         ({'grade': 'E'}, 0.0),
         ({'limit_mode': 'cash_only'}, 0.0),
