@@ -227,6 +227,8 @@
         'report/credit_committee_report.xml',
         'views/credit_profile_security_views.xml',
         'views/credit_fraud_views.xml',
+        'views/credit_application_views.xml',
+        'views/credit_application_portal.xml',
         'views/res_config_settings_views.xml',
         'views/res_config_settings_bureau_views.xml',
         'views/res_config_settings_provision_views.xml',
@@ -271,6 +273,7 @@
         'demo/credit_committee_demo.xml',
         'demo/credit_security_demo.xml',
         'demo/credit_evidence_demo.xml',
+        'demo/credit_application_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

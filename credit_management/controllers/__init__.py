@@ -1,5 +1,6 @@
 from . import (
     aging,
+    application,
     bureau,
     cash_forecast,
     ceiling,

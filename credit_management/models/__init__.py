@@ -612,3 +612,8 @@ from . import res_config_settings_score
 from . import res_company_fraud
 from . import credit_fraud_check
 from . import credit_fraud_look
+from . import credit_application
+from . import credit_application_line
+from . import credit_application_take
+from . import credit_trade_reference
+from . import credit_task_application

@@ -5,8 +5,8 @@ from ..tools.papers import ENDINGS, LARGEST, refusal
 
 #: Files of these are evidence: what they are is looked at, and nobody outside reads them.
 MODELS = {
-    'credit.contract', 'credit.authorization', 'credit.file.entry', 'credit.invoice.receipt',
-    'credit.instrument', 'credit.security', 'credit.statement',
+    'credit.application', 'credit.authorization', 'credit.contract', 'credit.file.entry',
+    'credit.instrument', 'credit.invoice.receipt', 'credit.security', 'credit.statement',
 }
 DOWNLOAD_ONLY = 'application/octet-stream'
 
@@ -41,6 +41,12 @@ class IrAttachment(models.Model):
                     file_sudo.mimetype = DOWNLOAD_ONLY
             elif why:
                 raise ValidationError(self._paper_words(file_sudo.name, why))
+
+    @api.model
+    def _check_paper(self, name, content):
+        """Raise what speaks against keeping a file that somebody outside brings."""
+        if why := refusal(name, content):
+            raise ValidationError(self._paper_words(name, why))
 
     def _paper_words(self, name, why):
         return {

@@ -110,6 +110,7 @@ class CreditCommon(TransactionCase):
             'credit.contract': {'date_to': False}, 'credit.authorization': {'date_to': False},
             'credit.file': {'is_due': False},
             'credit.security': {'state': 'released'}, 'credit.instrument': {'state': 'paid'},
+            'credit.application': {'state': 'decided'},
         }
         for model, tasks in cls.env['credit.task'].search([]).grouped('res_model').items():
             cls.env[model].browse(tasks.mapped('res_id')).write(done[model])

@@ -85,6 +85,10 @@ def choose(field, label):
     )
 
 
+#: Gives new customers of the demo's first company a fraud checklist.
+SWITCH_FRAUD_ON = (
+    "odoo.__WOWL_DEBUG__.root.env.services.orm.write('res.company', [1],"
+    " {credit_fraud_check: true, credit_fraud_order: 50000}).then(() => null)")
 #: The aging was compared with the ledger.
 AGING_TIE = '.o_credit_aging_tie .badge'
 #: Opens the dialog of proposals on a hold.
@@ -517,6 +521,16 @@ SHOTS = (
      '.o_calendar_view', (
          (press('.o_calendar_button_next'), '.o_calendar_view'),
          (press('.o_calendar_button_next'), '.fc-event'))),
+    ('credit_file', 'credit_officer', 'credit_management.credit_profile_action', BOLT, (1366, 1000),
+     '.o_form_view', ((press("button[name='action_open_file']"), '.o_credit_file_sheet td'),)),
+    ('application', 'credit_officer', 'credit_management.credit_application_action',
+     ('credit.application', [('legal_name', '=', 'Quarry Lane Ltd')]), DESK, '.o_form_view', ()),
+    ('application_portal', 'credit_officer', 'credit_management.credit_application_action', None,
+     (1366, 1200), '.o_data_row', (("location.href = '/my/credit-application'",
+                              '.o_credit_application form'),)),
+    ('application_portal_phone', 'credit_officer', 'credit_management.credit_application_action',
+     None, TALL_PHONE, '.o_view_controller', (("location.href = '/my/credit-application'",
+                                              '.o_credit_application form'),)),
     ('limit_requests', 'credit_manager', 'credit_management.credit_limit_request_action', None, DESK,
      '.o_data_row', ()),
     ('customer_recovery', 'credit_officer', 'credit_management.credit_profile_action', HEATH, DESK,
@@ -567,6 +581,13 @@ SHOTS = (
     ('letter', 'credit_officer', 'credit_management.credit_letter_action',
      ('credit.letter', [('recipient', '=', 'Heath Builders')]), (1366, 1150),
      '.o_credit_letter_body table', ()),
+    # Switches the checklist on.
+    ('fraud_checklist', 'admin', 'credit_management.credit_profile_action', BOLT, (1366, 900),
+     '.o_form_view', (
+         (SWITCH_FRAUD_ON, '.o_form_view'),
+         (press("button[name='action_open_file']"), "a[name='fraud']"),
+         (press("a[name='fraud']"), "button[name='action_fraud_look']"),
+         (press("button[name='action_fraud_look']"), "[name='fraud_check_ids'] .o_data_row"))),
     ('statement', 'credit_officer', 'credit_management.credit_statement_action', STATEMENT,
      (1366, 1150), "[name='line_ids'] .o_data_row", ()),
     ('statement_portal', 'credit_officer', 'credit_management.credit_statement_action', STATEMENT,
