@@ -60,7 +60,7 @@ class CreditApplication(models.Model):
             raise UserError(self.env._(
                 "A customer has this registration number already: choose him above."))
         if not self.partner_id:
-            self.partner_id = self.env['res.partner'].create(self._partner_values())
+            self.partner_id = self._make_partner()
         profile = self.env['credit.profile']._of_partners(self.partner_id, self.company_id)
         if not profile:
             # Nothing goes on credit before somebody gives a limit.
@@ -71,6 +71,16 @@ class CreditApplication(models.Model):
         self._fill_file(profile)
         self._keep_consent()
 
+    def _make_partner(self):
+        """Make the firm and its person, one after the other: Odoo makes contacts inside others in the
+        reader's name, and an officer may not."""
+        partners = self.env['res.partner']
+        partner = partners.create(self._partner_values())
+        partners.create({
+            'parent_id': partner.id, 'name': self.contact_name, 'function': self.contact_function,
+            'email': self.email})
+        return partner
+
     def _partner_values(self):
         scheme, number = self._number()
         return {
@@ -78,9 +88,6 @@ class CreditApplication(models.Model):
             'city': self.city, 'country_id': self.country_id.id, 'phone': self.phone,
             'website': self.website, 'email': self.email, 'lang': self._lang(),
             'company_registry': number if scheme else self.registration_no,
-            'child_ids': [(0, 0, {
-                'name': self.contact_name, 'function': self.contact_function,
-                'email': self.email})],
         }
 
     def _fill_file(self, profile):

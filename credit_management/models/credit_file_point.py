@@ -10,7 +10,7 @@ class CreditFilePoint(models.Model):
     _name = 'credit.file.point'
     _inherit = ['credit.shared']
     _description = "Information Point"
-    _order = 'group_code, sequence, id'
+    _order = 'sequence, id'
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="What fills the point by itself knows it by this.")

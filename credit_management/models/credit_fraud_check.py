@@ -132,11 +132,22 @@ class CreditFraudCheck(models.Model):
         """Say that what a person looks at is in order."""
         return self._say('green')
 
-    def action_red(self):
+    def action_red(self, note=''):
         """Say that what a person looks at is not in order: nothing goes on credit from now on."""
-        return self._say('red')
+        note = self.env['credit.asked']._text('note', note or '').strip()
+        if not note:
+            raise UserError(self.env._("Say what was seen: whoever clears it reads it."))
+        return self._say('red', note)
 
-    def _say(self, result):
+    def action_red_dialog(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'name': self.display_name,
+            'res_model': 'credit.fraud.say', 'view_mode': 'form', 'views': [(False, 'form')],
+            'target': 'new', 'context': {'default_check_id': self.id},
+        }
+
+    def _say(self, result, note=False):
         self._check_officer()
         if self.filtered(lambda check: not check.is_by_hand):
             raise UserError(self.env._("Odoo looks at this by itself."))
@@ -146,7 +157,7 @@ class CreditFraudCheck(models.Model):
                 check=red[0].display_name))
         for check_sudo in self.sudo():
             check_sudo.write({
-                'result': result, 'checked_by_id': self.env.uid,
+                'result': result, 'note': note, 'checked_by_id': self.env.uid,
                 'checked_on': check_sudo.company_id._credit_today(), 'is_open': result == 'red',
                 'cleared_by_id': False, 'cleared_on': False, 'clear_reason': False,
             })

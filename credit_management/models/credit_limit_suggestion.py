@@ -98,12 +98,24 @@ class CreditLimitSuggestion(models.Model):
             'purchases': max(sales or 0.0, 0.0), 'term_days': round(term or 0),
             'habit': False if days is None else 'late' if days > 0 else 'on_time',
             'reference_text': '; '.join(f'{limit:g}' for limit in self._references(profile_sudo)),
+            **self._insurance(profile_sudo),
         }
 
     @api.model
+    def _insurance(self, profile_sudo):
+        """Return the insurer's largest limit of today and its percent."""
+        live = profile_sudo.security_ids.filtered(
+            lambda one: one.kind == 'insurance' and one.stage in ('active', 'expiring'))
+        if not live:
+            return {}
+        best = max(live, key=lambda one: one._in_company(one.value))
+        return {'insured': best._in_company(best.value), 'insured_percent': best.insured_percent}
+
+    @api.model
     def _references(self, profile_sudo):
-        """Return the limits that other suppliers give, in company currency; later parts add them."""
-        return []
+        """Return the limits that other suppliers said they give, in company currency."""
+        asked = profile_sudo.credit_file_ids.reference_ids.filtered('asked_on')
+        return [each for each in asked.mapped('limit_given') if each > 0]
 
     def _reference_amounts(self):
         """Return the amounts of the text; raise for what is none."""

@@ -176,17 +176,20 @@ class CreditProfile(models.Model):
             """SELECT p.id, EXISTS (
                           SELECT FROM credit_guarantee_clock g
                            WHERE g.profile_id = p.id AND g.active
-                             AND (g.kept_on IS NOT NULL OR g.act_on IS NULL OR g.act_on >= %(today)s))
-                 FROM credit_profile p WHERE p.id = ANY(%(ids)s)
-                  AND (EXISTS (SELECT FROM credit_guarantee_clock g WHERE g.profile_id = p.id
-                                  AND g.active) OR EXISTS (
-                       SELECT FROM credit_bureau_cover c
-                        WHERE c.partner_id = p.partner_id AND c.is_current
-                          AND c.decision IN ('approved', 'partly', 'conditional', 'reduced')
-                          AND c.granted > 0 AND COALESCE(c.valid_to, %(today)s) >= %(today)s))""",
-            today=today, ids=self.ids))
+                             AND (g.kept_on IS NOT NULL OR g.act_on IS NULL OR g.act_on >= %(today)s)
+                      ) OR EXISTS (%(counts)s AND s.kind NOT IN ('insurance', 'deposit', 'prepayment')),
+                      EXISTS (%(counts)s AND s.kind = 'insurance') OR EXISTS (
+                          SELECT FROM credit_bureau_cover c
+                           WHERE c.partner_id = p.partner_id AND c.is_current
+                             AND c.decision IN ('approved', 'partly', 'conditional', 'reduced')
+                             AND c.granted > 0 AND COALESCE(c.valid_to, %(today)s) >= %(today)s)
+                 FROM credit_profile p WHERE p.id = ANY(%(ids)s)""",
+            today=today, ids=self.ids, counts=SQL(
+                """SELECT FROM credit_security s WHERE s.profile_id = p.id AND s.state = 'active'
+                       AND s.eligible > 0 AND s.valid_from <= %(today)s
+                       AND COALESCE(s.valid_to, %(today)s) >= %(today)s""", today=today)))
         return {key: 'secured' if is_secured else 'insured'
-                for key, is_secured in self.env.cr.fetchall()}
+                for key, is_secured, is_insured in self.env.cr.fetchall() if is_secured or is_insured}
 
     @api.model
     def _write_classes(self, found):

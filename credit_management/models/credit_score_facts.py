@@ -108,7 +108,7 @@ class CreditScore(models.Model):
 
     @api.model
     def _caps_of(self, profiles, today):
-        """Return ``{profile id: codes of caps}``; later parts add theirs."""
+        """Return ``{profile id: codes of caps}``."""
         facts = profiles._facts({'bureau_events'})
         firsts = self._first_invoices(profiles)
         caps = {}
@@ -121,9 +121,10 @@ class CreditScore(models.Model):
                 'hard_stop': profile_sudo.standing == 'blocked' or any(
                     event['level'] == 'stop' for event in events),
                 'new': first is None or months_between(first, today) < NEW_MONTHS,
+                'fraud': profile_sudo.fraud_stop,
             }
             caps[profile_sudo.id] = tuple(
-                code for code in (*DANGER_CAPS, 'hard_stop', 'new') if held.get(code))
+                code for code in (*DANGER_CAPS, 'hard_stop', 'new', 'fraud') if held.get(code))
         return caps
 
     @api.model

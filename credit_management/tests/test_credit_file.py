@@ -151,6 +151,12 @@ class TestCreditFile(CreditCommon):
         self.assertEqual((self.profile.class_stage, other.class_stage), ('key', 'new'))
         self.assertEqual((other.class_payment, other.class_policy), ('late', 'cash'))
         self.assertEqual(self.profile.class_security, 'open')
+        for kind, is_what in (('insurance', 'insured'), ('bank_guarantee', 'secured')):
+            self.env['credit.security'].create({
+                'profile_id': self.profile.id, 'kind': kind, 'value': 500.0,
+                'valid_from': self.today}).sudo().state = 'active'
+            self.env['credit.profile']._classify(self.company.root_id, self.profile)
+            self.assertEqual(self.profile.class_security, is_what)
         self.assertGreater(self.profile.sales_share, 10.0)
         self.assertIn("10 % at most should", self.file.finding)
         self.assertIn("without a sponsor", self.file.finding)

@@ -62,7 +62,11 @@ class TestFraudCheck(CreditCommon):
 
     def test_red_gives_nothing_on_credit_and_is_said_neutrally(self):
         self.assertEqual(self._verdict()['verdict'], 'ok')
-        self._check('site').with_user(self.officer).action_red()
+        with self.assertRaisesRegex(UserError, "Say what was seen"):
+            self._check('site').with_user(self.officer).action_red()
+        self.env['credit.fraud.say'].with_user(self.officer).create({
+            'check_id': self._check('site').id, 'note': "An empty lot"}).action_apply()
+        self.assertEqual(self._check('site').fact_text, "An empty lot")
         for mode in ('limited', 'unlimited'):
             self.profile.limit_mode = mode
             answer = self._verdict()
@@ -83,11 +87,11 @@ class TestFraudCheck(CreditCommon):
 
     def test_who_clears_it(self):
         check = self._check('originals')
-        check.with_user(self.officer).action_red()
+        check.with_user(self.officer).action_red("Odd")
         with self.assertRaisesRegex(UserError, "A manager who does not sell"):
             check.with_user(self.officer).action_green()
         with self.assertRaisesRegex(UserError, "by itself"):
-            self._check('number').with_user(self.officer).action_red()
+            self._check('number').with_user(self.officer).action_red("Odd")
         for user in (self.officer, self.auditor, self.sales):
             with self.assertRaises(AccessError):
                 check.with_user(user)._clear("Fine")

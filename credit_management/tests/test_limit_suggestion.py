@@ -35,6 +35,25 @@ class TestLimitSuggestion(ScoreCommon):
         self.assertEqual((found.amount, found.by_text), (39.0, "What he can bear"))
         self.assertIn("not known: recommended", found.rows_html)
 
+    def test_what_suppliers_said_and_an_insurer_gives_stands_there(self):
+        file = self.env['credit.file'].search([('profile_id', '=', self.profile.id)]) or (
+            self.env['credit.file'].sudo().create({'profile_id': self.profile.id}))
+        for limit, is_asked in ((15000.0, True), (25000.0, True), (90000.0, False)):
+            reference = self.env['credit.trade.reference'].create({
+                'file_id': file.id, 'firm': "Stone Supply", 'limit_given': limit})
+            if is_asked:
+                reference.with_user(self.officer).action_asked()
+        insurance = self.env['credit.security'].create({
+            'profile_id': self.profile.id, 'kind': 'insurance', 'value': 9000.0,
+            'insured_percent': 90.0,
+            'valid_from': self.company._credit_today()})
+        self.assertEqual(self._suggestion().insured, 0.0)
+        insurance.sudo().state = 'active'
+        found = self._suggestion()
+        self.assertEqual(found.reference_text, "15000; 25000")
+        self.assertEqual((self._row(found, 'F3')['amount'], self._row(found, 'F8')['amount']),
+                         (20000.0, 10000.0))
+
     def test_nothing_known_is_no_amount(self):
         found = self._suggestion()
         self.assertEqual((found.has_amount, found.is_weak), (False, True))

@@ -145,6 +145,9 @@ class TestScore(ScoreCommon):
         self.profile.sudo().danger_level = 'alert'
         self.scores._score(self.profile)
         self.assertIn('alert', self._last('composite').caps)
+        self.profile.sudo().write({'danger_level': 'normal', 'fraud_stop': True})
+        self.scores._score(self.profile)
+        self.assertEqual((self._last('composite').caps, self._last('composite').grade), ('fraud', 'E'))
         self.profile.write({'standing': 'blocked', 'standing_reason': "Fraud"})
         self.scores._score(self.profile)
         score = self._last('composite')

@@ -85,4 +85,5 @@ from . import credit_score_validation
 from . import credit_import_accounts
 from . import credit_import_blacklist
 from . import credit_fraud_clear
+from . import credit_fraud_say
 from . import credit_application_send

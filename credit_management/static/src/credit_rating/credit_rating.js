@@ -41,4 +41,6 @@ registry.category("fields").add("credit_rating", {
     displayName: _t("Rating by points"),
     supportedTypes: ["integer"],
     fieldDependencies: [{ name: "best", type: "integer" }],
+    // A click on another row rates it at once, as a star does: lists say readonly of all rows but one.
+    extractProps: (_node, dynamicInfo) => ({ readonly: dynamicInfo.readonly }),
 });
