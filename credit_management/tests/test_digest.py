@@ -74,6 +74,17 @@ class TestDigest(DeskCommon):
         hold.with_user(self.officer).reject('limit', "no")
         self.assertFalse(self._at(MORNING + timedelta(days=1)))
 
+    def test_texts_can_be_changed_while_nothing_waits(self):
+        self.env['credit.hold'].search([]).unlink()
+        digests = self.env['credit.digest']
+        digests.search([]).unlink()
+        digests.create({
+            'user_id': self.officer.id, 'slot': MORNING, 'company_ids': self.company.ids})
+        for code in ('digest', 'signal_digest', 'report_digest'):
+            template = self.env.ref(f'credit_management.mail_template_{code}')
+            template.body_html = f'{template.body_html}<p>Yours</p>'
+            self.assertIn("Yours", template.body_html)
+
     def test_each_person_hears_of_his_own(self):
         mine, his = self._yesterday(), self._yesterday(60_000.0)
         his.user_id = self.wang
