@@ -60,7 +60,7 @@ class CreditApplication(models.Model):
     email = fields.Char(string="Mail")
     wished_limit = fields.Monetary()
     wished_days = fields.Integer(string="Wished Terms (days)")
-    line_ids = fields.One2many('credit.application.line', 'application_id', string="Points")
+    line_ids = fields.One2many('credit.application.line', 'application_id', string="Information Points")
     reference_ids = fields.One2many(
         'credit.trade.reference', 'application_id', string="Trade References")
     consent = fields.Boolean(string="Agrees That We Ask Bureaus")

@@ -13,7 +13,7 @@ class CreditApplicationLine(models.Model):
         'credit.application', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='application_id.company_id', store=True, index=True)
     point_id = fields.Many2one('credit.file.point', required=True, ondelete='restrict')
-    value = fields.Char()
+    value = fields.Char(string="Content")
 
     def write(self, vals):
         if not self.env.su:

@@ -16,7 +16,7 @@ class CreditBlacklistKey(models.Model):
         'credit.blacklist', required=True, readonly=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='blacklist_id.company_id', store=True, index=True)
     kind = fields.Selection('_selection_kind', required=True, default='usci')
-    value = fields.Char(required=True)
+    value = fields.Char(string="Content", required=True)
     key = fields.Char(compute='_compute_key', store=True, help="The value in normal form.")
     head = fields.Char(compute='_compute_key', store=True)
 

@@ -9,7 +9,7 @@ class CreditCase(models.Model):
     _inherit = 'credit.case'
 
     dishonoured_amount = fields.Monetary(
-        string="Came Back", compute='_compute_securities', groups=FIGURES,
+        string="Came Back Unpaid", compute='_compute_securities', groups=FIGURES,
         help="Bills and cheques that came back and whose payment is not reversed: their claims are"
         " no lines of the case yet.")
     secured_amount = fields.Monetary(

@@ -26,7 +26,7 @@ class CreditFileEntry(models.Model):
     point_id = fields.Many2one(
         'credit.file.point', required=True, index=True, ondelete='restrict')
     group_code = fields.Selection(related='point_id.group_code', string="Group")
-    value = fields.Char(required=True)
+    value = fields.Char(string="Content", required=True)
     source = fields.Selection('_selection_source', required=True, default='customer')
     as_of = fields.Date(
         required=True, default=lambda self: self.env.company._credit_today(),
@@ -62,8 +62,8 @@ class CreditFileEntry(models.Model):
     @api.model
     def _selection_state(self):
         return [
-            ('current', self.env._("Counts")), ('other', self.env._("Also said")),
-            ('disputed', self.env._("Disputed")), ('expired', self.env._("Too old")),
+            ('current', self.env._("In use")), ('other', self.env._("Also said")),
+            ('disputed', self.env._("Disputed")), ('expired', self.env._("Out of date")),
             ('past', self.env._("Replaced")),
         ]
 

@@ -179,7 +179,7 @@ class CreditFraudCheck(models.Model):
 
     def action_clear_dialog(self):
         return {
-            'type': 'ir.actions.act_window', 'name': self.env._("Clear"),
+            'type': 'ir.actions.act_window', 'name': self.env._("Clear Checks"),
             'res_model': 'credit.fraud.clear', 'view_mode': 'form', 'views': [(False, 'form')],
             'target': 'new', 'context': {'default_check_ids': self.ids},
         }

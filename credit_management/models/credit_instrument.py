@@ -6,7 +6,7 @@ from ..values import without_defaults
 from .account_payment_method_line import INSTRUMENT_KINDS
 
 STATES = [
-    ('held', "Held"), ('deposited', "Deposited"), ('endorsed', "Endorsed"),
+    ('held', "In Hand"), ('deposited', "Deposited"), ('endorsed', "Endorsed"),
     ('discounted', "Discounted with recourse"), ('paid', "Paid"), ('dishonoured', "Dishonoured"),
     ('returned', "Returned"),
 ]
@@ -66,7 +66,7 @@ class CreditInstrument(models.Model):
     holder = fields.Char(
         string="With", readonly=True, copy=False,
         help="The bank or creditor who has it now.")
-    dishonoured_on = fields.Date(string="Came Back", readonly=True, copy=False)
+    dishonoured_on = fields.Date(readonly=True, copy=False)
     dishonour_reason = fields.Char(readonly=True, copy=False)
     file = fields.Binary(string="Copy", attachment=True, copy=False)
     file_name = fields.Char(copy=False)
@@ -76,7 +76,7 @@ class CreditInstrument(models.Model):
     last_day = fields.Date(
         compute='_compute_counts', help="Until then it may come back; empty: nobody knows yet.")
     counts = fields.Monetary(
-        currency_field='company_currency_id', compute='_compute_counts',
+        string="Counted", currency_field='company_currency_id', compute='_compute_counts',
         help="What of it is in the customer's exposure today.")
     is_booked = fields.Boolean(compute='_compute_counts')
     needs_reversal = fields.Boolean(compute='_compute_counts')

@@ -30,7 +30,7 @@ class CreditProfile(models.Model):
         lambda self: self.env['credit.file']._selection_role(), string="Role", readonly=True,
         copy=False, groups=FIGURES)
     class_value = fields.Selection(
-        [('A', "A"), ('B', "B"), ('C', "C")], string="Value", readonly=True, copy=False,
+        [('A', "A"), ('B', "B"), ('C', "C")], string="Value Class", readonly=True, copy=False,
         groups=FIGURES, help="A customers bring 80 % of a year's value together, B the next 15 %.")
     class_payment = fields.Selection(
         [('prompt', "Prompt"), ('slow', "Slow"), ('late', "Late"), ('bad', "Bad")],
@@ -40,7 +40,7 @@ class CreditProfile(models.Model):
         string="Days Beyond Terms", readonly=True, copy=False, groups=FIGURES, digits=(8, 1),
         aggregator='avg')
     class_security = fields.Selection(
-        [('secured', "Guaranteed"), ('insured', "Insured"), ('open', "Open")], string="Security",
+        [('secured', "Guaranteed"), ('insured', "Insured"), ('open', "Unsecured")], string="Security",
         readonly=True, copy=False, groups=FIGURES)
     class_policy = fields.Selection(
         [('credit', "Credit"), ('limited', "Limited credit"), ('cash', "Cash only"),
@@ -55,8 +55,8 @@ class CreditProfile(models.Model):
     @api.model
     def _selection_class_stage(self):
         words = {
-            'prospect': self.env._("Prospect"), 'new': self.env._("New"),
-            'existing': self.env._("Known"), 'key': self.env._("Key customer"),
+            'prospect': self.env._("Prospect"), 'new': self.env._("New customer"),
+            'existing': self.env._("Existing customer"), 'key': self.env._("Key customer"),
             'dormant': self.env._("Dormant"), 'former': self.env._("Former"),
         }
         return [(code, words[code]) for code in STAGES]

@@ -16,7 +16,7 @@ class CreditProfile(models.Model):
     instruments_amount = fields.Monetary(
         string="Not Honoured", compute='_compute_instruments', groups=FIGURES)
     dishonoured_amount = fields.Monetary(
-        string="Came Back", compute='_compute_instruments', groups=FIGURES)
+        string="Came Back Unpaid", compute='_compute_instruments', groups=FIGURES)
     secured_amount = fields.Monetary(
         string="Secured", compute='_compute_secured', groups=FIGURES,
         help="What the securities of today are worth: it raises the limit or takes off exposure.")

@@ -16,7 +16,7 @@ EFFECTS = [
     ('offset', "Takes off exposure"),
 ]
 STATES = [
-    ('draft', "Draft"), ('verified', "Verified"), ('active', "Active"), ('released', "Released"),
+    ('draft', "Draft"), ('verified', "Verified"), ('active', "Active"), ('released', "Given Back"),
 ]
 #: What people write while it is a draft.
 INPUTS = {
@@ -62,7 +62,7 @@ class CreditSecurity(models.Model):
     currency_id = fields.Many2one(
         'res.currency', required=True, default=lambda self: self.env.company.currency_id)
     value = fields.Monetary(
-        tracking=True, help="Of an insurance the insurer's limit for this customer.")
+        string="Worth", tracking=True, help="Of an insurance the insurer's limit for this customer.")
     haircut = fields.Float(
         string="Haircut (%)", tracking=True, help="What a sale in a hurry would not bring.")
     share = fields.Float(
@@ -143,7 +143,7 @@ class CreditSecurity(models.Model):
     stage = fields.Selection(
         [('draft', "Draft"), ('verified', "Verified"), ('future', "Not Begun"),
          ('active', "Active"), ('expiring', "Ends Soon"), ('expired', "Expired"),
-         ('released', "Released")], string="Now", compute='_compute_stage')
+         ('released', "Given Back")], string="Now", compute='_compute_stage')
 
     _active_idx = models.Index("(profile_id) WHERE state = 'active'")
     _end_idx = models.Index("(valid_to) WHERE state = 'active' AND valid_to IS NOT NULL")

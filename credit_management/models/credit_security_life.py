@@ -86,7 +86,7 @@ class CreditSecurity(models.Model):
 
     def action_release_dialog(self):
         self.ensure_one()
-        return self._dialog('credit.security.release', self.env._("Release"))
+        return self._dialog('credit.security.release', self.env._("Give Back"))
 
     def action_release(self, day, reason):
         """Give it back, or note that it is gone: from `day` on it counts no more."""

@@ -26,7 +26,7 @@ class CreditStockRisk(models.Model):
     to_order = fields.Float(
         string="Made to Order", readonly=True,
         help="Bought or made for this order and not there yet, in the unit of the product.")
-    amount = fields.Monetary(string="Value", readonly=True, help="Both, at cost.")
+    amount = fields.Monetary(string="At Cost", readonly=True, help="Both together.")
     currency_id = fields.Many2one('res.currency', readonly=True)
 
     _depends = {

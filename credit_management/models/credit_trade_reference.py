@@ -24,7 +24,7 @@ class CreditTradeReference(models.Model):
     company_id = fields.Many2one(
         'res.company', compute='_compute_company_id', store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
-    firm = fields.Char(required=True)
+    firm = fields.Char(string="Supplier", required=True)
     contact = fields.Char(help="Who can be asked, and where.")
     limit_given = fields.Monetary(string="Gives a Limit of", help="0: not known.")
     high_credit = fields.Monetary(string="Owed at Most", help="In 12 months. 0: not known.")

@@ -59,7 +59,7 @@ class CreditScoreRate(models.TransientModel):
     def _compute_last_text(self):
         for wizard in self:
             last = wizard._last()
-            wizard.last_text = last and self.env._(
+            wizard.last_text = bool(last) and self.env._(
                 "%(points)s %% on %(day)s by %(user)s", points=f'{last.points:g}', day=last.date,
                 user=last.user_id.name)
 
