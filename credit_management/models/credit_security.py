@@ -62,7 +62,7 @@ class CreditSecurity(models.Model):
     currency_id = fields.Many2one(
         'res.currency', required=True, default=lambda self: self.env.company.currency_id)
     value = fields.Monetary(
-        string="Worth", tracking=True, help="Of an insurance the insurer's limit for this customer.")
+        string="Full Value", tracking=True, help="Of an insurance the insurer's limit for this customer.")
     haircut = fields.Float(
         string="Haircut (%)", tracking=True, help="What a sale in a hurry would not bring.")
     share = fields.Float(

@@ -13,7 +13,7 @@ class CreditSignal(models.Model):
     _inherit = 'credit.signal'
 
     why = fields.Char(compute='_compute_why')
-    until = fields.Char(compute='_compute_until', string="Counts Until")
+    until = fields.Char(compute='_compute_until', string="How Long It Counts")
     evidence_text = fields.Char(compute='_compute_evidence', string="Documents")
     has_evidence = fields.Boolean(compute='_compute_evidence')
     is_overruled = fields.Boolean(compute='_compute_until')
