@@ -87,8 +87,8 @@ from . import test_exposure_search
 from . import test_exposure_whose
 from . import test_facts
 from . import test_failure
-from . import test_first_order
 from . import test_first_limit_tour
+from . import test_first_order
 from . import test_fraud_check
 from . import test_gate
 from . import test_go_live

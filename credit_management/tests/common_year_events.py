@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import Command
 
 from .common_rpm import RpmCommon
+from .evidence_common import PHOTO
 from .year_danger import Receipt
 from .year_model import Claim
 
@@ -53,6 +54,7 @@ class YearEvents(RpmCommon):
     def _prove(self, sales, _today):
         self.env['credit.delivery.proof'].create([{
             'picking_id': self.documents[sale.number].id, 'date': sale.proof, 'signer': "Gate 2",
+            'photo': PHOTO,
         } for sale in sales])
         for sale in sales:
             self.claims[sale.number].proof = sale.proof
