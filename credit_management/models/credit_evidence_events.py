@@ -80,11 +80,10 @@ class AccountMove(models.Model):
 class SaleOrder(models.Model):
     _inherit = 'sale.order'
 
-    def write(self, vals):
-        res = super().write(vals)
-        if OF_ORDER & set(vals):
+    def _credit_written(self, names):
+        super()._credit_written(names)
+        if OF_ORDER & names:
             self.env['credit.evidence.score'].sudo()._look_soon(self)
-        return res
 
     def _message_post_after_hook(self, message, msg_values):
         res = super()._message_post_after_hook(message, msg_values)

@@ -38,7 +38,12 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         refuse_typed(self, ORDER_FIGURES, [vals])
-        return super().write(vals)
+        res = super().write(vals)
+        self._credit_written(set(vals))
+        return res
+
+    def _credit_written(self, names):
+        """Let those know who rest on the fields `names`; the gate was asked already."""
 
     def action_close_remainder(self):
         """Only what really will not come is closed: open transfers are cancelled first."""

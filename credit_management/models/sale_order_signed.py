@@ -32,13 +32,12 @@ class SaleOrder(models.Model):
                 raise ValidationError(self.env['ir.attachment']._paper_words(
                     order.credit_signed_name or order.name, why))
 
-    def write(self, vals):
-        res = super().write(vals)
-        if {'credit_signed_on', 'signed_on', 'credit_contract_id'} & set(vals):
+    def _credit_written(self, names):
+        super()._credit_written(names)
+        if {'credit_signed_on', 'signed_on', 'credit_contract_id'} & names:
             confirmed = self.filtered(lambda order: order.state == 'sale')
             if confirmed:
                 confirmed._credit_notify('papers_changed', confirmed)
-        return res
 
     def _credit_is_signed(self, day):
         """Tell whether the customer signed it, here or on paper, or a contract that binds on `day`."""

@@ -19,8 +19,9 @@ QUEUES = {
 }
 #: Odoo's own tables in which the addon keeps something.
 GUESTS = {'res_partner', 'res_company'}
-#: Who wrote last is no content; where a loop that has ended stood is none either.
-STAMPS = {'write_date', 'write_uid', 'scope_last_id'}
+#: Who wrote last is no content; where a loop that has ended stood is none either, nor what a customer is
+#: called that follows from the rest of his row.
+STAMPS = {'write_date', 'write_uid', 'scope_last_id', 'class_policy'}
 #: So many rows of a difference are shown.
 SHOWN = 5
 
