@@ -46,6 +46,20 @@ class Outcome:
         return self.verdict in ('hold', 'stop') and not self.report_only
 
 
+#: What stands behind profile `p`, as JSON; which of it counts is asked of the day.
+SECURITIES = SQL(
+    """SELECT json_agg(json_build_object(
+              'id', s.id, 'kind', s.kind, 'effect', s.effect, 'amount', s.eligible,
+              'from', s.valid_from, 'to', s.valid_to, 'percent', s.prepayment_percent,
+              'extension', s.extension_days) ORDER BY s.id)
+         FROM credit_security s WHERE s.profile_id = p.id AND s.state = 'active'""")
+#: The entry of the blacklist that acts on profile `p`, the gravest.
+LISTED = SQL(
+    """SELECT m.blacklist_id FROM credit_blacklist_match m
+        WHERE m.state = 'acts' AND m.partner_id = p.partner_id AND m.company_id = p.company_id
+     ORDER BY m.level DESC, m.blacklist_id LIMIT 1""")
+
+
 class CreditCheck(models.AbstractModel):
     """The one answer that gate, banner, delivery and `may_sell` call, and how it is said."""
 
@@ -61,7 +75,7 @@ class CreditCheck(models.AbstractModel):
         prepared.execute(cr, SQL(
             """SELECT p.id, p.partner_id, p.company_id, p.limit_mode, p.credit_limit,
                       p.temporary_limit, p.temporary_from, p.temporary_to, p.limit_valid_until,
-                      %s AS standing,
+                      %(standing)s AS standing,
                       COALESCE(listed.date_from, p.standing_date) AS standing_date,
                       COALESCE(listed.name, p.standing_reason) AS standing_reason,
                       COALESCE(listed.requester_id, p.standing_user_id) AS standing_user_id,
@@ -75,13 +89,7 @@ class CreditCheck(models.AbstractModel):
                       (SELECT m.group_id FROM credit_group_member m
                          JOIN credit_group g ON g.id = m.group_id AND g.state = 'active'
                         WHERE m.profile_id = p.id AND m.date_to IS NULL) AS group_id,
-                      (SELECT json_agg(json_build_object(
-                                  'id', s.id, 'kind', s.kind, 'effect', s.effect,
-                                  'amount', s.eligible, 'from', s.valid_from, 'to', s.valid_to,
-                                  'percent', s.prepayment_percent, 'extension', s.extension_days)
-                              ORDER BY s.id)
-                         FROM credit_security s
-                        WHERE s.profile_id = p.id AND s.state = 'active') AS securities,
+                      (%(securities)s) AS securities,
                       ARRAY(SELECT b.id FROM res_company b
                              WHERE b.parent_path LIKE c.parent_path || '%%') AS company_ids
                  FROM credit_profile p
@@ -90,14 +98,10 @@ class CreditCheck(models.AbstractModel):
                  JOIN res_partner home ON home.id = c.partner_id
             LEFT JOIN resource_calendar calendar ON calendar.id = c.resource_calendar_id
             LEFT JOIN credit_wave wave ON wave.id = p.wave_id
-            LEFT JOIN credit_blacklist listed ON listed.id = (
-                      SELECT m.blacklist_id FROM credit_blacklist_match m
-                       WHERE m.state = 'acts' AND m.partner_id = p.partner_id
-                         AND m.company_id = p.company_id
-                    ORDER BY m.level DESC, m.blacklist_id LIMIT 1)
-                  AND %s <> p.standing
-                WHERE p.id = ANY(%s)""",
-            standing(SQL("p")), standing(SQL("p")), list(profile_ids),
+            LEFT JOIN credit_blacklist listed
+                   ON listed.id = (%(listed)s) AND %(standing)s <> p.standing
+                WHERE p.id = ANY(%(ids)s)""",
+            securities=SECURITIES, standing=standing(SQL("p")), listed=LISTED, ids=list(profile_ids),
         ))
         return cr.dictfetchall()
 

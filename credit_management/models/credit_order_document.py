@@ -6,6 +6,13 @@ from ..exposure import prepared
 from ..tools import breaches as core
 from ..tools.authorizations import name_key
 
+#: Order `so`, or the customer who answers for it, was held and is not done with.
+HAS_HOLDS = SQL(
+    """(EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'sale.order'
+                   AND res_id = so.id AND state IN ('open', 'released'))
+         OR EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'credit.profile'
+                   AND res_id = COALESCE(p.id, other.id) AND state = 'open'))""")
+
 
 class CreditCheck(models.AbstractModel):
     """Orders as the plain documents that rules judge."""
@@ -30,11 +37,7 @@ class CreditCheck(models.AbstractModel):
                                 ON template.id = product.product_tmpl_id
                              WHERE sol.order_id = so.id AND sol.is_downpayment IS NOT TRUE
                                AND template.categ_id IS NOT NULL) AS goods,
-                      EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'sale.order'
-                              AND res_id = so.id AND state IN ('open', 'released'))
-                      OR EXISTS (SELECT 1 FROM credit_hold WHERE res_model = 'credit.profile'
-                              AND res_id = COALESCE(p.id, other.id) AND state = 'open')
-                      AS has_holds,
+                      %s AS has_holds,
                       (SELECT m.group_id FROM credit_group_member m
                         WHERE m.profile_id = COALESCE(p.id, other.id) AND m.date_to IS NULL)
                       AS group_id,
@@ -52,7 +55,7 @@ class CreditCheck(models.AbstractModel):
             LEFT JOIN credit_profile other ON p.id IS NULL
                   AND other.partner_id = buyer.commercial_partner_id AND other.active
                   AND other.company_id = split_part(co.parent_path, '/', 1)::int
-                WHERE so.id = ANY(%s)""", list(order_ids),
+                WHERE so.id = ANY(%s)""", HAS_HOLDS, list(order_ids),
         ))
         rows = self.env.cr.dictfetchall()
         for row in rows:

@@ -20,10 +20,10 @@ MAX_ROWS = 5000
 
 
 def _matching(pattern, expected):
-    def check(value, path, faults):
+    def _check(value, path, faults):
         if not isinstance(value, str) or not pattern.fullmatch(value):
             faults.append((path, expected))
-    return check
+    return _check
 
 
 def text(maximum=500, required=False):
@@ -31,12 +31,12 @@ def text(maximum=500, required=False):
 
     A check is `check(value, path, faults)`, which appends (path, what was expected).
     """
-    def check(value, path, faults):
+    def _check(value, path, faults):
         if not isinstance(value, str) or len(value) > maximum or required and not value.strip():
             faults.append((path, f'text of at most {maximum} characters'))
         elif not _is_storable(value):
             faults.append((path, 'UTF-8 text without NUL'))
-    return check
+    return _check
 
 
 def _is_storable(value):
@@ -49,10 +49,10 @@ def _is_storable(value):
 
 def one_of(values):
     """Return a check: one of `values`, as text or number; true and false are none."""
-    def check(value, path, faults):
+    def _check(value, path, faults):
         if value not in values or isinstance(value, bool):
             faults.append((path, 'one of: ' + ', '.join(map(str, values))))
-    return check
+    return _check
 
 
 def integer(value, path, faults):
@@ -119,15 +119,15 @@ def is_code(value):
 
 def optional(check):
     """Allow null: asked, and there is none."""
-    def checked(value, path, faults):
+    def _checked(value, path, faults):
         if value is not None:
             check(value, path, faults)
-    return checked
+    return _checked
 
 
 def record(fields, required=(), closed=False):
     """Return the check of an object. Unknown keys are ignored unless `closed`."""
-    def check(value, path, faults):
+    def _check(value, path, faults):
         if not isinstance(value, dict):
             faults.append((path, 'object'))
             return
@@ -140,18 +140,18 @@ def record(fields, required=(), closed=False):
                     fields[name](item, _at(path, name), faults)
             elif closed:
                 faults.append((_at(path, str(name)[:80]), 'no such key'))
-    return check
+    return _check
 
 
 def rows(check):
     """Return a check: a list of at most `MAX_ROWS` items that each pass `check`."""
-    def checked(value, path, faults):
+    def _checked(value, path, faults):
         if not isinstance(value, list) or len(value) > MAX_ROWS:
             faults.append((path, f'list of at most {MAX_ROWS}'))
             return
         for index, item in enumerate(value):
             check(item, f'{path}[{index}]', faults)
-    return checked
+    return _checked
 
 
 def _at(path, name):

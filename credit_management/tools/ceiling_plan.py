@@ -55,6 +55,7 @@ class Ceiling:
 
 
 def month_before(year, month):
+    """Return (year, month) of the month before."""
     return (year - 1, 12) if month == 1 else (year, month - 1)
 
 

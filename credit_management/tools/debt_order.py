@@ -31,6 +31,7 @@ class OpenDebt:
 
     @property
     def owed(self):
+        """Return principal, interest and costs together, exact."""
         return total((self.principal, self.interest, self.costs))
 
 
