@@ -87,6 +87,16 @@ class CreditCommon(TransactionCase):
         ).create({})._create_payments()
 
     @classmethod
+    def _give_authority(cls, *people):
+        """Let ``(user, level, limit)`` be who may release and give limits, and nobody else."""
+        lines = cls.env['credit.authority']
+        lines.search([('company_id', '=', cls.company.id)]).unlink()
+        lines.create([{
+            'user_id': user.id, 'company_id': cls.company.id, 'level': level,
+            'max_excess': limit, 'max_limit': limit,
+        } for user, level, limit in people])
+
+    @classmethod
     def _empty_queue(cls):
         """Let nothing wait that the demo data brought."""
         cls.env['credit.policy.acknowledgement'].search([]).read_at = fields.Datetime.now()

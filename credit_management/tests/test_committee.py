@@ -16,11 +16,7 @@ class TestCommittee(CreditCommon):
         super().setUpClass()
         cls.cfo = cls._user('cora', f'{GROUPS}manager')
         cls.boss = cls._user('boris', f'{GROUPS}officer')
-        lines = cls.env['credit.authority']
-        lines.search([('company_id', '=', cls.company.id)]).unlink()
-        for user, level, limit in ((cls.officer, 1, 1_000), (cls.manager, 2, 10_000)):
-            lines.create({'user_id': user.id, 'company_id': cls.company.id, 'level': level,
-                          'max_excess': limit, 'max_limit': limit})
+        cls._give_authority((cls.officer, 1, 1_000), (cls.manager, 2, 10_000))
         cls.today = cls.company._credit_today()
         cls.profile.write({'credit_limit': 500.0, 'grade': 'B'})
         cls._invoice(10.0, invoice_date=cls.today - timedelta(days=800), due=900)

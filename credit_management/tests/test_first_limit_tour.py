@@ -14,14 +14,9 @@ class TestFirstLimitTour(ApplicationCommon, HttpCase):
         super().setUpClass()
         cls.cfo = cls._user('cora', f'{GROUPS}manager')
         cls.boss = cls._user('boris', f'{GROUPS}manager')
-        lines = cls.env['credit.authority']
-        lines.search([('company_id', '=', cls.company.id)]).unlink()
-        for user, level, limit in (
+        cls._give_authority(
             (cls.officer, 1, 1_000), (cls.manager, 2, 2_000), (cls.manager_2, 3, 30_000),
-            (cls.cfo, 4, 1e9), (cls.boss, 4, 1e9),
-        ):
-            lines.create({'user_id': user.id, 'company_id': cls.company.id, 'level': level,
-                          'max_excess': limit, 'max_limit': limit})
+            (cls.cfo, 4, 1e9), (cls.boss, 4, 1e9))
 
     def _tour(self, name, action, record, user):
         self.start_tour(f'/odoo/action-{action}/{record.id}', f'credit_first_limit_{name}',

@@ -21,12 +21,8 @@ class TestLimitInvariants(CreditCommon):
         super().setUpClass()
         cls.people = cls.manager | cls.manager_2 | cls.officer | cls._user(
             'cora', f'{GROUPS}manager') | cls._user('boris', f'{GROUPS}manager')
-        lines = cls.env['credit.authority']
-        lines.search([('company_id', '=', cls.company.id)]).unlink()
-        for user, level, limit in zip(
-                cls.people, (2, 3, 1, 4, 4), (250_000, 1_000_000, 50_000, 1e9, 1e9), strict=True):
-            lines.create({'user_id': user.id, 'company_id': cls.company.id, 'level': level,
-                          'max_excess': limit, 'max_limit': limit})
+        cls._give_authority(*zip(
+            cls.people, (2, 3, 1, 4, 4), (250_000, 1_000_000, 50_000, 1e9, 1e9), strict=True))
         cls.today = cls.company._credit_today()
         cls.profile.write({'credit_limit': 200_000.0, 'grade': 'B'})
         cls._invoice(10.0, invoice_date=cls.today - timedelta(days=800), due=900)

@@ -15,16 +15,9 @@ class TestLimitRequest(CreditCommon):
         super().setUpClass()
         cls.cfo = cls._user('cora', f'{GROUPS}manager')
         cls.boss = cls._user('boris', f'{GROUPS}manager')
-        lines = cls.env['credit.authority']
-        lines.search([('company_id', '=', cls.company.id)]).unlink()
-        for user, level, limit in (
+        cls._give_authority(
             (cls.officer, 1, 50_000), (cls.manager, 2, 250_000), (cls.manager_2, 3, 1_000_000),
-            (cls.cfo, 4, 1e9), (cls.boss, 4, 1e9),
-        ):
-            lines.create({
-                'user_id': user.id, 'company_id': cls.company.id, 'level': level,
-                'max_excess': limit, 'max_limit': limit,
-            })
+            (cls.cfo, 4, 1e9), (cls.boss, 4, 1e9))
         cls.today = cls.company._credit_today()
         cls.profile.write({'credit_limit': 200_000.0, 'grade': 'B'})
         cls.customer.user_id = cls.sales
