@@ -1,23 +1,19 @@
 import { registry } from "@web/core/registry";
-
-const choose = (label) => [
-    { trigger: ".modal [name='grade'] input, .modal [name='grade'] select", run: "click" },
-    { trigger: `.o_select_menu_item:contains('${label}')`, run: "click" },
-];
+import { choose } from "./choose";
 
 /** An officer makes a customer's aging grade worse at once, and asks for a better one. */
 registry.category("web_tour.tours").add("credit_aging_grade_officer", {
     steps: () => [
         { content: "The grade by days", trigger: ".oe_title .o_credit_badge:contains('G5 Ultimatum')" },
         { trigger: "button[name='action_aging_grade']", run: "click" },
-        ...choose("G6"),
+        ...choose("grade", "G6"),
         { trigger: ".modal [name='reason'] input", run: "edit Letter came back" },
         { content: "Worse counts at once", trigger: ".modal .btn-primary:contains('Set')", run: "click" },
         { trigger: "body:not(:has(.modal)) .oe_title .o_credit_badge:contains('G6')" },
         { content: "The history", trigger: ".o_notebook a[name='aging_grade']", run: "click" },
         { trigger: "[name='aging_change_ids'] .o_data_row:contains('Letter came back')" },
         { content: "A better one…", trigger: "button[name='action_aging_grade']", run: "click" },
-        ...choose("G4"),
+        ...choose("grade", "G4"),
         { content: "…takes a second person", trigger: ".modal .alert:contains('second person')" },
         { trigger: ".modal [name='reason'] input", run: "edit Found the new address" },
         { trigger: ".modal .btn-primary:contains('Ask for it')", run: "click" },

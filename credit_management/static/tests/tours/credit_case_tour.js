@@ -1,5 +1,6 @@
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
+import { choose } from "./choose";
 
 const { DateTime } = luxon;
 const DIALOG = ".modal:not(.o_inactive_modal)";
@@ -32,8 +33,7 @@ registry.category("web_tour.tours").add("credit_case_demand", {
         { content: "Write to him", trigger: "button[name='action_letter']", run: "click" },
         { content: "A formal demand", trigger: `${DIALOG} [name='kind'] input[data-value='demand']`, run: "click" },
         { content: "The first one", trigger: `${DIALOG} [name='degree']` },
-        { content: "By courier", trigger: `${DIALOG} [name='channel'] input`, run: "click" },
-        { trigger: ".o_select_menu_item:contains('Courier')", run: "click" },
+        ...choose("channel", "Courier"),
         { trigger: `${DIALOG} button[name='action_write']`, run: "click" },
         { content: "Its draft", trigger: ".o_credit_letter_form" },
         { content: "It may go", trigger: "button[name='action_approve']", run: "click" },

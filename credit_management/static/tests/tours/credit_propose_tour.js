@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { choose } from "./choose";
 
 /** An officer proposes the order that fits: shown before it is sent, then on the hold. */
 registry.category("web_tour.tours").add("credit_propose", {
@@ -37,8 +38,7 @@ registry.category("web_tour.tours").add("credit_release_condition", {
         { content: "Release", trigger: "button[name='action_release_dialog']", run: "click" },
         { trigger: ".modal [name='reason_id'] input", run: "click" },
         { trigger: ".o-autocomplete--dropdown-item:contains('Promise to pay accepted')", run: "click" },
-        { content: "On condition", trigger: ".modal [name='condition'] input", run: "click" },
-        { trigger: ".o_select_menu_item:contains('Promise to pay')", run: "click" },
+        ...choose("condition", "Promise to pay"),
         { trigger: ".modal [name='condition_date'] input", run: "edit 12/31/2099" },
         { trigger: ".modal [name='condition_amount'] input", run: "edit 500 && press Tab" },
         { trigger: ".modal button[name='action_decide']", run: "click" },
