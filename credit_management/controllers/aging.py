@@ -22,5 +22,5 @@ class AgingController(http.Controller):
         report = request.env['credit.aging.report'].with_context(**context)
         return spreadsheet(
             lambda target: report._export_xlsx(target, asked.get('domain') or []),
-            f"{report.env._('receivables')}-{report._as_of()}.xlsx",
+            report.env._("receivables-%(day)s.xlsx", day=report._as_of()),
         )

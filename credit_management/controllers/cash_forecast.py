@@ -21,5 +21,5 @@ class CashForecastController(http.Controller):
         return spreadsheet(
             lambda target: forecast._export_xlsx(
                 target, asked.get('as_of'), asked.get('company_id'), asked.get('ahead', 0)),
-            f"{forecast.env._('cash-in')}-{day}.xlsx",
+            forecast.env._("cash-in-%(day)s.xlsx", day=day),
         )

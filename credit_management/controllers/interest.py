@@ -15,4 +15,5 @@ class InterestController(http.Controller):
             return request.not_found()
         claim.check_access('read')
         return spreadsheet(
-            claim._export_xlsx, f"{claim.env._('interest')}-{claim.until}-{claim.id}.xlsx")
+            claim._export_xlsx, claim.env._(
+                "interest-%(day)s-%(number)s.xlsx", day=claim.until, number=claim.id))

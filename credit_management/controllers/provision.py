@@ -15,5 +15,5 @@ class ProvisionController(http.Controller):
             return request.not_found()
         sheet.check_access('read')
         return spreadsheet(
-            sheet._export_xlsx, f"{sheet.env._('provision')}-{sheet.date}-{sheet.version}.xlsx"
-        )
+            sheet._export_xlsx, sheet.env._(
+                "provision-%(day)s-%(version)s.xlsx", day=sheet.date, version=sheet.version))

@@ -21,5 +21,5 @@ class StructureController(http.Controller):
             lambda target: report._export_structure(
                 target, asked.get('as_of'), asked.get('basis', 'due'),
                 asked.get('group_by', 'partner')),
-            f"{report.env._('structure')}-{asked.get('as_of') or report._as_of()}.xlsx",
+            report.env._("structure-%(day)s.xlsx", day=asked.get('as_of') or report._as_of()),
         )

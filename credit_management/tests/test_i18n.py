@@ -1,3 +1,5 @@
+import ast
+import io
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -5,7 +7,7 @@ from pathlib import Path
 
 import polib
 from odoo.tests import TransactionCase, new_test_user, tagged
-from odoo.tools.translate import TranslationImporter, code_translations
+from odoo.tools.translate import TranslationImporter, code_translations, trans_export
 
 from .. import rules
 from ..tools.authorizations import Letter
@@ -13,9 +15,21 @@ from ..tools.breaches import Breach, Document, could_not_check
 from ..tools.contracts import Contract
 from ..tools.dispatch import Dispatch
 
-I18N = Path(__file__).parents[1] / 'i18n'
+ADDON = Path(__file__).parents[1]
+I18N = ADDON / 'i18n'
 PLACEHOLDER = re.compile(r'%\(\w+\)s|%s|<[^>]*?(?= title=|>)')
 CHINESE = re.compile('[\u4e00-\u9fff]')
+
+
+def sentences(path):
+    """Return what a file's code asks translations of; Odoo exports nothing without a letter."""
+    return {
+        call.args[0].value for call in ast.walk(ast.parse(path.read_text(encoding='utf-8')))
+        if isinstance(call, ast.Call) and call.args
+        and (getattr(call.func, 'attr', None) or getattr(call.func, 'id', None)) in ('_', '_lt')
+        and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+        and re.search(r'[^\W\d_]', PLACEHOLDER.sub('', call.args[0].value))
+    }
 
 
 def papers(today):
@@ -80,6 +94,23 @@ class TestChinese(TransactionCase):
                 self.assertCountEqual(
                     PLACEHOLDER.findall(entry.msgstr), PLACEHOLDER.findall(entry.msgid)
                 )
+
+    def test_the_template_is_what_odoo_exports(self):
+        exported = io.BytesIO()
+        trans_export(None, ['credit_management'], exported, 'po', self.env)
+        found = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}
+        self.assertEqual(found, {entry.msgid for entry in self.template})
+
+    def test_every_sentence_of_the_code_is_in_the_template(self):
+        files = {}
+        for entry in self.template:
+            for place, _line in entry.occurrences:
+                files.setdefault(place, set()).add(entry.msgid)
+        for path in sorted(ADDON.glob('*/*.py')):
+            if path.parent.name != 'tests':
+                place = f'code:addons/credit_management/{path.relative_to(ADDON)}'
+                with self.subTest(place=place):
+                    self.assertLessEqual(sentences(path), files.get(place, set()))
 
     def test_the_template_names_only_files_of_the_addon(self):
         for entry in self.template:
