@@ -58,7 +58,8 @@ class CreditCase(models.Model):
     opened_on = fields.Date(required=True, readonly=True)
     closed_on = fields.Date(readonly=True)
     close_reason = fields.Selection(
-        [('paid', "Nothing is open any more"), ('hand', "By hand"), ('merged', "Joined another case")],
+        [('paid', "Nothing is open any more"), ('hand', "By hand"), ('merged', "Joined another case"),
+         ('undone', "Its contact was taken back")],
         string="Closed Because", readonly=True,
     )
     looked_on = fields.Date(readonly=True, help="The day of the last nightly look.")

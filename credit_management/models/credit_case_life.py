@@ -17,10 +17,10 @@ class CreditCase(models.Model):
     # === OPENED === #
 
     @api.model
-    def _open(self, profile, lines, origin):
+    def _open(self, profile, lines, origin, touch=None):
         """Open a case about `lines` of a customer, or let them join the one that is open.
 
-        :param origin: *policy*, *hand* or *step*
+        :param origin: *policy*, *hand* or *step*; :param touch: the contact that it comes of
         :return: the case, in sudo mode
         """
         profile_sudo = profile.sudo()
@@ -29,10 +29,10 @@ class CreditCase(models.Model):
         if case_sudo:
             case_sudo._join(lines)
             return case_sudo
-        return self.sudo()._open_many([(profile_sudo, lines)], origin)
+        return self.sudo()._open_many([(profile_sudo, lines)], origin, touch)
 
     @api.model
-    def _open_many(self, pairs, origin):
+    def _open_many(self, pairs, origin, touch=None):
         """Open a case each of ``[(profile, lines)]`` that have none; in sudo mode."""
         vals_list = []
         for profile, lines in pairs:
@@ -46,7 +46,7 @@ class CreditCase(models.Model):
             })
         cases = self.create(vals_list)
         for case in cases:
-            case._log_action('opened', False)
+            case._log_action('opened', False, touch_id=touch and touch.id)
         cases._classify()
         cases._plan()
         return cases
@@ -203,6 +203,32 @@ class CreditCase(models.Model):
             case_sudo._close('hand', note)
             case_sudo._decide('closed', note, {'amount': case_sudo.amount})
         return True
+
+    @api.model
+    def _undo_opened(self, touch, reason):
+        """Take back the cases that `touch` opened, as if they had never been; a case about which
+        something was done since stays open, and says that its contact was taken back.
+        """
+        opened_sudo = self.env['credit.case.action'].sudo().search(
+            [('touch_id', '=', touch.id), ('kind', '=', 'opened')])
+        for case_sudo in opened_sudo.case_id.filtered(lambda case: case.state == 'open'):
+            case_sudo.lock_for_update()
+            if case_sudo._is_worked_on(touch):
+                case_sudo._log_action('note', self.env._(
+                    "The contact that opened this case was taken back: %(reason)s", reason=reason))
+                continue
+            case_sudo._close('undone', reason)
+            case_sudo.line_ids = False
+
+    def _is_worked_on(self, touch):
+        """Tell whether anything was done about this case beside `touch`, which opened it."""
+        return bool(
+            self.action_ids.filtered(lambda action: action.kind not in ('opened', 'joined'))
+            or self.env['credit.letter'].sudo().search_count(
+                [('case_id', '=', self.id), ('state', '!=', 'cancelled')], limit=1)
+            or self.env['credit.touch'].sudo().search_count([
+                ('case_id', '=', self.id), ('state', '=', 'done'), ('undone_at', '=', False),
+                ('id', '!=', touch.id)], limit=1))
 
     def reopen(self, note=None):
         """Open closed cases again, as they were: route, class and log stay."""

@@ -124,8 +124,14 @@ class CreditTouch(models.Model):
         lines = self.env['account.move.line'].sudo().browse(values.get('line_ids') or [])
         lines = lines._credit_case_open()
         if lines:
-            case_sudo = self.env['credit.case']._open(touch_sudo.profile_id, lines, 'step')
+            case_sudo = self.env['credit.case']._open(
+                touch_sudo.profile_id, lines, 'step', touch_sudo)
             touch_sudo.case_id = case_sudo
+
+    def _unfollow(self):
+        """A case that a wrong outcome opened is none, unless somebody works on it by now."""
+        super()._unfollow()
+        self.env['credit.case']._undo_opened(self, self.undone_reason)
 
 
 class CreditLetter(models.Model):

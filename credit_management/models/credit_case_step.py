@@ -12,5 +12,5 @@ class CreditRpmStep(models.Model):
         for profile, own in reviewed.grouped('profile_id').items():
             lines = own.move_line_id.filtered(lambda line: line.amount_residual > 0)
             if lines:
-                self.env['credit.case']._open(profile, lines, 'step')
+                self.env['credit.case']._open(profile, lines, 'step', touch)
         return done_sudo

@@ -112,14 +112,24 @@ class CreditDispute(models.Model):
         if self.move_id.state == 'cancel' or not self.move_id:
             self._end('withdrawn', note=self.env._("The invoice was cancelled."))
         elif line and line.reconciled:
-            noted = sum(
-                partial.amount for partial in line.matched_credit_ids
-                if partial.credit_move_id.move_id.move_type == 'out_refund'
-                and partial.max_date >= self.raised_on)
-            if self.currency_id.is_zero(noted):
+            noted = self._noted_of(line)
+            if self.currency_id.compare_amounts(noted, 0.0) <= 0:
                 self._end('paid')
             else:
                 self._end_credited(min(noted, self.amount))
+
+    def _noted_of(self, line):
+        """Return what was credited of a line since this dispute, and settled no other one of it."""
+        partials = line.matched_credit_ids.filtered(
+            lambda partial: partial.credit_move_id.move_id.move_type == 'out_refund'
+            and partial.max_date >= self.raised_on)
+        notes = partials.credit_move_id.move_id
+        others = self.search([
+            ('move_line_id', '=', line.id), ('id', '!=', self.id), ('credited', '>', 0),
+            ('resolved_on', '>=', self.raised_on)])
+        return sum(partials.mapped('amount')) - sum(
+            other.credited for other in others
+            if not other.credit_move_id or other.credit_move_id in notes)
 
     # === ENDED === #
 

@@ -92,7 +92,18 @@ class CreditPromise(models.Model):
                 raise UserError(self.env._(
                     "%(document)s is no open receivable of %(customer)s. Leave it out.",
                     document=line.move_name, customer=profile_sudo.partner_id.display_name))
+        self._check_owed(profile_sudo, amount, lines_sudo)
+
+    @api.model
+    def _check_owed(self, profile_sudo, amount, lines_sudo):
+        """Raise if more is promised than is open of the lines, or than the customer owes."""
         currency = profile_sudo.currency_id
+        of_lines = sum(lines_sudo.mapped('amount_residual'))
+        if lines_sudo and currency.compare_amounts(amount, of_lines) > 0:
+            raise UserError(self.env._(
+                "%(amount)s cannot be promised for what was chosen: %(left)s of it is open. Choose"
+                " what else is paid with it, or nothing for a promise about all that is owed.",
+                amount=currency.format(amount), left=currency.format(of_lines)))
         left = sum(self._open_lines(profile_sudo).get(profile_sudo.id, {}).values())
         if currency.compare_amounts(amount, left) > 0:
             raise UserError(self.env._(

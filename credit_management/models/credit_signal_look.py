@@ -134,15 +134,17 @@ class CreditSignal(models.Model):
                     signals[key] = replace(
                         found, reading=replace(found.reading, is_on=True, is_seen=True))
             if reader.code == 'DS9':
-                asked.owner_changed = self._owner_changed(asked, signals)
+                self._add_flagged_owners(asked, signals)
         return signals
 
     @staticmethod
-    def _owner_changed(asked, signals):
-        return {
-            profile_id: signal.first_seen for (profile_id, code, _source), signal in signals.items()
-            if code == 'DS9' and signal.status(asked.as_of, asked.definitions) != 'expired'
-        }
+    def _add_flagged_owners(asked, signals):
+        """Let what people said of new owners count from the day on which they said so."""
+        for (profile_id, code, source), signal in signals.items():
+            if code == 'DS9' and source == 'user' and (
+                    signal.status(asked.as_of, asked.definitions) != 'expired'):
+                known = asked.owner_changed.get(profile_id, signal.last_seen)
+                asked.owner_changed[profile_id] = max(known, signal.last_seen)
 
     @staticmethod
     def _kind(look, was, signal, row):

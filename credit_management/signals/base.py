@@ -19,7 +19,7 @@ class Asked:
 
     :param customers: ``{profile id: commercial partner id}``
     :param history: ``{profile id: days since the first document with us}``; missing: none
-    :param owner_changed: ``{profile id: day of DS9}``, filled once DS9 is read
+    :param owner_changed: ``{profile id: day of the last new owner}``, filled by the reader of DS9
     """
 
     env: object

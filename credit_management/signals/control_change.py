@@ -9,6 +9,8 @@ from .base import Reader, day_of, reference
 
 #: Kinds of a bureau's changes that are one; of capital only less of it.
 KINDS = ('legal_rep', 'shareholder', 'address', 'capital')
+#: Those after which somebody else decides.
+OWNERS = ('legal_rep', 'shareholder')
 _NUMBER = re.compile(r'\d[\d,.]*')
 #: What divides thousands: a comma or a dot, before three digits that end there.
 _THOUSANDS = re.compile(r'[.,](?=\d{3}(?:\D|$))')
@@ -21,7 +23,9 @@ class ControlChange(Reader):
 
     def load(self, asked):
         found = defaultdict(list)
-        since = asked.as_of - timedelta(days=asked.limits.change_days)
+        # Whether there is a new owner (DS5) is asked for longer than what is a danger by itself.
+        since = asked.as_of - timedelta(
+            days=max(asked.limits.change_days, asked.limits.owner_days + 1))
         for profile_id, report_id, kind, day, before, after in asked.rows(SQL(
             """SELECT own.profile_id, report.id, change ->> 'kind', change ->> 'date',
                       change ->> 'before', change ->> 'after'
@@ -40,6 +44,8 @@ class ControlChange(Reader):
             if kind != 'capital' or _is_less(before, after):
                 found[profile_id].append(
                     (day_of(day), reference('credit.bureau.report', report_id)))
+            if kind in OWNERS:
+                asked.owner_changed[profile_id] = day_of(day)
         return {
             profile_id: control_change(found.get(profile_id, ()), asked.as_of, asked.limits)
             for profile_id in asked.customers

@@ -23,7 +23,7 @@ class PaymentSlowing(Reader):
             """SELECT own.profile_id,
                       SUM(part.amount * (part.max_date - line.date_maturity)) FILTER (WHERE %(now)s),
                       SUM(part.amount) FILTER (WHERE %(now)s),
-                      COUNT(DISTINCT line.id) FILTER (WHERE %(now)s),
+                      COUNT(DISTINCT COALESCE(bill.id, -line.id)) FILTER (WHERE %(now)s),
                       SUM(part.amount * (part.max_date - line.date_maturity))
                           FILTER (WHERE NOT %(now)s),
                       SUM(part.amount) FILTER (WHERE NOT %(now)s),
@@ -33,6 +33,8 @@ class PaymentSlowing(Reader):
                  JOIN account_move_line line ON line.partner_id = own.partner_id AND %(booked)s
                   AND line.journal_id <> ALL(%(money)s)
                   AND line.date_maturity > COALESCE(line.invoice_date, line.date)
+                  -- Instalments are of one invoice; lines of an opening entry are of one each.
+             LEFT JOIN account_move bill ON bill.id = line.move_id AND bill.move_type <> 'entry'
                  JOIN account_partial_reconcile part ON part.debit_move_id = line.id
                   AND part.max_date > %(since)s AND part.max_date <= %(day)s AND part.amount > 0
                  JOIN account_move_line money ON money.id = part.credit_move_id

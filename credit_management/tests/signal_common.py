@@ -21,7 +21,7 @@ class SignalCommon(BureauCommon):
         return cls.today - timedelta(days=days)
 
     @classmethod
-    def bill(cls, amount, ago, due_ago=None, kind='out_invoice', partner=None):
+    def bill(cls, amount, ago, due_ago=None, kind='out_invoice', partner=None, post=True):
         """Post an invoice of `ago` days before; due then, or `due_ago` days before."""
         move = cls.env['account.move'].create({
             'move_type': kind, 'partner_id': (partner or cls.customer).id,
@@ -32,7 +32,8 @@ class SignalCommon(BureauCommon):
                 'name': "Goods", 'quantity': 1, 'price_unit': amount, 'tax_ids': [Command.clear()],
             })],
         })
-        move.action_post()
+        if post:
+            move.action_post()
         return move
 
     @classmethod

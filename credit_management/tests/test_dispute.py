@@ -327,6 +327,29 @@ class TestDispute(DisputeCommon):
             [(one.state, one.resolution) for one in (paid, cancelled, kept)],
             [('resolved', 'paid'), ('resolved', 'withdrawn'), ('open', False)])
 
+    def test_one_credit_note_settles_no_two_disputes_of_a_line(self):
+        first, second = self.dispute(100.0), self.dispute(50.0)
+        note = self.bill._reverse_moves([{}])
+        note.invoice_line_ids.price_unit = 120.0
+        note.action_post()
+        (self._receivable(note) | self.line).reconcile()
+        self.pay(280.0)
+        list(self.env['credit.dispute']._night(self.company))
+        self.assertEqual((first.resolution, first.credited), ('credit_note', 100.0))
+        self.assertEqual((second.resolution, second.credited), ('partial', 20.0))
+
+    def test_what_a_note_of_another_dispute_credited_is_not_credited_twice(self):
+        first, second = self.dispute(100.0), self.dispute(50.0)
+        note = self.bill._reverse_moves([{}])
+        note.invoice_line_ids.price_unit = 100.0
+        first.sudo().credit_move_id = note
+        note.action_post()
+        (self._receivable(note) | self.line).reconcile()
+        self.pay(300.0)
+        list(self.env['credit.dispute']._night(self.company))
+        self.assertEqual((first.resolution, first.credited), ('credit_note', 100.0))
+        self.assertEqual((second.resolution, second.credited), ('paid', 0.0))
+
     def test_opened_again_it_counts_no_longer_than_the_first(self):
         dispute = self.dispute(400.0)
         dispute.with_user(self.officer).settle('rejected', "No")

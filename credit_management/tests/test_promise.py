@@ -94,6 +94,16 @@ class TestPromise(DisputeCommon):
         return self.env['ir.attachment'].with_user(user).create({
             'name': "mail.pdf", 'raw': b'x', 'res_model': dialog, 'res_id': 0, **values})
 
+    def test_not_more_is_promised_than_is_open_of_what_was_chosen(self):
+        small = self._receivable(self._invoice(50.0, due=-5))
+        with self.assertRaisesRegex(UserError, "50.00 of it is open"):
+            self.promise(51.0, lines=small)
+        self.pay(30.0, small.move_id)
+        with self.assertRaises(UserError):
+            self.promise(50.0, lines=small)
+        self.assertEqual(self.promise(20.0, lines=small).amount, 20.0)
+        self.assertEqual(self.promise(51.0, lines=self.env['account.move.line']).amount, 51.0)
+
     def test_a_file_of_the_dialog_becomes_the_promises_and_stays(self):
         file = self._uploaded(self.officer, 'credit.promise.make')
         dialog = self.env['credit.promise.make'].with_user(self.officer).with_context(

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .bureau_samples import event
@@ -29,6 +30,22 @@ class TestSignalReaders(SignalCommon):
             self.paid(50.0, paid_ago, 60)
         self.look()
         self.assertFalse(self.signal('DS1'))
+
+    def test_ds1_counts_invoices_and_not_their_instalments(self):
+        self.paid(100.0, 100, 10)
+        self.paid(50.0, 40, 60)
+        bill = self.bill(400.0, 80, post=False)
+        bill.invoice_payment_term_id = self.env['account.payment.term'].create({
+            'name': "Two parts", 'line_ids': [
+                Command.create({'value': 'percent', 'value_amount': 50, 'nb_days': days})
+                for days in (10, 20)]})
+        bill.action_post()
+        self.pay(bill, 1)
+        self.look()
+        self.assertFalse(self.signal('DS1'))
+        self.paid(50.0, 3, 60)
+        self.look()
+        self.assertTrue(self.signal('DS1'))
 
     def test_ds1_needs_half_a_year_with_us(self):
         new = self.env['res.partner'].create({'name': "New", 'is_company': True})
@@ -126,6 +143,30 @@ class TestSignalReaders(SignalCommon):
         self.look()
         signal = self.signal('DS5')
         self.assertEqual((signal.value, signal.threshold, signal.test), (1.0, 1.0, 'new_owner'))
+
+    def test_the_last_change_of_owner_counts_from_its_own_day(self):
+        self.push(self._report(100, changes=[{
+            'kind': 'shareholder', 'date': self._day(170), 'before': "A", 'after': "B"}]))
+        self._temporary(100.0)
+        self.look()
+        self.assertEqual(self.signal('DS5').test, 'new_owner', "known late, and changed 170 days ago")
+
+    def test_a_second_owner_begins_the_half_year_anew(self):
+        for seen, changed in ((195, 200), (30, 40)):
+            self.push(self._report(seen, changes=[{
+                'kind': 'legal_rep', 'date': self._day(changed), 'before': "A", 'after': "B"}]))
+            self.look(self.ago(seen - 1))
+        self._temporary(100.0)
+        self.look()
+        self.assertEqual(self.signal('DS5').test, 'new_owner')
+
+    def test_another_address_is_no_other_owner(self):
+        self.push(self._report(2, changes=[{
+            'kind': 'address', 'date': self._day(2), 'before': "A", 'after': "B"}]))
+        self.look(self.ago(1))
+        self._temporary(100.0)
+        self.look()
+        self.assertEqual(self.active(), ['DS9'])
 
     # === DS7 === #
 

@@ -77,6 +77,68 @@ class TestTouchFollow(TouchCommon):
         self.touch.take_back("Wrong customer")
         self.assertEqual(letter.state, 'cancelled')
 
+    # === CASES === #
+
+    def _case(self):
+        return self.env['credit.case'].search([('profile_id', '=', self.profile.id)])
+
+    def _last(self, case):
+        return self.env['credit.case.action'].search(
+            [('case_id', '=', case.id)], order='id desc', limit=1)
+
+    def test_a_case_that_a_wrong_call_opened_goes_with_it(self):
+        self.touch.close('refuses', {'line_ids': self.late.ids})
+        case = self._case()
+        self.assertEqual((case.state, case.amount), ('open', 300.0))
+        self.touch.take_back("Wrong customer")
+        self.assertEqual((case.state, case.close_reason, case.amount), ('closed', 'undone', 0.0))
+        self.assertFalse(case.line_ids)
+        self.assertEqual(self._last(case).note, "Wrong customer")
+        self.assertFalse(self.profile.with_user(self.officer).open_case_id)
+        with self.assertRaises(UserError):
+            case.with_user(self.officer).reopen()
+
+    def test_what_a_wrong_call_was_about_opens_a_case_later(self):
+        self.touch.close('refuses', {'line_ids': self.late.ids})
+        first = self._case()
+        again = self.touches.browse(self.touch.take_back("Wrong customer"))
+        self.env['credit.case']._cron_paid()
+        self.assertEqual(first.state, 'closed')
+        again.close('refuses', {'line_ids': self.late.ids})
+        second = self._case() - first
+        self.assertEqual((second.state, second.line_ids), ('open', self.late))
+
+    def test_a_review_that_was_decided_by_mistake_opens_no_case(self):
+        step = self._step(self.profile, 'R14', line=self.late, role='credit_manager',
+                          channel='review', item=self._item(
+                              self.profile, amount=300.0, unbilled=0.0, plan_id=self._reviewing()))
+        desk = self.touches.create({
+            'profile_id': self.profile.id, 'day': TODAY, 'kind': 'desk', 'role': 'credit_manager'})
+        step.touch_id = desk
+        desk.with_user(self.manager).close('decided', {'note': "Stop supply"})
+        self.assertEqual(self._case().state, 'open')
+        desk.with_user(self.manager).take_back("Wrong customer")
+        self.assertEqual(self._case().close_reason, 'undone')
+
+    def _reviewing(self):
+        """Return the id of a plan with a step that opens a case."""
+        return self.env['credit.rpm.plan.step'].search([
+            ('code', '=', 'R14'), ('plan_id.company_id', '=', self.root.id)], limit=1).plan_id.id
+
+    def test_a_case_on_which_somebody_worked_stays(self):
+        self.touch.close('refuses', {'line_ids': self.late.ids})
+        case = self._case()
+        case.with_user(self.officer).log('note', "Their director calls back")
+        self.touch.take_back("Wrong customer")
+        self.assertEqual((case.state, case.line_ids), ('open', self.late))
+        self.assertIn("Wrong customer", self._last(case).note)
+
+    def test_a_case_that_was_there_before_stays(self):
+        case = self.env['credit.case'].sudo()._open(self.profile, self.early, 'hand').sudo(False)
+        self.touch.close('refuses', {'line_ids': self.late.ids})
+        self.touch.take_back("Wrong customer")
+        self.assertEqual(case.state, 'open')
+
     # === MONEY === #
 
     def _pay(self, amount, line):
