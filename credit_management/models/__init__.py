@@ -301,6 +301,7 @@ from . import credit_promise_outcome
 from . import credit_profile_promise
 from . import credit_promise_look
 from . import account_move_line_case
+from . import account_move_line_heir
 from . import credit_cause
 from . import credit_excuse
 from . import credit_case_rule

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
+from ..receivables.cash_in import MONEY
 from ..tools.signal_checks import unreachable
 from ..tools.touches import UNREACHED
 from .base import Reader, reference
@@ -67,13 +68,15 @@ class Unreachable(Reader):
                          JOIN account_partial_reconcile part
                            ON part.debit_move_id = line.move_line_id
                           AND part.max_date >= letter.sent_on
+                         JOIN account_move_line money ON money.id = part.credit_move_id
+                          AND money.journal_id = ANY(%(money)s)
                         WHERE line.letter_id = letter.id))
                  FROM credit_letter letter
                 WHERE letter.profile_id = ANY(%(profiles)s) AND letter.sent_on > %(since)s
                   AND letter.kind IN ('demand', 'limitation')
                   AND letter.state IN ('sent', 'delivered')
                 ORDER BY 2, 3""",
-            profiles=list(asked.customers), since=since, tries=_TRIES,
+            profiles=list(asked.customers), since=since, tries=_TRIES, money=MONEY,
         )):
             found[profile_id].append((sent, reference('credit.letter', letter_id), answered))
         return found

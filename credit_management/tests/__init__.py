@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_account_move_line_heir
 from . import test_account_move_send
 from . import test_aging_export
 from . import test_aging_grade

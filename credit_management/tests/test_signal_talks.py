@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.tests import tagged
 
 from ..signals.unreachable import Unreachable
@@ -102,6 +103,22 @@ class TestSignalTalks(SignalCommon):
         signal = self.signal('DS6')
         self.assertEqual((signal.value, signal.test), (1.0, 'letter'))
         self.assertEqual(signal.evidence, [f'credit.letter,{letter.id}'])
+
+    def test_ds6_our_credit_note_is_no_answer_and_money_is_one(self):
+        bill = self.bill(100.0, 60)
+        line = bill.line_ids.filtered(lambda one: one.display_type == 'payment_term')
+        letter = self._letter(20)
+        letter.line_ids = [Command.create({
+            'move_line_id': line.id, 'name': bill.name, 'currency_id': bill.currency_id.id})]
+        note = bill._reverse_moves([{'date': self.ago(10), 'invoice_date': self.ago(10)}])
+        note.invoice_line_ids.price_unit = 30.0
+        note.action_post()
+        (note.line_ids.filtered(lambda one: one.display_type == 'payment_term') | line).reconcile()
+        asked = self.signals._asked(self.company, self.profile, self.today)
+        self.assertTrue(Unreachable().load(asked)[self.profile.id].is_on)
+        self.pay(bill, 9)
+        self.env.flush_all()
+        self.assertFalse(Unreachable().load(asked)[self.profile.id].is_on)
 
     def test_ds6_a_letter_that_was_dealt_with_is_not_worse_the_next_morning(self):
         self._letter(20)
