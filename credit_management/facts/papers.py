@@ -94,7 +94,7 @@ def _contract(env, row, company_id, day, used):
     return Contract(
         row['id'], row['date_from'], row['date_to'], terminated_on=row['terminated_on'],
         amount=_in_company(env, left, row['currency_id'], company_id, day)
-        if row['amount'] else None,
+        if row['amount'] else None, rounding=_rounding(env, company_id),
         scope=frozenset(row['scope']), term_due=final_due_date(term, day) if term else None)
 
 
@@ -109,10 +109,12 @@ def term_dues(env, day):
 def contract_use(env, cr, contract_ids, day, without=()):
     """Return ``{contract: what was ordered and invoiced under it}`` in the contract's currency.
 
-    Orders count from their confirmation; invoices only where no order stands behind them.
+    Orders count from their confirmation on, while they are confirmed by what they claim; invoices
+    only where no order stands behind them. One statement, as with `letter_use`.
     """
     if not contract_ids:
         return {}
+    taken = SQL("credit_contract_id"), SQL("contract_id")
     prepared.execute(cr, SQL(
         """SELECT k.id, k.currency_id, k.company_id, part.currency_id = k.currency_id AS is_own,
                   SUM(CASE WHEN part.currency_id = k.currency_id THEN part.amount
@@ -131,8 +133,16 @@ def contract_use(env, cr, contract_ids, day, without=()):
                                            ELSE m.amount_total END, m.amount_total_signed
                      FROM account_move m
                     WHERE m.credit_contract_id = ANY(%(ids)s) AND m.state = 'posted'
+                      AND NOT EXISTS (
+                          SELECT FROM account_move_line line
+                            JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+                           WHERE line.move_id = m.id)
+                UNION ALL
+                   SELECT claim.contract_id, NULL, NULL, %(claimed)s
+                    WHERE claim.contract_id = ANY(%(ids)s) AND %(live)s
                   ) part ON part.contract_id = k.id
-            GROUP BY 1, 2, 3, 4""", ids=list(contract_ids), without=sorted(without)))
+            GROUP BY 1, 2, 3, 4""", claimed=_claimed(*taken), live=_live(*taken, without),
+        ids=list(contract_ids), without=sorted(without)))
     found = dict.fromkeys(contract_ids, 0.0)
     for contract_id, currency_id, company_id, is_own, amount in cr.fetchall():
         found[contract_id] += float(amount) if is_own else _from_company(
@@ -175,7 +185,7 @@ def _letter(env, row, company_id, day, uses):
         row['id'], row['partner_id'], frozenset(agent), frozenset(row['scopes']),
         row['date_from'], row['date_to'], revoked_on=row['revoked_on'], period=row['period'],
         addresses=frozenset(row['addresses']), has_original=bool(row['has_original']),
-        uses=tuple(uses.get(row['id'], ())), **caps)
+        uses=tuple(uses.get(row['id'], ())), rounding=_rounding(env, company_id), **caps)
 
 
 def letter_use(env, cr, letter_ids, without=(), proof_ids=()):
@@ -186,6 +196,7 @@ def letter_use(env, cr, letter_ids, without=(), proof_ids=()):
     """
     if not letter_ids:
         return {}
+    taken = SQL("credit_authorization_id"), SQL("letter_id")
     prepared.execute(cr, SQL(
         """SELECT so.credit_authorization_id,
                   (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
@@ -198,20 +209,45 @@ def letter_use(env, cr, letter_ids, without=(), proof_ids=()):
             WHERE proof.authorization_id = ANY(%(ids)s) AND proof.withdrawn_at IS NULL
               AND proof.id <> ALL(%(proofs)s)
         UNION ALL
-           SELECT claim.letter_id, (now() AT TIME ZONE %(zone)s)::date, claim.letter_amount
-             FROM credit_claim claim JOIN credit_authorization a ON a.id = claim.letter_id
-            WHERE claim.letter_id = ANY(%(ids)s) AND claim.res_id <> ALL(%(without)s)
-              AND NOT pg_visible_in_snapshot(claim.xid::text::xid8, pg_current_snapshot())
-              AND claim.created_at > now() AT TIME ZONE 'UTC' - %(minutes)s * interval '1 minute'
-              AND NOT EXISTS (SELECT FROM sale_order so
-                               WHERE so.id = claim.res_id AND so.state = 'sale'
-                                     AND so.credit_authorization_id = claim.letter_id)""",
-        minutes=CLAIM_MINUTES, zone=env['res.company']._credit_zone_sql(SQL("a.company_id")),
+           SELECT claim.letter_id, (now() AT TIME ZONE %(zone)s)::date, %(claimed)s
+             JOIN credit_authorization a ON a.id = claim.letter_id
+            WHERE claim.letter_id = ANY(%(ids)s) AND %(live)s""",
+        claimed=_claimed(*taken), live=_live(*taken, without),
+        zone=env['res.company']._credit_zone_sql(SQL("a.company_id")),
         ids=list(letter_ids), without=sorted(without), proofs=sorted(proof_ids)))
     found = {}
     for letter_id, day, amount in cr.fetchall():
         found.setdefault(letter_id, []).append((day, float(amount or 0.0)))
     return found
+
+
+def _claimed(column, claimed):
+    """Return SQL of what a claim takes beyond what its order is seen to use: it may be growing."""
+    return SQL(
+        """claim.total - COALESCE(seen.amount_total
+                                  / COALESCE(NULLIF(seen.currency_rate, 0), 1)::numeric, 0)
+             FROM credit_claim claim
+        LEFT JOIN sale_order seen ON seen.id = claim.res_id AND seen.state = 'sale'
+                                 AND seen.%s = claim.%s""", column, claimed)
+
+
+def _live(column, claimed, without):
+    """Return SQL of a claim of an order that is being confirmed, or grows, just now.
+
+    What the reading transaction claimed itself it sees, but for which paper an order uses.
+    """
+    return SQL(
+        """claim.res_model = 'sale.order' AND claim.res_id <> ALL(%s)
+              AND NOT pg_visible_in_snapshot(claim.xid::text::xid8, pg_current_snapshot())
+              AND claim.created_at > now() AT TIME ZONE 'UTC' - %s * interval '1 minute'
+              AND (claim.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()::text OR EXISTS (
+                      SELECT FROM sale_order own WHERE own.id = claim.res_id AND own.state = 'sale'
+                         AND own.%s IS DISTINCT FROM claim.%s))""",
+        sorted(without), CLAIM_MINUTES, column, claimed)
+
+
+def _rounding(env, company_id):
+    return env['res.company'].sudo().browse(company_id).currency_id.rounding
 
 
 def _in_company(env, amount, currency_id, company_id, day):

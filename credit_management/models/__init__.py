@@ -344,6 +344,7 @@ from . import credit_profile_statement
 from . import credit_timeline_statement
 from . import credit_task_statement
 from . import mail_mail
+from . import mail_notification
 from . import credit_signal_levels
 from . import credit_task_signals
 from . import credit_aging_report_danger

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
+from ..receivables.evidence import went
 from .credit_profile import FIGURES
 
 #: Who writes down that an invoice was received.
@@ -33,6 +35,13 @@ class AccountMove(models.Model):
     def _compute_credit_evidence_percent(self):
         for move in self:
             move.credit_evidence_percent = min(move.credit_evidence_ids.mapped('percent'), default=0)
+
+    def _credit_went_out(self):
+        """Tell whether it went out to the customer: a mail that came back did not."""
+        self.ensure_one()
+        self.env.flush_all()
+        return self.env.execute_query(SQL(
+            "SELECT %s FROM account_move m WHERE m.id = %s", went(SQL("m")), self.id))[0][0]
 
     @api.model
     def _check_credit_books(self):

@@ -38,6 +38,9 @@ class Outcome:
     record: dict = field(default_factory=dict)
     #: The open hold of a document that passes now; it has nothing to decide any more.
     waiting_id: int = 0
+    #: The letter of authority and the contract that a document that passes uses up.
+    letter_id: int = 0
+    contract_id: int = 0
     #: The hold stands in the database for good; this transaction's snapshot cannot see it.
     committed: bool = False
 

@@ -49,7 +49,8 @@ _slots = threading.BoundedSemaphore(_GATE_CONNECTIONS)
 
 
 class CreditGate(models.Model):
-    """One narrow row a chain key: ``profile:``, ``group:``, ``letters:`` or ``company:`` and an id.
+    """One narrow row a chain key: ``profile:``, ``group:``, ``letters:``, ``contracts:`` or
+    ``company:`` and an id.
 
     Who decides about a customer locks his row first, in a short READ COMMITTED transaction of its
     own, so two confirmations never see the same headroom. The row also keeps the head of the
@@ -152,8 +153,10 @@ class CreditClaim(models.Model):
     amount = fields.Float(required=True, digits=(16, 6))
     xid = fields.Char(required=True)
     letter_id = fields.Integer(help="The letter of authority that the order rests on.")
-    letter_amount = fields.Float(
-        digits=(16, 6), help="What it takes of the letter's cap, company currency.")
+    contract_id = fields.Integer(help="The contract that covers the order.")
+    total = fields.Float(
+        digits=(16, 6), help="Of the order, company currency: what it takes of the letter's cap and"
+                             " of the contract's amount.")
     created_at = fields.Datetime(required=True)
 
     _document_unique = models.UniqueIndex(
@@ -161,13 +164,14 @@ class CreditClaim(models.Model):
     )
     _profile_idx = models.Index('(profile_id)')
     _letter_idx = models.Index('(letter_id) WHERE letter_id IS NOT NULL')
+    _contract_idx = models.Index('(contract_id) WHERE contract_id IS NOT NULL')
 
     @staticmethod
-    def _taking(profile_id, res_model, res_id, amount, xid, letter=(None, None)):
+    def _taking(profile_id, res_model, res_id, amount, xid, papers=(None, None, None)):
         """Return the SQL that takes `amount` (company currency) on behalf of transaction `xid`.
 
-        `letter`: (id, amount) of the letter of authority that it uses up. What the profile's ended
-        transactions left is deleted first.
+        `papers`: ids of the letter of authority and of the contract that it uses up, and the total
+        that it takes of both. What the profile's ended transactions left is deleted first.
         """
         return [
             SQL(
@@ -176,12 +180,13 @@ class CreditClaim(models.Model):
             ),
             SQL(
                 "INSERT INTO credit_claim (profile_id, res_model, res_id, amount, xid, letter_id,"
-                " letter_amount, created_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')"
+                " contract_id, total, created_at)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC')"
                 " ON CONFLICT (res_model, res_id) DO UPDATE SET profile_id = EXCLUDED.profile_id,"
                 " amount = EXCLUDED.amount, xid = EXCLUDED.xid, letter_id = EXCLUDED.letter_id,"
-                " letter_amount = EXCLUDED.letter_amount, created_at = EXCLUDED.created_at",
-                profile_id, res_model, res_id, amount, xid, *letter,
+                " contract_id = EXCLUDED.contract_id, total = EXCLUDED.total,"
+                " created_at = EXCLUDED.created_at",
+                profile_id, res_model, res_id, amount, xid, *papers,
             ),
         ]
 

@@ -43,13 +43,20 @@ class CreditCheck(models.AbstractModel):
                       AS group_id,
                       EXISTS (SELECT 1 FROM credit_authorization a
                                WHERE a.partner_id = buyer.commercial_partner_id
-                                 AND a.state = 'verified' AND a.max_cumulative > 0)
-                      AS has_capped_letters
+                                 AND a.state IN ('verified', 'revoked') AND a.max_cumulative > 0)
+                      AS has_capped_letters,
+                      EXISTS (SELECT 1 FROM credit_contract k
+                               WHERE k.partner_id IN (
+                                         payer.commercial_partner_id, buyer.commercial_partner_id)
+                                 AND k.state IN ('in_force', 'terminated') AND k.amount > 0)
+                      AS has_capped_contracts,
+                      so.credit_contract_id AS contract_id, named.partner_id AS contract_owner_id
                  FROM sale_order so
                  JOIN res_company co ON co.id = so.company_id
                  JOIN res_partner payer ON payer.id = so.partner_invoice_id
                  JOIN res_partner buyer ON buyer.id = so.partner_id
                  JOIN res_currency currency ON currency.id = so.currency_id
+            LEFT JOIN credit_contract named ON named.id = so.credit_contract_id
             LEFT JOIN credit_profile p ON p.partner_id = payer.commercial_partner_id
                   AND p.company_id = split_part(co.parent_path, '/', 1)::int AND p.active
             LEFT JOIN credit_profile other ON p.id IS NULL
@@ -90,6 +97,7 @@ class CreditCheck(models.AbstractModel):
         return {
             'term_id': row['payment_term_id'] or 0, 'goods': tuple(row['goods']),
             'orderer': tuple(keys), 'orderer_name': name,
+            'contract': row['contract_id'] and (row['contract_owner_id'], row['contract_id']),
         }
 
     def _terms(self, term_id, approved_id):

@@ -164,15 +164,18 @@ class CreditCheck(models.AbstractModel):
 
     def _locked_row(self, cr, row, heads):
         """Return the customer's plain row; a group that he has joined meanwhile is locked as well,
-        and the letters of who orders, where their caps are used up by whoever pays.
+        and the letters and contracts that are used up by whoever pays or orders.
         """
         profile_row = self._rows(cr, [row['profile_id']])[0]
         row['group_id'] = profile_row['group_id']
         key = f"group:{row['group_id']}"
         if row['group_id'] and key not in heads:
             heads.update(self.env['credit.gate']._lock(cr, [key], create=True))
-        if row['has_capped_letters']:
-            self.env['credit.gate']._lock(cr, [f"letters:{row['buyer_id']}"], create=True)
+        papers = [f"letters:{row['buyer_id']}"] if row['has_capped_letters'] else []
+        if row['has_capped_contracts']:
+            papers += [f"contracts:{row['payer_id']}", f"contracts:{row['buyer_id']}"]
+        if papers:
+            self.env['credit.gate']._lock(cr, papers, create=True)
         return profile_row
 
     def _claims(self, cr, row):

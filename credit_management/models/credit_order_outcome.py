@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..tools import breaches as core
 from ..tools.authorizations import authorized
+from ..tools.contracts import covered
 from .credit_check import LOGGED, LOGGED_IF_ASKED, Outcome
 
 
@@ -32,7 +33,8 @@ class CreditCheck(models.AbstractModel):
             # It is saved all the same, so its hold is written with it, not beforehand.
             outcome.record = self._record(request, outcome, payload)
         elif covered:
-            request['letter'] = self._letter_taken(request, facts)
+            outcome.letter_id = self._letter_taken(request, facts)
+            outcome.contract_id = self._contract_taken(request, facts)
             self._pass(cr, heads, request, outcome, payload, xid)
         else:
             written = self._stop(cr, heads, request, outcome, payload)
@@ -45,7 +47,8 @@ class CreditCheck(models.AbstractModel):
         writes = []
         if not request['report']:
             writes += self.env['credit.claim']._taking(
-                row['profile_id'], 'sale.order', row['id'], document.amount, xid, request['letter'],
+                row['profile_id'], 'sale.order', row['id'], document.amount, xid,
+                (outcome.letter_id or None, outcome.contract_id or None, document.total),
             )
         if cr is not self.env.cr:
             writes.append(self.env['credit.gate']._committing_with_caller())
@@ -59,15 +62,29 @@ class CreditCheck(models.AbstractModel):
 
     @staticmethod
     def _letter_taken(request, facts):
-        """Return (letter, amount) of the capped letter of authority that the order uses up."""
+        """Return the id of the letter that the order uses up, 0 where none has a cap."""
         row, document = request['row'], request['document']
         own = (facts.get('letters') or {}).get(row['buyer_id'])
         if not own or not row['has_capped_letters'] or document.orderer is None:
-            return None, None
+            return 0
         answer = authorized(
             'order', row['buyer_id'], document.orderer, document.total, facts['today'], own)
-        found = answer.result != 'fail' and answer.source
-        return (found, document.total) if found else (None, None)
+        return answer.source if answer.result != 'fail' else 0
+
+    @staticmethod
+    def _contract_taken(request, facts):
+        """Return the id of the contract that the order uses up: the one it names, else what covers it."""
+        row, document = request['row'], request['document']
+        if row['contract_id']:
+            return row['contract_id']
+        own = (facts.get('contracts') or {}).get(row['buyer_id'])
+        if not own or not row['has_capped_contracts']:
+            return 0
+        due = document.term_due or (facts.get('term_dues') or {}).get(document.term_id)
+        answer = covered(
+            own, facts['today'], document.total,
+            [(category,) for category in document.goods or ()], due)
+        return answer.source if answer.result == 'ok' else 0
 
     def _stop(self, cr, heads, request, outcome, payload):
         """Write the hold where nothing can swallow it; an order nobody saved leaves a decision.

@@ -107,7 +107,7 @@ class CreditRpmStep(models.Model):
 
     def _fact_invoice(self, invoices):
         return ', '.join(
-            self.env._("%(invoice)s, mailed", invoice=move.name) if move.is_move_sent
+            self.env._("%(invoice)s, mailed", invoice=move.name) if move._credit_went_out()
             else self.env._("%(invoice)s, not mailed from here", invoice=move.name)
             for move in invoices) or self.env._("not invoiced yet")
 

@@ -117,7 +117,9 @@ class SaleOrder(models.Model):
             orders._credit_note_actors(orders.user_id.ids)
             confirmed = orders.filtered(lambda order: order.state == 'sale')
             if confirmed:
-                self.env['credit.check']._gate_orders(confirmed, 'order_confirm', door='create')
+                outcomes = self.env['credit.check']._gate_orders(
+                    confirmed, 'order_confirm', door='create')
+                confirmed._credit_take_papers(outcomes)
         return orders
 
     def write(self, vals):
@@ -140,6 +142,7 @@ class SaleOrder(models.Model):
                 door = self._credit_door()
                 outcomes = self.env['credit.check']._gate_orders(turning, 'order_confirm', door=door)
                 self.env['credit.hold'].with_user(SUPERUSER_ID)._close_passed(outcomes)
+                turning._credit_take_papers(outcomes)
                 self._credit_notify('order_confirmed', turning)
             if grown:
                 self._credit_after_growth(grown)

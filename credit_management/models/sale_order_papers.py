@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
 from ..facts import papers
@@ -37,22 +37,36 @@ class SaleOrder(models.Model):
                     " leave it empty.", contract=contract_sudo.display_name,
                     customer=order.partner_id.commercial_partner_id.display_name))
 
-    def _credit_notify(self, event, orders):
-        if event == 'order_confirmed':
-            orders._credit_take_papers()
-        return super()._credit_notify(event, orders)
+    def write(self, vals):
+        if 'credit_contract_id' in vals:
+            self._credit_refuse_other_contract()
+        return super().write(vals)
 
-    def _credit_take_papers(self):
-        """Note on confirmed orders the contract and the letter that carry them, where there are."""
+    def _credit_refuse_other_contract(self):
+        """What a confirmed order uses up was checked: salespeople do not put it elsewhere."""
+        confirmed = self.filtered(lambda order: order.state == 'sale')
+        if confirmed and not self.env.su and not self.env.user.has_group(
+            'credit_management.credit_management_group_officer'
+        ):
+            raise AccessError(self.env._(
+                "%(order)s was checked under its contract. Ask a credit officer to change that.",
+                order=confirmed[0].name))
+
+    def _credit_take_papers(self, outcomes):
+        """Note on confirmed orders the contract and the letter that carry them, where there are.
+
+        :param outcomes: of the gate: what it claimed is what they use up
+        """
         letters = self.env['credit.authorization']
         known, asks = self._credit_paper_customers(), letters._needs('orderer')
         if not known and not asks:
             return
         rows = self.env['credit.check'].sudo()._order_rows(self.ids)
+        taken = {outcome.order_id: outcome for outcome in outcomes}
         for order in self.sudo():
             row = rows[order.id]
             if row['buyer_id'] in known:
-                order.write(order._credit_find_papers(row, order.company_id.root_id))
+                order.write(order._credit_find_papers(row, taken.get(order.id)))
             if asks:
                 letters._ask_for_orderer(order, row)
 
@@ -62,22 +76,27 @@ class SaleOrder(models.Model):
         buyers = self.sudo().partner_id.commercial_partner_id.ids
         return {partner_id for (partner_id,) in self.env.execute_query(SQL(
             """SELECT partner_id FROM credit_contract
-                WHERE partner_id = ANY(%s) AND state = 'in_force'
+                WHERE partner_id = ANY(%s) AND state IN ('in_force', 'terminated')
          UNION SELECT partner_id FROM credit_authorization
-                WHERE partner_id = ANY(%s) AND state = 'verified'""", buyers, buyers))}
+                WHERE partner_id = ANY(%s) AND state IN ('verified', 'revoked')""", buyers, buyers))}
 
-    def _credit_find_papers(self, row, company):
+    def _credit_find_papers(self, row, outcome):
         """Return the values of what carries this order; empty where the customer has no papers."""
-        cr, day, buyer = self.env.cr, company._credit_today(), row['buyer_id']
+        company, cr, buyer = self.company_id.root_id, self.env.cr, row['buyer_id']
+        day = company._credit_today()
         document = self.env['credit.check']._papers_of(row)
         amount = self.amount_total / (self.currency_rate or 1.0)
         own = papers.contracts(self.env, cr, company.id, [buyer], day, [self.id]).get(buyer)
         letters = papers.letters(self.env, cr, company.id, [buyer], day, [self.id]).get(buyer)
         values = {}
-        if own and not self.credit_contract_id:
+        if outcome and outcome.contract_id:
+            values['credit_contract_id'] = outcome.contract_id
+        elif own and not self.credit_contract_id:
             answer = covered(own, day, amount, [(one,) for one in document['goods']])
             values['credit_contract_id'] = answer.result == 'ok' and answer.source
-        if letters:
+        if outcome and outcome.letter_id:
+            values['credit_authorization_id'] = outcome.letter_id
+        elif letters:
             answer = authorized('order', buyer, document['orderer'], amount, day, letters)
             values['credit_authorization_id'] = answer.result != 'fail' and answer.source
         return {name: value for name, value in values.items() if value}

@@ -44,5 +44,6 @@ class SaleOrder(models.Model):
         self.ensure_one()
         contract = self.credit_contract_id
         return bool(self.signed_on or self.credit_signed_on) or (
-            contract.state == 'in_force' and contract.date_from <= day
-            and (not contract.date_to or contract.date_to >= day))
+            contract.state in ('in_force', 'terminated') and contract.date_from <= day
+            and (not contract.date_to or contract.date_to >= day)
+            and (not contract.terminated_on or day < contract.terminated_on))

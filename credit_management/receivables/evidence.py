@@ -9,6 +9,29 @@ from odoo.tools import SQL
 WRITTEN = ('email', 'comment')
 
 
+def went(move):
+    """Return SQL of whether an invoice went out to the customer: a mail that came back did not.
+
+    Of its mails the last with files counts, else the last; one of its readers is enough.
+
+    :param move: SQL alias of the invoice
+    """
+    return SQL(
+        """COALESCE(%(move)s.is_move_sent, FALSE) AND COALESCE((
+               SELECT bool_or(told.notification_status NOT IN ('bounce', 'exception', 'canceled'))
+                 FROM mail_message message
+                 JOIN mail_notification told ON told.mail_message_id = message.id
+                WHERE message.model = 'account.move' AND message.res_id = %(move)s.id
+                  AND told.notification_type = 'email'
+                  AND (told.res_partner_id IS NULL OR EXISTS (
+                          SELECT FROM res_partner reader
+                           WHERE reader.id = told.res_partner_id AND reader.partner_share))
+             GROUP BY message.id
+             ORDER BY EXISTS (SELECT FROM message_attachment_rel file
+                               WHERE file.message_id = message.id) DESC, message.id DESC
+                LIMIT 1), TRUE)""", move=move)
+
+
 def documents(move_ids, is_acknowledged):
     """Return SQL of (move, day, contract, is_sent, receipt, is_received, has_goods).
 
@@ -16,7 +39,7 @@ def documents(move_ids, is_acknowledged):
     """
     return SQL(
         """SELECT m.id, COALESCE(m.invoice_date, m.date), m.credit_contract_id,
-                  COALESCE(m.is_move_sent, FALSE),
+                  %(went)s,
                   (SELECT MAX(receipt.id) FROM credit_invoice_receipt receipt
                     WHERE receipt.move_id = m.id AND receipt.withdrawn_at IS NULL),
                   %(acknowledged)s
@@ -34,7 +57,8 @@ def documents(move_ids, is_acknowledged):
                               JOIN product_template template ON template.id = variant.product_tmpl_id
                              WHERE l.move_id = m.id AND l.display_type = 'product'), TRUE)
              FROM account_move m WHERE m.id = ANY(%(ids)s)""",
-        acknowledged=is_acknowledged, written=list(WRITTEN), ids=list(move_ids))
+        went=went(SQL("m")), acknowledged=is_acknowledged, written=list(WRITTEN),
+        ids=list(move_ids))
 
 
 def orders(move_ids, zone):

@@ -1,5 +1,5 @@
 from ..tools.breaches import UNKNOWN, exceeds
-from ..tools.contracts import covered
+from ..tools.contracts import covered, named
 from .base import LazyTranslate, Parameter, Rule
 from .papers import plain_reasons
 
@@ -29,7 +29,8 @@ class ContractRule(Rule):
         due = document.term_due or (facts.get('term_dues') or {}).get(document.term_id)
         for principal in facts['principals']:
             answer = covered(
-                facts['contracts'].get(principal, ()), facts['today'], document.total,
+                named(facts['contracts'].get(principal, ()), principal, document.contract),
+                facts['today'], document.total,
                 [(category,) for category in document.goods], due)
             if answer.result != 'ok':
                 return self.breach(

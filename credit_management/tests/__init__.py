@@ -48,6 +48,7 @@ from . import test_condition
 from . import test_conflict
 from . import test_contact_rules
 from . import test_contract
+from . import test_contract_use
 from . import test_court_event
 from . import test_credit_application
 from . import test_credit_case

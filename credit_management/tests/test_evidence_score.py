@@ -118,6 +118,36 @@ class TestEvidenceScore(EvidenceCommon):
         invoice.message_post(author_id=self.wang.id, body="Where is it?", message_type='email')
         self.assertEqual(self.weigh(invoice).invoice_level, 'full')
 
+    def mailed(self, invoice, **values):
+        """Mail an invoice as Odoo's dialog does; return what became of it by reader."""
+        message = invoice.message_post(
+            body="Your invoice", message_type='comment', partner_ids=self.li.ids, **values)
+        invoice.is_move_sent = True
+        return message.sudo().notification_ids.filtered(
+            lambda one: one.notification_type == 'email')
+
+    def test_a_mail_that_came_back_did_not_go_out(self):
+        self.li.email = 'li@acme.example'
+        invoice = self.sold()
+        told = self.mailed(invoice, attachments=[('invoice.pdf', b'%PDF-1.7')])
+        self.assertEqual(len(told), 1)
+        self.assertEqual(self.weigh(invoice).invoice_level, 'sent')
+        for status, level in (('exception', 'none'), ('sent', 'sent'), ('bounce', 'none')):
+            self.is_marked()
+            told.notification_status = status
+            self.assertTrue(self.is_marked(), status)
+            self.assertEqual(self.weigh(invoice).invoice_level, level, status)
+            self.assertEqual(invoice._credit_went_out(), level == 'sent')
+        # A word in the talk that arrived is not the invoice.
+        self.mailed(invoice).notification_status = 'sent'
+        self.assertEqual(self.weigh(invoice).invoice_level, 'none')
+        told = self.mailed(invoice, attachments=[('invoice.pdf', b'%PDF-1.7')])
+        self.assertEqual(self.weigh(invoice).invoice_level, 'sent')
+        told.notification_status = 'bounce'
+        self.assertEqual(self.weigh(invoice).invoice_level, 'none')
+        self.receive(invoice)
+        self.assertEqual(self.weigh(invoice).invoice_level, 'full')
+
     def test_statements(self):
         invoice = self.sold()
         statement = self.statement(invoice)

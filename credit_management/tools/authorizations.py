@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from .breaches import exceeds
 from .exact import exact
 
 SCOPES = (
@@ -25,6 +26,7 @@ class Letter:
 
     `agent`: what the agent is known by, ids of contacts and `name_key` of names.
     `uses`: ``(day, amount)`` of what was accepted under it, without the document that is asked about.
+    Amounts are compared at `rounding`, None is a cent.
     """
 
     id: int
@@ -41,6 +43,7 @@ class Letter:
     addresses: frozenset = frozenset()
     has_original: bool = True
     uses: tuple = ()
+    rounding: object = None
 
 
 @dataclass(frozen=True)
@@ -109,12 +112,13 @@ def _over(letter, amount, day):
     if amount is None:
         return
     amount = exact(amount)
-    if letter.max_single is not None and amount > exact(letter.max_single):
-        yield Reason('single', amount, exact(letter.max_single))
-    if letter.max_cumulative is not None:
+    single, together = letter.max_single, letter.max_cumulative
+    if single is not None and exceeds(amount, exact(single), letter.rounding):
+        yield Reason('single', amount, exact(single))
+    if together is not None:
         total = used(letter, day) + amount
-        if total > exact(letter.max_cumulative):
-            yield Reason('cumulative', total, exact(letter.max_cumulative))
+        if exceeds(total, exact(together), letter.rounding):
+            yield Reason('cumulative', total, exact(together))
 
 
 def authorized(doc_type, principal, person, amount, day, letters, address=None,

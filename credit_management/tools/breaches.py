@@ -61,6 +61,8 @@ class Document:
     goods: tuple = None
     orderer: tuple = None
     orderer_name: str = ''
+    #: (customer, id) of the contract that it names: no other of that customer covers it.
+    contract: tuple = None
     #: The papers of a delivery (`tools.dispatch.Dispatch`); None where they were not gathered.
     dispatch: object = None
 

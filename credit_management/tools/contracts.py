@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from .authorizations import Answer, Reason
+from .breaches import exceeds
 from .exact import exact
 
 RATINGS = ('ok', 'risky', 'missing')
@@ -24,7 +25,7 @@ class Contract:
 
     `amount` None: none agreed; `used`: of it, without the document that is asked about. `scope`: ids
     of product categories, empty is everything. `term_due`: last due date of an invoice of the day by
-    its terms, None where it says nothing.
+    its terms, None where it says nothing. Amounts are compared at `rounding`, None is a cent.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Contract:
     used: object = 0
     scope: frozenset = frozenset()
     term_due: date = None
+    rounding: object = None
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,21 @@ def failures(contract, day, amount, goods=(), term_due=None):
     if contract.scope and any(not contract.scope & set(path) for path in goods):
         found.append(Reason('scope'))
     rest = left(contract)
-    if rest is not None and exact(amount) > rest:
+    if rest is not None and exceeds(exact(amount), rest, contract.rounding):
         found.append(Reason('amount', exact(amount), rest))
     if contract.term_due and term_due and term_due > contract.term_due:
         found.append(Reason('terms', term_due, contract.term_due))
     return found
+
+
+def named(contracts, customer, chosen):
+    """Return those of a customer's `contracts` that may cover an order: the one it names, or all.
+
+    :param chosen: ``(customer, contract)`` as the order names it, or None
+    """
+    if not chosen or chosen[0] != customer:
+        return contracts
+    return [contract for contract in contracts if contract.id == chosen[1]]
 
 
 def covered(contracts, day, amount, goods=(), term_due=None):

@@ -1,4 +1,4 @@
-"""A customer with nothing but the link of his statement, in a real browser; letters used at once."""
+"""A customer with nothing but the link of his statement, in a real browser; papers used at once."""
 
 import json
 import re
@@ -187,11 +187,12 @@ def letter(world, customer, cap):
     return person
 
 
-def asks_for_letters(world):
-    policy = world.admin.create('credit.policy', {'name': "With letters", 'sequence': 91})
+def asks_for(world, code):
+    """Return a policy of this rule alone."""
+    policy = world.admin.create('credit.policy', {'name': f"With {code}", 'sequence': 91})
     rules = world.admin.search_read('credit.policy.rule', [['policy_id', '=', policy]], 'code')
     for rule in rules:
-        on = 'hold' if rule['code'] == 'H19' else 'off'
+        on = 'hold' if rule['code'] == code else 'off'
         world.admin.write('credit.policy.rule', rule['id'], {
             'severity_order_confirm': on, 'severity_quotation': 'off', 'severity_delivery': 'off'})
     world.admin.call('credit.policy', 'action_publish', policy)
@@ -199,10 +200,63 @@ def asks_for_letters(world):
 
 
 def test_orders_at_one_moment_use_a_letters_cap_up_and_no_more(worlds):
-    asks = asks_for_letters(worlds)
-    customer = worlds.customer(10_000_000.0, policy_id=asks)
+    customer = worlds.customer(10_000_000.0, policy_id=asks_for(worlds, 'H19'))
     person = letter(worlds, customer, 150_000.0)
     orders = [worlds.order(customer, 60_000.0, partner_id=person) for _number in range(6)]
     assert Counter(at_once(lambda order: outcome(worlds, order), orders)) == {PASSED: 2, HELD: 4}
     late = next(order for order in orders if worlds.state(order) != 'sale')
     assert codes(worlds.confirm(late)) == ['H19']
+
+
+# === CONTRACTS === #
+
+def contract(world, customer, amount):
+    """Return a contract in force under which so much may be ordered."""
+    made = world.olga.create('credit.contract', {
+        'title': "Frame", 'profile_id': customer.profile, 'amount': amount,
+        'date_from': str(date.today() - timedelta(days=9)),
+        'date_to': str(date.today() + timedelta(days=99))})
+    points = world.olga.search_read(
+        'credit.contract.clause', [['contract_id', '=', made]], 'id')
+    world.olga.write('credit.contract.clause', [point['id'] for point in points], {'rating': 'ok'})
+    world.mona.call('credit.contract', 'action_check', made)
+    world.olga.write('credit.contract', made, {
+        'file': 'JVBERi0xLjcKc2lnbmVkCiUlRU9G', 'file_name': 'c.pdf',
+        'signed_on': str(date.today())})
+    world.olga.call('credit.contract', 'action_in_force', made)
+    return made
+
+
+def left(world, made):
+    return world.admin.read('credit.contract', made, 'left')[0]['left']
+
+
+def test_orders_at_one_moment_use_a_contract_up_and_no_more(worlds):
+    customer = worlds.customer(10_000_000.0, policy_id=asks_for(worlds, 'H11'))
+    made = contract(worlds, customer, 150_000.0)
+    orders = [worlds.order(customer, 60_000.0) for _number in range(6)]
+    assert Counter(at_once(lambda order: outcome(worlds, order), orders)) == {PASSED: 2, HELD: 4}
+    assert left(worlds, made) == 30_000.0
+    late = next(order for order in orders if worlds.state(order) != 'sale')
+    assert codes(worlds.confirm(late)) == ['H11']
+
+
+def test_two_contracts_at_one_moment_are_each_used_up_once(worlds):
+    customer = worlds.customer(10_000_000.0, policy_id=asks_for(worlds, 'H11'))
+    made = [contract(worlds, customer, 100_000.0) for _number in range(2)]
+    orders = [worlds.order(customer, 60_000.0) for _number in range(6)]
+    assert Counter(at_once(lambda order: outcome(worlds, order), orders)) == {PASSED: 2, HELD: 4}
+    assert [left(worlds, one) for one in made] == [40_000.0, 40_000.0]
+
+
+def test_who_pays_makes_no_difference_to_a_contract_that_is_used_at_one_moment(worlds):
+    """Customers' locks are apart; the contract is one."""
+    asks = asks_for(worlds, 'H11')
+    buyer, payers = worlds.customer(10_000_000.0, policy_id=asks), [
+        worlds.customer(10_000_000.0, policy_id=asks) for _number in range(4)]
+    made = contract(worlds, buyer, 150_000.0)
+    for payer in payers:
+        contract(worlds, payer, 1_000_000.0)
+    orders = [worlds.order(buyer, 60_000.0, partner_invoice_id=payer.partner) for payer in payers]
+    assert Counter(at_once(lambda order: outcome(worlds, order), orders)) == {PASSED: 2, HELD: 2}
+    assert left(worlds, made) == 30_000.0
