@@ -45,6 +45,7 @@ from . import credit_reason
 from . import credit_authority
 from . import credit_backtest
 from . import credit_backtest_history
+from . import credit_backtest_ledger
 from . import credit_backtest_judge
 from . import credit_backtest_line
 from . import credit_backtest_page
@@ -115,6 +116,7 @@ from . import credit_provision_input
 from . import credit_provision_matrix
 from . import credit_provision_matrix_segment
 from . import credit_provision_matrix_line
+from . import credit_provision_matrix_life
 from . import credit_provision_rates
 from . import credit_provision
 from . import credit_provision_individual
@@ -416,6 +418,7 @@ from . import credit_rpm_report
 from . import credit_rpm_strip
 from . import credit_rpm_touch
 from . import credit_touch_plan
+from . import credit_touch_fit
 from . import credit_touch_close
 from . import credit_touch_call
 from . import credit_touch_brief

@@ -5,7 +5,7 @@ from odoo.modules.module import get_manifest
 from ..exceptions import BureauRefusal
 from ..tools import bureau_lists as lists
 from ..tools.bureau_reports import sealed
-from ..tools.bureau_schema import is_code
+from ..tools.bureau_values import is_code
 
 
 class CreditBureauReport(models.Model):

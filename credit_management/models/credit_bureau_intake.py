@@ -5,7 +5,7 @@ from odoo import models
 
 from ..tools.bureau_checks import Error, to_decimal
 from ..tools.bureau_reports import Checked, examine
-from ..tools.bureau_schema import parse_instant
+from ..tools.bureau_values import parse_instant
 from .credit_bureau_matching import Whose
 
 

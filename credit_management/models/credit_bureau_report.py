@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.bureau_ages import age_state
-from ..tools.bureau_schema import parse_instant
+from ..tools.bureau_values import parse_instant
 
 #: What came from outside stays as it came.
 OBSERVED = {
@@ -152,10 +152,6 @@ class CreditBureauReport(models.Model):
         """Return the content as plain values."""
         self.ensure_one()
         return json.loads(self.content)
-
-    def _section_names(self):
-        self.ensure_one()
-        return [name for name in (self.sections or '').split(',') if name]
 
     @api.model
     def _columns(self, checked, company, bureau):

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.bureau_schema import parse_instant
+from ..tools.bureau_values import parse_instant
 
 #: An agent that was not heard of for so long is shown as silent.
 SILENT_AFTER = timedelta(days=2)

@@ -39,10 +39,6 @@ class SaleOrder(models.Model):
     credit_hold_ids = fields.One2many(
         'credit.hold', 'order_id', string="Credit Holds", groups='base.group_user'
     )
-    credit_closed_remainder = fields.Boolean(
-        string="Remainder Closed", copy=False, readonly=True, groups='base.group_user',
-        help="What is not delivered yet will not be: it uses no credit.",
-    )
     credit_actor_ids = fields.Many2many(
         'res.users', 'credit_order_actor_rel', copy=False, readonly=True,
         groups='base.group_system',
@@ -303,21 +299,4 @@ class SaleOrder(models.Model):
                 customer=self.partner_invoice_id.commercial_partner_id.display_name,
             ))
         self.env['credit.hold']._hold_by_hand(self, profile, reason_code, note, valid_until)
-        return True
-
-    def action_close_remainder(self):
-        """Say that what is undelivered will not come: it uses no credit from now on."""
-        self.check_access('write')
-        for order in self:
-            order.sudo().credit_closed_remainder = True
-            order.message_post(body=self.env._("Remainder closed: it uses no credit any more."))
-        self._credit_reduced()
-        return True
-
-    def action_reopen_remainder(self):
-        """Take *Close remainder* back; the reopened part is a growth and is asked for."""
-        self.check_access('write')
-        before = self._credit_before_growth()
-        self.sudo().credit_closed_remainder = False
-        self._credit_after_growth(before)
         return True

@@ -6,8 +6,14 @@ MOST_NAMED = 10
 
 
 class SaleOrder(models.Model):
+    """What of a confirmed order will never be delivered: said by people, and it uses no credit."""
+
     _inherit = 'sale.order'
 
+    credit_closed_remainder = fields.Boolean(
+        string="Remainder Closed", copy=False, readonly=True, groups='base.group_user',
+        help="What is not delivered yet will not be: it uses no credit.",
+    )
     credit_may_close_remainder = fields.Boolean(
         compute='_compute_credit_may_close_remainder', groups='base.group_user'
     )
@@ -21,6 +27,23 @@ class SaleOrder(models.Model):
                 line.qty_delivered < line.product_uom_qty
                 for line in order.order_line if not line.display_type
             ) and order.partner_invoice_id.sudo().commercial_partner_id in partners
+
+    def action_close_remainder(self):
+        """Say that what is undelivered will not come: it uses no credit from now on."""
+        self.check_access('write')
+        for order in self:
+            order.sudo().credit_closed_remainder = True
+            order.message_post(body=self.env._("Remainder closed: it uses no credit any more."))
+        self._credit_reduced()
+        return True
+
+    def action_reopen_remainder(self):
+        """Take *Close remainder* back; the reopened part is a growth and is asked for."""
+        self.check_access('write')
+        before = self._credit_before_growth()
+        self.sudo().credit_closed_remainder = False
+        self._credit_after_growth(before)
+        return True
 
     def action_credit_close_remainders(self):
         """List action: close those that can be, and name those that cannot."""

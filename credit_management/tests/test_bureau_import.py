@@ -72,7 +72,7 @@ class TestBureauImport(BureauCommon):
         stored = self.stored(answer)
         self.assertEqual(stored.state, 'bound')
         self.assertEqual(stored.partner_id, self.customer)
-        self.assertEqual(stored._section_names(), ['identity', 'scores', 'limits', 'cover'])
+        self.assertEqual(stored.sections, ',identity,scores,limits,cover,')
         self.assertEqual(stored.score_ids.mapped('raw'), ['62'])
         self.assertEqual(stored.score_ids.grade, 'B')
         self.assertEqual(stored.limit_ids.amount, 50_000.0)
