@@ -11,13 +11,12 @@ import argparse
 import datetime as dt
 import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
 
 from . import databases, history, machine, ours, report, session, timing
-from .report import RESULTS
+from .filled import apart, keep
 
 #: Days before the last one that are asked about.
 PAST = (40, 210, 395, 600)
@@ -131,13 +130,6 @@ def export(database):
     }
 
 
-def apart(module, *arguments):
-    """Run a module in a process of its own and return what it prints."""
-    result = subprocess.run([sys.executable, '-m', f'benchmarks.{module}', *arguments],
-                            check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(result.stdout)
-
-
 def compare(database, rounds, peers, paid):
     """Measure all on a copy of `database`; return the results."""
     past = f'{database}_past'
@@ -180,9 +172,7 @@ def main():
     else:
         results = compare(
             arguments.database, arguments.rounds, arguments.peers, arguments.paid)
-        RESULTS.mkdir(parents=True, exist_ok=True)
-        (RESULTS / f"aging-{results['lines']}.json").write_text(
-            json.dumps(results, indent=1), encoding='utf-8')
+        keep(f"aging-{results['lines']}", results)
         print(report.write())
 
 

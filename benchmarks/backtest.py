@@ -11,12 +11,11 @@ import argparse
 import datetime as dt
 import json
 import resource
-import subprocess
 import sys
 import time
 
 from . import databases, history, machine, ours, session
-from .report import RESULTS
+from .filled import apart, keep
 
 #: Invoices that bill orders, and the days between an order and its invoice.
 PAID, BILLED_AFTER = 150_000, 3
@@ -125,15 +124,11 @@ def main():
     try:
         databases.copy(arguments.database, copy)
         history.add(copy, arguments.paid, say=lambda line: print(line, file=sys.stderr))
-        result = subprocess.run(
-            [sys.executable, '-m', 'benchmarks.backtest', copy, '--side'],
-            check=True, stdout=subprocess.PIPE, text=True)
+        found = apart('backtest', copy, '--side')
     finally:
         databases.drop(copy)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / 'backtest.json').write_text(
-        json.dumps(json.loads(result.stdout), indent=1), encoding='utf-8')
-    print(result.stdout)
+    keep('backtest', found)
+    print(json.dumps(found))
 
 
 if __name__ == '__main__':

@@ -1,6 +1,6 @@
 """Who works in a large company, what is behind them, and what their screens ask for."""
 
-from odoo import Command
+from odoo.fields import Command
 
 #: People who contact customers; each has as many customers.
 PEOPLE = 20

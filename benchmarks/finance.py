@@ -10,24 +10,18 @@ own and is asked as superuser; it is measured by the clock, and by the time that
 in Odoo and in PostgreSQL, which a busy machine does not lengthen as much.
 """
 
-import argparse
 import datetime as dt
-import json
 import os
 import resource
 import sys
 import time
 from pathlib import Path
 
-from odoo import Command, api, fields, sql_db
+from odoo import Command, api, sql_db
 
-from . import databases, generate, history, machine, ours, report, session, timing
-from .aging import apart
-from .report import RESULTS
+from . import databases, filled, history, machine, ours, session, timing
 from .scales import SCALES
 
-#: Days from an invoice to its due date, such that the newest one is of yesterday.
-TERMS = 60
 #: Paid invoices by scale; others as many as `history` has.
 PAID = {'large': 1_000_000}
 MEASURED = ('standard', 'large')
@@ -197,41 +191,21 @@ def side(database, rounds, only=()):
 
 def measure(bare, name, rounds):
     """Fill a copy of `bare` at a scale and measure on it."""
-    database = f'{bare}_{name}'
-    try:
-        databases.copy(bare, database)
-        session.close()
-        generate.generate(database, SCALES[name], terms=TERMS)
-        history.add(database, PAID.get(name, history.PAID))
-        apart('finance', database, '--prepare')
-        load = [machine.load()]
-        results = apart('finance', database, '--side', '--rounds', str(rounds))
-        return {**results, 'rounds': rounds, 'load': [*load, machine.load()],
-                'date': fields.Date.today().isoformat()}
-    finally:
-        databases.drop(database)
+    results = filled.measure(
+        'finance', bare, name, '--rounds', str(rounds), paid=PAID.get(name, history.PAID))
+    return {**results, 'rounds': rounds}
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('database', help="one with Odoo's modules and nothing in it")
+    parser = filled.parser(__doc__)
     parser.add_argument('--rounds', type=int, default=7)
     parser.add_argument('--scales', nargs='+', choices=SCALES, default=MEASURED)
-    parser.add_argument('--prepare', action='store_true', help="only get this filled one ready")
-    parser.add_argument('--side', action='store_true', help="only measure, on this very database")
     parser.add_argument('--only', nargs='+', default=(), help="with --side: these calls")
     arguments = parser.parse_args()
-    if arguments.prepare:
-        prepare(arguments.database)
-        print(json.dumps({}))
-    elif arguments.side:
-        print(json.dumps(side(arguments.database, arguments.rounds, arguments.only)))
-    else:
-        RESULTS.mkdir(parents=True, exist_ok=True)
-        for name in arguments.scales:
-            (RESULTS / f'finance-{name}.json').write_text(json.dumps(
-                measure(arguments.database, name, arguments.rounds), indent=1), encoding='utf-8')
-        print(report.write())
+    filled.run(
+        arguments, prepare, lambda: side(arguments.database, arguments.rounds, arguments.only),
+        lambda: ((f'finance-{name}', measure(arguments.database, name, arguments.rounds))
+                 for name in arguments.scales))
 
 
 if __name__ == '__main__':

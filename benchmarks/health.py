@@ -12,7 +12,7 @@ import resource
 import time
 
 from . import generate, history, machine, session, timing
-from .report import RESULTS
+from .filled import keep
 
 #: What the generated data lack: orders that sleep, customers who are there twice, limits of Odoo's
 #: own, crumbs, claims without a due date. Run once, they change nothing the second time.
@@ -80,8 +80,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('database', help="one filled by benchmarks.generate, with the addon")
     found = measure(spoil(parser.parse_args().database))
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / 'health.json').write_text(json.dumps(found, indent=1), encoding='utf-8')
+    keep('health', found)
     print(json.dumps(found, indent=1))
 
 

@@ -8,19 +8,13 @@ years of contacts, promises, disputes, cases, letters and holds that are done, b
 from what is not. Nights run day by day, each part committed as the worker commits it.
 """
 
-import argparse
 import datetime as dt
-import json
 import os
 import resource
 import sys
 import time
 
-from odoo import fields
-
-from . import databases, desk, finance, generate, history, machine, ours, report, session
-from .aging import apart
-from .report import RESULTS
+from . import databases, desk, filled, finance, generate, history, machine, ours, session
 from .scales import SCALES
 
 #: Plans began so many days ago: what is older was taken over.
@@ -192,43 +186,19 @@ def side(database, rounds, only=(), screens_only=False):
 
 def measure(bare, name, rounds):
     """Fill a copy of `bare` at a scale and measure on it."""
-    database = f'{bare}_monitoring'
-    try:
-        databases.copy(bare, database)
-        session.close()
-        generate.generate(database, SCALES[name], terms=finance.TERMS)
-        history.add(database)
-        apart('monitoring', database, '--prepare')
-        load = [machine.load()]
-        results = apart('monitoring', database, '--side', '--rounds', str(rounds))
-        return {**results, 'rounds': rounds, 'load': [*load, machine.load()],
-                'date': fields.Date.today().isoformat()}
-    finally:
-        databases.drop(database)
+    return {**filled.measure('monitoring', bare, name, '--rounds', str(rounds)), 'rounds': rounds}
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('database', help="one with Odoo's modules and nothing in it")
+    parser = filled.parser(__doc__)
     parser.add_argument('--rounds', type=int, default=7)
     parser.add_argument('--scale', choices=SCALES, default='standard')
-    parser.add_argument('--prepare', action='store_true', help="only get this filled one ready")
-    parser.add_argument('--side', action='store_true', help="only measure, on this very database")
     parser.add_argument('--screens', action='store_true', help="with --side: no nights")
     parser.add_argument('--only', nargs='+', default=(), help="with --side: these requests")
-    arguments = parser.parse_args()
-    if arguments.prepare:
-        prepare(arguments.database)
-        print(json.dumps({}))
-    elif arguments.side:
-        print(json.dumps(side(
-            arguments.database, arguments.rounds, arguments.only, arguments.screens)))
-    else:
-        RESULTS.mkdir(parents=True, exist_ok=True)
-        (RESULTS / 'monitoring.json').write_text(json.dumps(
-            measure(arguments.database, arguments.scale, arguments.rounds), indent=1),
-            encoding='utf-8')
-        print(report.write())
+    asked = parser.parse_args()
+    filled.run(
+        asked, prepare, lambda: side(asked.database, asked.rounds, asked.only, asked.screens),
+        lambda: [('monitoring', measure(asked.database, asked.scale, asked.rounds))])
 
 
 if __name__ == '__main__':

@@ -9,9 +9,7 @@ late already is taken over in the first days; what is sold meanwhile falls due a
 same seed gives the same month.
 """
 
-import argparse
 import datetime as dt
-import json
 import random
 import statistics
 import sys
@@ -20,21 +18,7 @@ import time
 from freezegun import freeze_time
 from odoo.fields import Command
 
-from . import (
-    databases,
-    desk,
-    finance,
-    generate,
-    history,
-    machine,
-    monitoring,
-    ours,
-    report,
-    session,
-)
-from .aging import apart
-from .report import RESULTS
-from .scales import SCALES
+from . import databases, desk, filled, machine, monitoring, ours, session
 
 #: Working days that are played, people who contact customers, and what each of them can do.
 DAYS, PEOPLE, CAPACITY = 22, 4, 40
@@ -213,40 +197,13 @@ def side(database, days):
     return summary(month, customers)
 
 
-def measure(bare):
-    """Fill a copy of `bare` and play a month in it."""
-    database = f'{bare}_month'
-    try:
-        databases.copy(bare, database)
-        session.close()
-        generate.generate(database, SCALES['month'], terms=finance.TERMS)
-        history.add(database, PAID)
-        apart('month', database, '--prepare')
-        load = [machine.load()]
-        results = apart('month', database, '--side')
-        return {**results, 'load': [*load, machine.load()],
-                'date': dt.date.today().isoformat()}  # noqa: DTZ011 - the reader's own calendar
-    finally:
-        databases.drop(database)
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('database', help="one with Odoo's modules and nothing in it")
+    parser = filled.parser(__doc__)
     parser.add_argument('--days', type=int, default=DAYS)
-    parser.add_argument('--prepare', action='store_true', help="only get this filled one ready")
-    parser.add_argument('--side', action='store_true', help="only play, in this very database")
-    arguments = parser.parse_args()
-    if arguments.prepare:
-        prepare(arguments.database)
-        print(json.dumps({}))
-    elif arguments.side:
-        print(json.dumps(side(arguments.database, arguments.days)))
-    else:
-        RESULTS.mkdir(parents=True, exist_ok=True)
-        (RESULTS / 'monitoring-month.json').write_text(
-            json.dumps(measure(arguments.database), indent=1), encoding='utf-8')
-        print(report.write())
+    asked = parser.parse_args()
+    filled.run(
+        asked, prepare, lambda: side(asked.database, asked.days),
+        lambda: [('monitoring-month', filled.measure('month', asked.database, 'month', paid=PAID))])
 
 
 if __name__ == '__main__':

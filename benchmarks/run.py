@@ -7,12 +7,10 @@ The generated database stays as it is: each side gets a copy of its own, which i
 
 import argparse
 import datetime as dt
-import json
-import subprocess
 import sys
 
 from . import databases, machine, report, session
-from .report import RESULTS
+from .filled import apart, keep
 
 
 def measure(side, database, rounds, *flags):
@@ -21,13 +19,9 @@ def measure(side, database, rounds, *flags):
     print(f"{side}: copying", file=sys.stderr)
     databases.copy(database, copy)
     try:
-        result = subprocess.run(
-            [sys.executable, '-m', f'benchmarks.{side}', copy, '--rounds', str(rounds), *flags],
-            check=True, stdout=subprocess.PIPE, text=True,
-        )
+        return apart(side, copy, '--rounds', str(rounds), *flags)
     finally:
         databases.drop(copy)
-    return json.loads(result.stdout)
 
 
 def settings(database):
@@ -60,8 +54,7 @@ def main():
         results['bare'] = measure('bare', arguments.database, arguments.rounds)
         results['peers'] = measure('peers', arguments.database, arguments.rounds, '--prepare')
     results['load'].append(machine.load())
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / f"{data['name']}.json").write_text(json.dumps(results, indent=1), encoding='utf-8')
+    keep(data['name'], results)
     print(report.write())
 
 

@@ -8,17 +8,11 @@ committed as the worker commits it. After some parts the worker is gone, and ano
 none is lost, none is there twice. `--pages` of one statement of 500 entries is printed too.
 """
 
-import argparse
 import datetime as dt
-import json
 import sys
 import time
 
-from odoo import fields
-
-from . import databases, finance, generate, history, machine, monitoring, session
-from .aging import apart
-from .report import RESULTS
+from . import filled, monitoring, session
 from .scales import SCALES
 
 #: Parts after which the worker is gone for once, and what all of it may take.
@@ -117,37 +111,15 @@ def side(database, pages):
             **({'pdf': printed(registry, run_id)} if pages else {})}
 
 
-def measure(bare, name, pages):
-    """Fill a copy of `bare` at a scale and measure on it."""
-    database = f'{bare}_statements'
-    try:
-        databases.copy(bare, database)
-        session.close()
-        generate.generate(database, SCALES[name], terms=finance.TERMS)
-        history.add(database)
-        apart('monitoring', database, '--prepare')
-        load = [machine.load()]
-        results = apart('statements', database, '--side', *(['--pages'] if pages else []))
-        return {**results, 'load': [*load, machine.load()],
-                'date': fields.Date.today().isoformat()}
-    finally:
-        databases.drop(database)
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('database', help="one with Odoo's modules and nothing in it")
+    parser = filled.parser(__doc__)
     parser.add_argument('--scale', choices=SCALES, default='standard')
     parser.add_argument('--pages', action='store_true', help="print a statement of 500 entries too")
-    parser.add_argument('--side', action='store_true', help="only measure, on this very database")
-    arguments = parser.parse_args()
-    if arguments.side:
-        print(json.dumps(side(arguments.database, arguments.pages)))
-        return
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    results = measure(arguments.database, arguments.scale, arguments.pages)
-    (RESULTS / 'statements.json').write_text(json.dumps(results, indent=1), encoding='utf-8')
-    print(json.dumps(results, indent=1))
+    asked = parser.parse_args()
+    more = ['--pages'] if asked.pages else []
+    filled.run(
+        asked, monitoring.prepare, lambda: side(asked.database, asked.pages),
+        lambda: [('statements', filled.measure('statements', asked.database, asked.scale, *more))])
 
 
 if __name__ == '__main__':
