@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..tools import bureau_events as core
+from ..tools.bureau_lists import OWN_EVENT_KINDS
 
 #: Keys of events that we read out of a report ourselves; a bureau's own keys never look so.
 STATUS_KEY = '~status'
@@ -97,11 +98,11 @@ class CreditBureauEvent(models.Model):
         head = heads.get(key) or {}
         capital = head.get('paid_in_capital')
         found = core.levels(
-            [state for state in states.values() if state['kind'] not in ('status', 'score_flag')],
+            [state for state in states.values() if state['kind'] not in OWN_EVENT_KINDS],
             (capital, head['paid_in_currency']) if capital else None,
         )
         for name, state in states.items():
-            if state['kind'] in ('status', 'score_flag'):
+            if state['kind'] in OWN_EVENT_KINDS:
                 found[name] = state['severity']
         if (
             found.get(STATUS_KEY) == 'stop' and head.get('kind') != 'register'

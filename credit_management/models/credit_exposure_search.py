@@ -20,10 +20,6 @@ class CreditExposure(models.AbstractModel):
 
     _inherit = 'credit.exposure'
 
-    def _search_profiles_over(self, limit_ratio=1.0):
-        """Return the ids of all profiles whose exposure exceeds `limit_ratio` x effective limit."""
-        return self._search_sql(SQL("exposure > effective_limit * %s::numeric", limit_ratio))
-
     def _search_profiles(self, figure, operator, value):
         """Return the ids of profiles whose `figure` compares so with `value`.
 

@@ -12,19 +12,6 @@ class CreditPolicy(models.Model):
 
     _inherit = 'credit.policy'
 
-    def _resolve(self, profiles):
-        """Return ``{profile id: policy id}`` for the policy that applies to each of `profiles`."""
-        rows = [
-            {
-                'id': profile.id,
-                'partner_id': profile.partner_id.id,
-                'company_id': profile.company_id.id,
-                'policy_id': profile.policy_id.id,
-            }
-            for profile in profiles.sudo()
-        ]
-        return {key: policy_id for key, (policy_id, _origin) in self._resolve_rows(rows).items()}
-
     def _resolve_rows(self, rows):
         """Return ``{profile id: (policy id, origin)}``; `rows` are plain, see `credit.check._rows`.
 

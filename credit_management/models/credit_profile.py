@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..const import EVENTS, GRADES, REDUCING_EVENTS, STANDINGS
+from ..const import EVENTS, GRADES, REDUCING_EVENTS
 from ..exposure import prepared
 
 #: Who may see figures: salespeople get verdicts.
@@ -233,11 +233,6 @@ class CreditProfile(models.Model):
             list(partners.ids), of_company,
         ))
         return self.sudo().browse([profile_id for (profile_id,) in self.env.cr.fetchall()])
-
-    def _worst_standing(self):
-        """Return the worst standing among `self`, or None."""
-        ranks = [STANDINGS.index(standing) for standing in self.sudo().mapped('standing')]
-        return STANDINGS[max(ranks)] if ranks else None
 
     # === ACTIONS === #
 

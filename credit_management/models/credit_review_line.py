@@ -20,7 +20,6 @@ class CreditReviewLine(models.Model):
         'credit.review', required=True, readonly=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='review_id.company_id', store=True, index=True)
     currency_id = fields.Many2one(related='review_id.currency_id')
-    review_state = fields.Selection(related='review_id.state', string="State of the Review")
     profile_id = fields.Many2one(
         'credit.profile', string="Credit Page", required=True, readonly=True, index=True,
         ondelete='cascade')

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import statements as pure
-
 STATES = [
     ('draft', "Draft"), ('sent', "Sent"), ('opened', "Link Opened"), ('confirmed', "Confirmed"),
     ('differs', "Differs"), ('silent', "Not Answered"), ('cancelled', "Cancelled"),
@@ -66,7 +64,6 @@ class CreditStatement(models.Model):
     bands = fields.Json(readonly=True, help="The last day of each band of the aging strip.")
     line_ids = fields.One2many('credit.statement.line', 'statement_id', readonly=True)
     due_amount = fields.Monetary(string="Due", compute='_compute_due_amount')
-    letter_state = fields.Selection(related='letter_id.state', string="State of the Letter")
     refusal_text = fields.Char(related='letter_id.refusal_text')
 
     # === WHAT THE CUSTOMER SAYS === #
@@ -177,10 +174,3 @@ class CreditStatement(models.Model):
     def _unallocated(self):
         """Return the payments and credits that are set off against nothing yet: 0 or below."""
         return sum(line.open_amount for line in self.line_ids if line.open_amount < 0)
-
-    def _completion(self):
-        """Return (customers who answered all of theirs, customers who were asked)."""
-        states = {}
-        for statement in self:
-            states.setdefault(statement.profile_id.id, []).append(statement.state)
-        return pure.completion(states)

@@ -52,9 +52,6 @@ class CreditTask(models.Model):
         for task in self.filtered(lambda task: task.kind == 'credit_file'):
             task.why = files[task.res_id]._why_due()
 
-    def action_credit_file_done(self):
-        return self._credit_files().action_looked_at()
-
 
 class CreditFile(models.Model):
     """Why a file waits, in a sentence."""

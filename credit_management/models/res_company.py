@@ -177,10 +177,6 @@ class ResCompany(models.Model):
             settings[name] = value.id if isinstance(value, models.BaseModel) else value or None
         return settings
 
-    def _credit_root(self):
-        """Return the company that keeps the profiles of `self`."""
-        return self.root_id
-
     def _credit_today(self):
         """Return today's date on the company's own calendar, whoever asks."""
         self.ensure_one()

@@ -104,10 +104,3 @@ class SaleOrder(models.Model):
             'res_model': 'credit.hold.ask', 'view_mode': 'form', 'views': [(False, 'form')],
             'target': 'new', 'context': {'default_order_id': self.id},
         }
-
-    def action_credit_open_hold(self):
-        self.ensure_one()
-        return {
-            'type': 'ir.actions.act_window', 'res_model': 'credit.hold',
-            'res_id': self.credit_hold_id.id, 'view_mode': 'form', 'views': [(False, 'form')],
-        }

@@ -28,7 +28,8 @@ class PolicyCommon(CreditCommon):
     def _applies(self, profile=None):
         profile = profile or self.profile
         policies = self.env['credit.policy']
-        return policies.browse(policies._resolve(profile)[profile.id])
+        [(policy_id, _origin)] = policies._resolve_rows([self._row(profile)]).values()
+        return policies.browse(policy_id)
 
     def _row(self, profile):
         return {'id': profile.id, 'partner_id': profile.partner_id.id,

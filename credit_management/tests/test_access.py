@@ -7,8 +7,6 @@ from .common import CreditCommon
 
 #: Who delivered or sold may bring the proof; it never changes.
 EVIDENCE = {('credit.delivery.proof', 'create')}
-#: Rows that only the server reads: no user ever lists them.
-SERVER_ONLY = {'credit.gate', 'credit.claim', 'credit.recheck', 'credit.signal.mark'}
 
 
 @tagged('post_install', '-at_install')

@@ -9,12 +9,15 @@ from .exposure_common import ExposureCommon
 @tagged('post_install', '-at_install')
 class TestExposureSearch(ExposureCommon):
 
+    def _find(self, figure, operator, value):
+        return self.env['credit.profile'].search([(figure, operator, value)])
+
     def test_over_the_limit_is_beyond_it_not_at_it(self):
         self._invoice(1000.0)
-        self.assertNotIn(self.profile.id, self.env['credit.exposure']._search_profiles_over())
+        self.assertNotIn(self.profile, self._find('available', '<', 0))
         self._invoice(0.01)
-        self.assertIn(self.profile.id, self.env['credit.exposure']._search_profiles_over())
-        self.assertNotIn(self.profile.id, self.env['credit.exposure']._search_profiles_over(1.1))
+        self.assertIn(self.profile, self._find('available', '<', 0))
+        self.assertNotIn(self.profile, self._find('utilisation', '>', 110))
 
     def test_limit_by_sql_is_the_limit_by_facts(self):
         day = timedelta(days=1)
@@ -41,21 +44,20 @@ class TestExposureSearch(ExposureCommon):
                 facts = profile._facts({'effective_limit'})[profile.id]
                 self.assertEqual(facts['effective_limit'], limit)
                 self._invoice(10.0 + (limit or 0.0), partner=profile.partner_id)
-                over = self.env['credit.exposure']._search_profiles_over()
-                self.assertEqual(profile.id in over, limit is not None)
+                over = self._find('available', '<', 0)
+                self.assertEqual(profile in over, limit is not None)
 
     def test_figures_can_be_searched(self):
         self._invoice(400.0, due=-10)
-        find = self.env['credit.profile'].search
-        for domain, expected in (
-            ([('exposure', '=', 400.0)], True), ([('exposure', '>', 400.0)], False),
-            ([('available', '<=', 600.0)], True), ([('available', '<', 600.0)], False),
-            ([('utilisation', '>=', 40)], True), ([('utilisation', '>', 40)], False),
-            ([('overdue_amount', '>', 399)], True), ([('overdue_amount', '>', 400)], False),
-            ([('overdue_days', '>', 0)], True), ([('overdue_days', '=', 0)], False),
+        for condition, expected in (
+            (('exposure', '=', 400.0), True), (('exposure', '>', 400.0), False),
+            (('available', '<=', 600.0), True), (('available', '<', 600.0), False),
+            (('utilisation', '>=', 40), True), (('utilisation', '>', 40), False),
+            (('overdue_amount', '>', 399), True), (('overdue_amount', '>', 400), False),
+            (('overdue_days', '>', 0), True), (('overdue_days', '=', 0), False),
         ):
-            with self.subTest(domain=domain):
-                self.assertEqual(self.profile in find(domain), expected)
+            with self.subTest(condition=condition):
+                self.assertEqual(self.profile in self._find(*condition), expected)
 
     def test_query_count_does_not_grow_with_customers(self):
         partners = self.env['res.partner'].create([{'name': f"C{n}"} for n in range(8)])

@@ -5,9 +5,6 @@ from ..report.xlsx import Column
 from .credit_import import Parsed, Template
 from .credit_import_limits import MANAGER, _day, _text
 
-#: What a row says of its group, as fields of the group.
-OF_GROUP = ('pool_limit', 'limit_mode', 'valid_until')
-
 
 class CreditImport(models.TransientModel):
     """Credit groups: a row a member, with what the group as a whole may owe in one of them."""
