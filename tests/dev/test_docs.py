@@ -10,6 +10,11 @@ FOLDERS = ('benchmarks', 'bridges', 'credit_management', 'dev', 'docs', 'sync_ag
 PAGES = sorted([*REPO.glob('*.md'), *REPO.glob('docs/**/*.md')])
 #: What is not in a fresh clone: the specification, a file of Odoo, the folder that `make setup` makes.
 THEIRS = {'domain.md', 'practice.md', 'account/tests/test_account_partner.py', '.dev/'}
+#: What Odoo's own menus say, in lower case.
+ODOO_LABELS = {
+    'accounting', 'actions', 'configuration', 'email templates', 'incoming payments', 'journals',
+    'sales', 'scheduled actions', 'settings', 'technical',
+}
 PATH = r'[\w./*-]+\.(?:py|xml|js|md|toml|csv|sh)|(?:[\w.-]+/)+'
 
 
@@ -91,4 +96,15 @@ def test_commands_are_there():
     lost += [item for item in spoken(r'python3 -m dev ([a-z]+)') if item[1] not in commands]
     lost += [item for item in spoken(r'-m benchmarks\.(\w+)')
              if not (REPO / 'benchmarks' / f'{item[1]}.py').exists()]
+    assert not lost
+
+
+def test_ways_through_menus_name_what_screens_say():
+    template = REPO / 'credit_management' / 'i18n' / 'credit_management.pot'
+    labels = {label.lower() for label in re.findall(
+        r'^msgid "(.+)"$', template.read_text(encoding='utf-8'), re.M)} | ODOO_LABELS
+    ways = spoken(r'(?<!\*)\*{1,2}([^*\n]+ › [^*\n]+?)[.…]?\*')
+    assert len(ways) > 50
+    lost = [(page, way) for page, way in ways for label in way.split(' › ')
+            if not {label.lower(), label.lower() + '…'} & labels]
     assert not lost
