@@ -171,9 +171,13 @@ class CreditCase(models.Model):
     @api.model
     def _dispute_sums(self, profiles, since):
         """Return ``{profile id: (disputed without ground, invoiced)}`` since a day."""
-        unfounded = dict(self.env['credit.dispute'].sudo()._read_group([
+        disputes_sudo = self.env['credit.dispute'].sudo()
+        # Of one that was opened again the last answer counts.
+        again_sudo = disputes_sudo.search(
+            [('profile_id', 'in', profiles.ids), ('reopens_id', '!=', False)]).reopens_id
+        unfounded = dict(disputes_sudo._read_group([
             ('profile_id', 'in', profiles.ids), ('resolved_on', '>=', since),
-            ('resolution', 'in', UNFOUNDED),
+            ('resolution', 'in', UNFOUNDED), ('id', 'not in', again_sudo.ids),
         ], ['profile_id'], ['amount:sum']))
         billed = dict(self.env['account.move'].sudo()._read_group([
             ('commercial_partner_id', 'in', profiles.partner_id.ids), ('state', '=', 'posted'),

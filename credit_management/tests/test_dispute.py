@@ -361,6 +361,25 @@ class TestDispute(DisputeCommon):
                 dispute.with_user(self.officer).action_reopen()
         self.assertEqual(dispute.state, 'resolved', "the past stays")
 
+    def test_one_that_was_opened_again_is_one_dispute(self):
+        line = self._receivable(self._invoice(100.0, due=5))
+        first = self.dispute(100.0, line)
+        first.with_user(self.officer).settle('rejected', "No")
+        sums = self.env['credit.case']._dispute_sums(self.profile, self.day(-30))
+        self.assertEqual(sums[self.profile.id][0], 100)
+        with self.in_days(8):
+            again = self.env['credit.dispute'].browse(
+                first.with_user(self.officer).action_reopen()['res_id'])
+            self.assertEqual(again.raised_on, self.day(8), "after the due date")
+            page = self.env['credit.rpm.figures'].with_user(self.officer).create(
+                {'since': self.day(-1), 'until': self.day(8)})
+            self.assertEqual(page.early_dispute_rate, '100.0 %')
+            again.sudo().credit_move_id = line.move_id._reverse_moves([{}])
+            again.sudo().credit_move_id.action_post()
+        self.assertEqual(again.resolution, 'credit_note')
+        sums = self.env['credit.case']._dispute_sums(self.profile, self.day(-30))
+        self.assertEqual(sums[self.profile.id][0], 0, "he was right in the end")
+
     def test_late_ones_wait_in_the_queue(self):
         dispute = self.dispute(100.0)
         self.assertFalse(self.env['credit.task'].search([('res_model', '=', 'credit.dispute')]))

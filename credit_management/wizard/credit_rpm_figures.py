@@ -75,7 +75,8 @@ class CreditRpmFigures(models.TransientModel):
         for page in self:
             disputes = self.env['credit.dispute'].search([
                 ('company_id', '=', page.company_id.id), ('raised_on', '>=', page.since),
-                ('raised_on', '<=', page.until), ('move_line_id.date_maturity', '!=', False)])
+                ('raised_on', '<=', page.until), ('move_line_id.date_maturity', '!=', False),
+                ('reopens_id', '=', False)])
             page.early_dispute_rate = self._percent(rpm_figures.early_dispute_rate([
                 (one.raised_on, one.move_line_id.date_maturity) for one in disputes]))
             page.due_day_rate = self._percent(
