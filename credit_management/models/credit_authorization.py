@@ -40,7 +40,6 @@ class CreditAuthorization(models.Model):
     _inputs, _later = INPUTS, LATER
     _sequence_code, _letters = 'credit.authorization', "AU"
 
-    name = fields.Char(readonly=True, copy=False, default="New")
     direction = fields.Selection(
         [('customer', "Customer's"), ('own', "Ours")], required=True, default='customer')
     profile_id = fields.Many2one(
@@ -89,7 +88,6 @@ class CreditAuthorization(models.Model):
         string="Original on File", tracking=True, help="Without it there is only a warning.")
     specimen = fields.Image(string="Specimen Signature", max_width=1024, max_height=512, copy=False)
     file = fields.Binary(string="Letter", attachment=True, copy=False)
-    file_name = fields.Char(copy=False)
     paper_lang = fields.Selection(
         [('both', "English and Chinese"), ('en', "English"), ('zh', "Chinese")], string="Printed In",
         required=True, default='both')
@@ -106,9 +104,6 @@ class CreditAuthorization(models.Model):
         index='btree_not_null')
     old_specimen = fields.Image(related='replaces_id.specimen', string="Signature until Now")
     reminded_for = fields.Date(readonly=True, copy=False)
-    user_id = fields.Many2one(
-        'res.users', string="Looked After By", default=lambda self: self.env.user, tracking=True)
-    note = fields.Text()
     need = fields.Selection(NEEDS, string="Needed Because", readonly=True, copy=False)
     need_amount = fields.Monetary(
         string="Amount of the Document", currency_field='company_currency_id', readonly=True,

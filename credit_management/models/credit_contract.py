@@ -37,7 +37,6 @@ class CreditContract(models.Model):
     _inputs, _later = INPUTS, LATER
     _sequence_code, _letters = 'credit.contract', "CT"
 
-    name = fields.Char(readonly=True, copy=False, default="New")
     title = fields.Char(string="Subject", required=True, tracking=True)
     reference = fields.Char(string="Their Number")
     profile_id = fields.Many2one(
@@ -89,7 +88,6 @@ class CreditContract(models.Model):
         'credit.contract.clause', 'contract_id', string="What It Needs to Bind", copy=True,
         domain=[('kind', '=', 'validity')])
     file = fields.Binary(string="Signed Contract", attachment=True, copy=False)
-    file_name = fields.Char(copy=False)
     signed_on = fields.Date(copy=False, tracking=True)
     state = fields.Selection(
         STATES, default='draft', required=True, readonly=True, copy=False, index=True,
@@ -98,9 +96,6 @@ class CreditContract(models.Model):
     terminated_on = fields.Date(readonly=True, copy=False, tracking=True)
     terminate_reason = fields.Char(readonly=True, copy=False)
     reminded_for = fields.Date(readonly=True, copy=False)
-    user_id = fields.Many2one(
-        'res.users', string="Looked After By", default=lambda self: self.env.user, tracking=True)
-    note = fields.Text()
 
     stage = fields.Selection(
         [('draft', "Draft"), ('checked', "Checked"), ('future', "Not Begun"),

@@ -21,6 +21,11 @@ class CreditPaper(models.AbstractModel):
     #: Code of the sequence that numbers it, and its letters where there is none.
     _sequence_code, _letters = '', ''
 
+    name = fields.Char(readonly=True, copy=False, default="New")
+    file_name = fields.Char(copy=False)
+    user_id = fields.Many2one(
+        'res.users', string="Looked After By", default=lambda self: self.env.user, tracking=True)
+    note = fields.Text()
     editor_id = fields.Many2one('res.users', readonly=True, copy=False)
 
     # === CRUD === #

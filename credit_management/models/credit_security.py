@@ -45,7 +45,6 @@ class CreditSecurity(models.Model):
     _inputs, _later = INPUTS, LATER
     _sequence_code, _letters = 'credit.security', "SE"
 
-    name = fields.Char(readonly=True, copy=False, default="New")
     profile_id = fields.Many2one(
         'credit.profile', string="Customer", required=True, index=True, ondelete='restrict')
     partner_id = fields.Many2one(
@@ -83,10 +82,6 @@ class CreditSecurity(models.Model):
         'account.move.line', 'credit_security_line_rel', 'security_id', 'line_id', string="Claims",
         help="For what it was given; empty: for all that is owed.")
     file = fields.Binary(string="Paper", attachment=True, copy=False)
-    file_name = fields.Char(copy=False)
-    user_id = fields.Many2one(
-        'res.users', string="Looked After By", default=lambda self: self.env.user, tracking=True)
-    note = fields.Text()
 
     # === Guarantee === #
     form = fields.Selection(
