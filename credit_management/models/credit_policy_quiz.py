@@ -43,11 +43,11 @@ class CreditPolicy(models.Model):
         if not self._own_row():
             raise UserError(self.env._(
                 "%(policy)s does not wait for you to read it.", policy=self.display_name))
-        quiz = self.env['credit.policy.quiz'].create({
+        quiz_sudo = self.env['credit.policy.quiz'].sudo().create({
             'policy_id': self.id,
             'line_ids': [(0, 0, {'question_id': question.id}) for question in self._questions()],
         })
-        return quiz._open()
+        return quiz_sudo.sudo(False)._open()
 
     def _answered(self, answers):
         """Keep one try of the reader; return ``(per cent that is right, whether it is enough)``.

@@ -80,6 +80,34 @@ class TestPolicyQuiz(PolicyCommon):
         with self.assertRaises(AccessError):
             self.questions.with_user(self.officer).search([])
 
+    def test_nobody_reads_the_answers_before_he_answers(self):
+        quiz = self._quiz(self._asked(), 'true', 'true')
+        line, question = quiz.line_ids[0], self.questions.search([], limit=1)
+        spec = {'state': {}, 'line_ids': {'fields': {'why': {}, 'is_right': {}}}}
+        for write in (
+            lambda: quiz.write({'state': 'failed'}), lambda: quiz.write({'score': 100}),
+            lambda: line.write({'question_id': question.id}),
+            lambda: quiz.write({'line_ids': [(1, line.id, {'question_id': question.id})]}),
+            lambda: quiz.write({'line_ids': [(0, 0, {'question_id': question.id})]}),
+            lambda: quiz.write({'line_ids': [(3, line.id)]}),
+            lambda: quiz.copy({'state': 'failed'}),
+            lambda: quiz.create({'policy_id': quiz.policy_id.id, 'state': 'failed', 'line_ids': [
+                (0, 0, {'question_id': question.id})]}),
+        ):
+            with self.assertRaises(UserError):
+                write()
+        for sent in ([0, 0, {'question_id': question.id}], [1, line.id, {}]):
+            told = str(quiz.onchange({'state': 'failed', 'line_ids': [sent]}, ['state'], spec))
+            self.assertNotIn("It does not.", told)
+        quiz.write({'line_ids': [(1, line.id, {'answer': 'untrue'})]})
+        quiz.action_submit()
+        self.assertEqual((quiz.state, line.why), ('passed', "It does not."))
+        other = quiz.with_user(self.manager).sudo().create(
+            {'policy_id': quiz.policy_id.id}).sudo(False)
+        told = str(other.onchange(
+            {'state': 'failed', 'line_ids': [[1, line.id, {}]]}, ['state'], spec))
+        self.assertNotIn("It does not.", told)
+
     def test_a_question_of_one_version_is_asked_of_it_alone(self):
         policy = self._asked()
         self.questions.create({

@@ -3,7 +3,11 @@ from odoo.exceptions import UserError
 
 
 class CreditPolicyQuiz(models.TransientModel):
-    """The questions of a policy, one try; what was wrong is explained, and may be tried again."""
+    """The questions of a policy, one try; what was wrong is explained, and may be tried again.
+
+    The server makes it and says when it is over; a reader writes his answers alone. With a state or
+    questions of his own he would read the explanations before he answers.
+    """
 
     _name = 'credit.policy.quiz'
     _description = "Quiz About a Credit Policy"
@@ -16,6 +20,10 @@ class CreditPolicyQuiz(models.TransientModel):
         readonly=True,
     )
     score = fields.Integer(string="Score (%)", readonly=True)
+
+    def write(self, vals):
+        self.line_ids._check_written(vals, {'line_ids'})
+        return super().write(vals)
 
     def _open(self):
         self.ensure_one()
@@ -55,17 +63,29 @@ class CreditPolicyQuizLine(models.TransientModel):
     is_right = fields.Boolean(compute='_compute_told', compute_sudo=True)
     why = fields.Text(compute='_compute_told', compute_sudo=True)
 
+    def write(self, vals):
+        self._check_written(vals, {'answer'})
+        return super().write(vals)
+
+    @api.model
+    def _check_written(self, vals, names):
+        if not self.env.su and set(vals) - names:
+            raise UserError(self.env._(
+                "A quiz is opened and ended by its buttons; a reader writes his answers alone."))
+
     @api.depends_context('lang')
     @api.depends('question_id')
     def _compute_statement(self):
         for line in self:
             line.statement = line.question_id.statement
 
-    @api.depends_context('lang')
+    @api.depends_context('lang', 'uid')
     @api.depends('question_id', 'answer', 'quiz_id.state')
     def _compute_told(self):
         """Tell the answer once the try is over, not before."""
         for line in self:
-            over = line.quiz_id.state != 'asked'
-            line.is_right = over and (line.answer == 'true') == line.question_id.is_true
-            line.why = over and line.question_id.why
+            # What a form sends has a state of its own; what is saved counts, and one's own alone.
+            saved = line._origin
+            over = saved.create_uid == self.env.user and saved.quiz_id.state != 'asked'
+            line.is_right = over and (line.answer == 'true') == saved.question_id.is_true
+            line.why = over and saved.question_id.why
