@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.limit_requests import KINDS, MOST_DAYS, dates_refusal
+from ..tools.limit_requests import KINDS, dates_refusal
 from ..values import without_defaults
 from .credit_profile import FIGURES
 
@@ -36,7 +36,7 @@ class CreditLimitRequest(models.Model):
         help="The limit that results. Of a temporary one: what counts between the two days.")
     valid_from = fields.Date(string="From", default=lambda self: self.env.company._credit_today())
     valid_until = fields.Date(
-        string="Until", help="Of a temporary limit, 90 days at most; of another, if it is to end.")
+        string="Until", help="Of a temporary limit: its last day; of another, if it is to end.")
     reason = fields.Text(help="What for: it is kept in the log.")
     state = fields.Selection(
         selection=[('draft', "To Ask"), ('submitted', "Waiting for Approval"),
@@ -168,7 +168,7 @@ class CreditLimitRequest(models.Model):
         self._check_still_fits()
 
     def _check_days(self):
-        today = self.company_id._credit_today()
+        today, most = self.company_id._credit_today(), self.company_id.credit_temporary_days
         words = {
             'over': self.env._("%(day)s is over. Choose a later last day.", day=self.valid_until),
             'no_end': self.env._(
@@ -176,9 +176,10 @@ class CreditLimitRequest(models.Model):
             'turned': self.env._("The last day is before the first."),
             'too_long': self.env._(
                 "A temporary limit lasts %(days)s days at most. Ask for a limit that stays instead.",
-                days=MOST_DAYS),
+                days=most),
         }
-        if code := dates_refusal(self.kind, self.valid_from or None, self.valid_until or None, today):
+        first, last = self.valid_from or None, self.valid_until or None
+        if code := dates_refusal(self.kind, first, last, today, most):
             raise UserError(words[code])
 
     def _check_still_fits(self):
@@ -197,12 +198,28 @@ class CreditLimitRequest(models.Model):
             raise UserError(refusal)
         self.company_id._credit_check_ceiling_hard()
         if self.kind == 'temporary':
+            self._check_counts()
             self._check_renewal()
+
+    def _check_counts(self):
+        """Raise where a temporary limit would count for nobody, or take days from one that counts."""
+        profile, today = self.profile_id, self.company_id._credit_today()
+        if profile.limit_mode == 'cash_only':
+            raise UserError(self.env._(
+                "%(customer)s pays beforehand, so a temporary limit adds nothing. Ask for a limit"
+                " with a last day instead.", customer=self.partner_id.display_name))
+        first, last = profile.temporary_from, profile.temporary_to
+        if profile.temporary_limit and last >= today and (
+                self.valid_from > max(first, today) or self.valid_until < last):
+            raise UserError(self.env._(
+                "%(customer)s has a temporary limit from %(first)s to %(last)s, and one counts at a"
+                " time. Ask for one that covers these days, or when they are over.",
+                customer=self.partner_id.display_name, first=first, last=last))
 
     def _check_renewal(self):
         """Raise where a temporary limit follows another while something is late."""
         late = self._facts()['overdue_amount'] or 0.0
-        before = self._temporary_before(MOST_DAYS)
+        before = self._temporary_before(self.company_id.credit_temporary_days)
         if late > 0 and before:
             raise UserError(self.env._(
                 "%(customer)s had a temporary limit until %(day)s, and %(amount)s is late: no other"

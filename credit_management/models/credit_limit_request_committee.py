@@ -42,7 +42,7 @@ class CreditLimitRequest(models.Model):
         """Give each member a seat; who asked, wrote or sells has no vote."""
         if self.vote_ids:
             return
-        barred = self._sellers() | self.requester_id | self.editor_id
+        barred = self._sellers() | self.requester_id | self._authors()
         self.decide_by = self.committee_id._vote_by()
         self.env['credit.committee.vote'].create([{
             'request_id': self.id, 'member_id': member.id, 'user_id': member.user_id.id,
@@ -65,7 +65,7 @@ class CreditLimitRequest(models.Model):
         if not request_sudo.committee_id:
             return super()._approval_refusal(user)
         why = approval_refusal(
-            user.id, request_sudo.requester_id.id, request_sudo.editor_id.ids,
+            user.id, request_sudo.requester_id.id, request_sudo._authors().ids,
             request_sudo._sellers().ids, request_sudo.vote_ids.voter_id.ids,
             bool(request_sudo._seat_of(user)))
         return {'authority': 'member', 'twice': 'voted'}.get(why, why)

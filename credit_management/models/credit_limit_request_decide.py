@@ -96,12 +96,16 @@ class CreditLimitRequest(models.Model):
     def _sellers(self):
         return self.sudo().partner_id.user_id
 
+    def _authors(self):
+        """Return who wrote it first and who changed it last."""
+        return self.create_uid | self.editor_id
+
     def _approval_refusal(self, user):
         """Return the code of `tools.limit_requests.approval_refusal`, or None."""
         request_sudo = self.sudo()
         company = request_sudo.company_id
         return approval_refusal(
-            user.id, request_sudo.requester_id.id, request_sudo.editor_id.ids,
+            user.id, request_sudo.requester_id.id, request_sudo._authors().ids,
             request_sudo._sellers().ids, request_sudo.approval_ids.user_id.ids,
             self.env['credit.authority']._reaches_limit(
                 user, company, request_sudo.requested_limit, request_sudo.level),
@@ -128,7 +132,7 @@ class CreditLimitRequest(models.Model):
         """Return who cannot agree, any more or at all."""
         if self.company_id.credit_single_approver:
             return self.approval_ids.user_id
-        return self._sellers() | self.requester_id | self.editor_id | self.approval_ids.user_id
+        return self._sellers() | self.requester_id | self._authors() | self.approval_ids.user_id
 
     def _people(self):
         """Return who may agree, the lowest authority first."""

@@ -1,8 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
+from ..tools.limit_requests import MOST_DAYS
 from ..tools.limits import gives_more
 from .res_company import INTERNAL
+
+#: No temporary limit is meant for longer than a year.
+LONGEST = 366
 
 
 class ResCompany(models.Model):
@@ -11,6 +15,17 @@ class ResCompany(models.Model):
     credit_limit_by_request = fields.Boolean(
         string="Limits Rise by Request Only", groups=INTERNAL,
         help="Nobody raises a limit by himself: it is asked for, and others agree.")
+    credit_temporary_days = fields.Integer(
+        string="Temporary Limits (days)", default=MOST_DAYS, groups=INTERNAL,
+        help="So many days a temporary limit that is asked for lasts at most.")
+
+    @api.constrains('credit_temporary_days')
+    def _check_credit_temporary_days(self):
+        for company in self:
+            if not 1 <= company.credit_temporary_days <= LONGEST:
+                raise ValidationError(self.env._(
+                    "%(days)s days are no time for a temporary limit. Give 1 to %(most)s.",
+                    days=company.credit_temporary_days, most=LONGEST))
 
 
 class CreditProfile(models.Model):

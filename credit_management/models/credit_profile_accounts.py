@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 
-from ..tools.limit_requests import months_between
+from ..tools.limit_requests import months_begun
 from ..tools.suggested_limits import by_net_worth, by_working_assets
 from .credit_profile import FIGURES
 
@@ -49,8 +49,8 @@ class CreditLimitAdvice(models.AbstractModel):
 
     @api.model
     def _accounts_months(self, profile):
-        """Return the whole months since the year of the latest accounts; None without any."""
+        """Return the months since the year of the latest accounts, a begun one as a whole, or None."""
         profile_sudo = profile.sudo()
         latest = profile_sudo.annual_accounts_ids[:1]
-        return months_between(
+        return months_begun(
             latest.year_end, profile_sudo.company_id._credit_today()) if latest else None

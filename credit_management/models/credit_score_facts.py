@@ -7,7 +7,8 @@ from odoo.tools import SQL
 from ..receivables import trade as trading
 from ..tools import scorings
 from ..tools.exact import exact, ratio
-from ..tools.limit_requests import months_between
+from ..tools.limit_requests import months_begun, months_between
+from ..tools.provisional_grades import best_by_paying
 from ..tools.waves import NEW_MONTHS
 
 #: How far back paying, promises and disputes count.
@@ -22,7 +23,8 @@ class Known:
 
     `days`: beyond terms; `promises`: part kept; `disputed`: part of what was invoiced; `norms`:
     ``{dimension: 1 … 100}``; `accounts`: `credit.annual.accounts` that are not too old, or none;
-    `rated`: points and whether enough was rated, of the last rating; `caps`: codes of caps.
+    `rated`: points and whether enough was rated, of the last rating; `caps`: codes of caps; `months`:
+    since his first invoice.
     """
 
     days: object = None
@@ -33,6 +35,7 @@ class Known:
     rated: object = None
     is_rated_enough: bool = True
     caps: tuple = ()
+    months: int = None
 
 
 class CreditScore(models.Model):
@@ -66,10 +69,11 @@ class CreditScore(models.Model):
         norms = profiles._bureau_scores()
         accounts = self._fresh_accounts(profiles, cards, today)
         ratings = self._fresh_ratings(profiles, cards, today)
-        caps = self._caps_of(profiles, today)
+        firsts = self._first_invoices(profiles)
+        caps = self._caps_of(profiles, today, firsts)
         known = {}
         for profile in profiles:
-            rating = ratings.get(profile.id)
+            rating, first = ratings.get(profile.id), firsts.get(profile.partner_id.id)
             known[profile] = Known(
                 lateness.get(profile.partner_id.id), ratio(*promises.get(profile.id, (None, None))),
                 ratio(*disputes.get(profile.id, (None, None))),
@@ -79,7 +83,7 @@ class CreditScore(models.Model):
                 accounts.get(profile.id),
                 exact(rating.points) if rating and rating.has_points else None,
                 not rating or (rating.detail or {}).get('why') != 'coverage',
-                caps.get(profile.id, ()))
+                caps.get(profile.id, ()), first and months_between(first, today))
         return known
 
     @api.model
@@ -90,7 +94,7 @@ class CreditScore(models.Model):
             default=0)
         for accounts in self.env['credit.annual.accounts'].sudo().search(
                 [('profile_id', 'in', profiles.ids)], order='profile_id, year_end DESC'):
-            if not most or months_between(accounts.year_end, today) <= most:
+            if not most or months_begun(accounts.year_end, today) <= most:
                 found.setdefault(accounts.profile_id.id, accounts)
         return found
 
@@ -103,14 +107,13 @@ class CreditScore(models.Model):
         return {
             profile_id: score
             for (profile_id, _kind), score in self._latest(profiles, ['characteristic']).items()
-            if not card.valid_months or months_between(score.date, today) < card.valid_months
+            if not card.valid_months or months_begun(score.date, today) <= card.valid_months
         }
 
     @api.model
-    def _caps_of(self, profiles, today):
-        """Return ``{profile id: codes of caps}``."""
+    def _caps_of(self, profiles, today, firsts):
+        """Return ``{profile id: codes of caps}``; :param firsts: see `_first_invoices`."""
         facts = profiles._facts({'bureau_events'})
-        firsts = self._first_invoices(profiles)
         caps = {}
         for profile_sudo in profiles.sudo():
             events = (facts.get(profile_sudo.id) or {}).get('bureau_events') or ()
@@ -151,7 +154,8 @@ class CreditScore(models.Model):
         outcomes.update(self._financial(cards, known.accounts))
         if card := cards.get('composite'):
             parts, caps = self._parts(outcomes, known)
-            outcomes['composite'] = scorings.by_parts(card._card(), parts, caps)
+            outcomes['composite'] = scorings.by_parts(
+                card._card(), parts, caps, best_by_paying(known.months, known.days))
         return outcomes
 
     @api.model

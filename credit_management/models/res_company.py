@@ -20,6 +20,7 @@ CREDIT_FIELDS = (
     'credit_release_days',
     'credit_single_approver',
     'credit_limit_by_request',
+    'credit_temporary_days',
     'credit_fraud_check',
     'credit_fraud_order',
     'credit_count_in_transit',

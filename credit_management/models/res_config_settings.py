@@ -23,6 +23,9 @@ class ResConfigSettings(models.TransientModel):
     credit_limit_by_request = fields.Boolean(
         related='company_id.credit_limit_by_request', readonly=False
     )
+    credit_temporary_days = fields.Integer(
+        related='company_id.credit_temporary_days', readonly=False
+    )
     credit_count_in_transit = fields.Boolean(
         related='company_id.credit_count_in_transit', readonly=False
     )

@@ -185,6 +185,41 @@ class TestLimitRequest(CreditCommon):
         with self.assertRaisesRegex(UserError, "above the one that stays"):
             self._temporary(150_000.0)
 
+    def test_a_company_says_how_long_a_temporary_limit_lasts(self):
+        self.company.credit_temporary_days = 180
+        self.assertEqual(self._temporary(210_000.0, days=180).state, 'submitted')
+        with self.assertRaisesRegex(UserError, "180 days"):
+            self._temporary(210_000.0, days=181)
+        for days in (0, 367):
+            with self.assertRaisesRegex(UserError, "Give 1 to 366"):
+                self.company.credit_temporary_days = days
+
+    def test_a_temporary_limit_takes_no_day_from_one_that_counts(self):
+        self._temporary(240_000.0).with_user(self.manager).action_approve()
+        for first, last in ((60, 80), (1, 40), (0, 28)):
+            with self.subTest(first=first, last=last), self.assertRaisesRegex(
+                    UserError, "one counts at a time"):
+                self._asked(245_000.0, kind='temporary',
+                            valid_from=self.today + timedelta(days=first),
+                            valid_until=self.today + timedelta(days=last))
+        self.assertEqual(self.profile.effective_limit, 240_000.0)
+        # The renewal adds up to more than 30 % of the limit: one level more.
+        self._temporary(245_000.0, days=40).with_user(self.manager_2).action_approve()
+        self.assertEqual(self.profile.effective_limit, 245_000.0)
+
+    def test_who_pays_beforehand_gets_no_temporary_limit(self):
+        self.profile.limit_mode = 'cash_only'
+        with self.assertRaisesRegex(UserError, "adds nothing"):
+            self._temporary(20_000.0)
+
+    def test_who_wrote_a_wish_first_does_not_agree_to_it(self):
+        request = self._asked(280_000.0, user=self.manager_2, submit=False)
+        request.with_user(self.officer).reason = "Spring, and Easter"
+        request.with_user(self.officer).action_submit()
+        self.assertNotEqual(request.user_id, self.manager_2)
+        with self.assertRaisesRegex(AccessError, "You wrote it"):
+            request.with_user(self.manager_2).action_approve()
+
     def test_no_other_temporary_limit_while_something_is_late(self):
         self._temporary(210_000.0).with_user(self.manager).action_approve()
         self._invoice(5.0, due=-40)

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -124,6 +125,15 @@ class TestScore(ScoreCommon):
         self.scores._score(self.profile)
         self.assertFalse(self._last('z_private'))
 
+    def test_accounts_count_up_to_the_day_they_are_18_months_old(self):
+        accounts, today = self._accounts(), self.company._credit_today()
+        last = today - relativedelta(months=18)
+        for day, counts in ((last, True), (last - timedelta(days=10), False)):
+            accounts.year_end = day
+            known = self.scores._fresh_accounts(
+                self.profile, self.env['credit.scorecard']._in_force(self.company), today)
+            self.assertEqual(bool(known), counts, day)
+
     def test_paying_late_counts_by_amount(self):
         self._invoice(300.0, due=-30)
         self.scores._score(self.profile)
@@ -159,6 +169,27 @@ class TestScore(ScoreCommon):
         score = self._last('composite')
         self.assertEqual((score.grade, score.uncapped), ('C', 'A'))
         self.assertEqual(score.caps, 'coverage,new')
+
+    def test_a_customer_of_years_gets_by_paying_alone_what_he_earned(self):
+        """F18: too little known is a C for new customers; a good payer of years may be more."""
+        old = self._old_invoice(days=800)
+        self.env['account.payment.register'].with_context(
+            active_model='account.move', active_ids=old.ids,
+        ).create({'payment_date': old.invoice_date})._create_payments()
+        self._pay(self._invoice(1000.0, due=0))
+        self.scores._score(self.profile)
+        score = self._last('composite')
+        self.assertEqual((score.coverage, score.grade, score.caps), (35.0, 'A', False))
+        self._invoice(1000.0, due=-12)
+        self.scores._score(self.profile)
+        score = self._last('composite')
+        # Six days beyond terms by amount: no A by paying alone, whatever the points.
+        self.assertEqual((score.grade, score.uncapped, score.caps), ('B', 'A', 'coverage'))
+        page = Form(self.env['credit.score.try'].with_user(self.officer).with_context(
+            default_profile_id=self.profile.id))
+        self.assertEqual(page.grade, 'B')
+        page.is_new = True
+        self.assertEqual(page.grade, 'C')
 
     def test_what_did_not_change_is_not_kept_again(self):
         self._rate()

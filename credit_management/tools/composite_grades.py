@@ -57,12 +57,13 @@ class Grade:
     weights: dict
 
 
-def composite(parts, caps=(), weights=None, grades=GRADES, least=LEAST_COVERAGE):
+def composite(parts, caps=(), weights=None, grades=GRADES, least=LEAST_COVERAGE, thin=None):
     """Return the `Grade` of `parts` (``{part: 0 … 100}``, None or absent: not known).
 
     Nothing known, or no weight on what is: no grade at all but by a cap to E.
 
-    :param grades: as `GRADES`; :param least: what has to be known for more than a C
+    :param grades: as `GRADES`; :param least: what has to be known for more than `thin`
+    :param thin: the best grade where less is known, see `provisional_grades.best_by_paying`
     :raises ValueError: for a part without weight, or points beyond 0 to 100
     """
     weights = {part: exact(weight) for part, weight in (weights or WEIGHTS).items()}
@@ -75,11 +76,12 @@ def composite(parts, caps=(), weights=None, grades=GRADES, least=LEAST_COVERAGE)
     coverage = told / whole if whole else Fraction(0)
     points = sum((weights[part] * each for part, each in known.items()), Fraction(0)) / told \
         if told else None
+    thin = thin or CAPS['coverage']
     held = tuple(cap for cap in CAPS if cap in caps or cap == 'coverage' and told
-                 and coverage < least)
+                 and coverage < least and thin != ORDER[0])
     uncapped = grade_of(points, grades)
     return Grade(
-        points, coverage, capped(uncapped, held), uncapped, held, known,
+        points, coverage, capped(uncapped, held, thin), uncapped, held, known,
         {part: weights[part] / told for part in known} if told else {})
 
 
@@ -90,9 +92,10 @@ def grade_of(points, grades=GRADES):
     return next(grade for grade, least, _part in grades if points >= least)
 
 
-def capped(grade, caps):
+def capped(grade, caps, thin=CAPS['coverage']):
     """Return `grade`, or what the strictest of `caps` leaves of it; who has none gets E at most."""
-    worst = max((CAPS[cap] for cap in caps), key=ORDER.index, default=None)
+    best = {**CAPS, 'coverage': thin}
+    worst = max((best[cap] for cap in caps), key=ORDER.index, default=None)
     if grade is None:
         return worst if worst == 'E' else None
     return grade if worst is None else max(grade, worst, key=ORDER.index)

@@ -11,7 +11,7 @@ from .exact import exact
 from .waves import NEW_MONTHS
 
 KINDS = ('base', 'temporary')
-#: A temporary increase lasts so many days at most.
+#: A temporary increase lasts so many days at most, where a company says nothing else.
 MOST_DAYS = 90
 #: Temporary increases of twelve months beyond this part of the limit take one level more.
 MOST_TEMPORARY = Fraction(3, 10)
@@ -53,8 +53,16 @@ def months_between(first, last):
     return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
 
 
-def dates_refusal(kind, first, last, today):
-    """Return the code of what is wrong with the days of a request, or None."""
+def months_begun(first, last):
+    """Return the months from `first` to `last`, one that has begun as a whole."""
+    return months_between(first, last - timedelta(1)) + 1
+
+
+def dates_refusal(kind, first, last, today, most=MOST_DAYS):
+    """Return the code of what is wrong with the days of a request, or None.
+
+    :param most: days that a temporary one lasts at most, the first and the last counted
+    """
     if last is not None and last < today:
         return 'over'
     if kind != 'temporary':
@@ -63,7 +71,7 @@ def dates_refusal(kind, first, last, today):
         return 'no_end'
     if last < first:
         return 'turned'
-    if last > first + timedelta(days=MOST_DAYS - 1):
+    if last > first + timedelta(days=most - 1):
         return 'too_long'
     return None
 

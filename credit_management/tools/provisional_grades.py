@@ -51,6 +51,17 @@ class Paying:
         return ratio(self.late_amount, self.amount)
 
 
+def best_by_paying(months, days):
+    """Return the best grade that paying alone may give.
+
+    :param months: since the first invoice; :param days: beyond terms; None is not known
+    """
+    if months is None or days is None:
+        return 'C'
+    return next((grade for grade, most, _share, least in STEPS
+                 if months >= least and days <= most), 'C')
+
+
 def provisional(paying):
     """Return the `Paying` as a grade A to D; None where too little is known.
 

@@ -204,15 +204,18 @@ def by_bureau(card, norms):
         tuple(Factor(code, known[code], known[code], weights[code]) for code in known), (), None)
 
 
-def by_parts(card, parts, caps=()):
-    """Return the `Outcome` of a composite card for ``{part: 0 … 100 or None}``; `band` is the grade."""
+def by_parts(card, parts, caps=(), thin=None):
+    """Return the `Outcome` of a composite card for ``{part: 0 … 100 or None}``; `band` is the grade.
+
+    :param thin: see `composite_grades.composite`
+    """
     grades = tuple(
         (band.code, 0 if lower is None else exact(lower.upto), exact(band.part) / 100)
         for band, lower in zip(reversed(card.bands), [*reversed(card.bands[:-1]), None], strict=True))
     weights = {code: exact(weight) for code, weight in card.weights.items()}
     found = composite_grades.composite(
         parts, caps, weights, grades, composite_grades.LEAST_COVERAGE if card.least is None
-        else exact(card.least))
+        else exact(card.least), thin)
     return Outcome(
         found.points, found.points, found.coverage, found.grade,
         grade_factors(card).get(found.grade),

@@ -2,7 +2,10 @@ from odoo import api, fields, models
 
 from ..tools import scorings
 from ..tools.exact import exact
+from ..tools.limit_requests import months_between
+from ..tools.provisional_grades import best_by_paying
 from ..tools.suggested_limits import Inputs, all_methods, recommend
+from ..tools.waves import NEW_MONTHS
 
 #: Field -> the part of the composite grade, or of paying, that it is; each has a ``knows_`` beside it.
 SHOWN = ('days', 'promises', 'disputed', 'characteristics', 'bureau', 'accounts')
@@ -128,7 +131,16 @@ class CreditScoreTry(models.TransientModel):
         caps = [self.danger] if self.danger else []
         caps += ['hard_stop'] * self.is_blocked + ['new'] * self.is_new
         return scorings.by_parts(cards['composite']._card(), {
-            'payment': paid.points, **{name: part(name) for name in SHOWN[3:]}}, caps)
+            'payment': paid.points, **{name: part(name) for name in SHOWN[3:]}}, caps,
+            best_by_paying(self._months(), known('days')))
+
+    def _months(self):
+        """Return the months since his first invoice, as far as *New* lets them count."""
+        profile_sudo = self.profile_id.sudo()
+        first = self.env['credit.score']._first_invoices(profile_sudo).get(
+            profile_sudo.partner_id.id)
+        months = first and months_between(first, profile_sudo.company_id._credit_today()) or 0
+        return 0 if self.is_new else max(months, NEW_MONTHS)
 
     def _limit(self, cards, grade):
         """Return the `Recommendation` for a grade by what is typed."""

@@ -40,6 +40,11 @@ def test_little_known_is_c_at_best():
     found = composite({'payment': 95})
     assert (found.uncapped, found.grade, found.caps) == ('A', 'C', ('coverage',))
     assert composite({'payment': 20}).grade == 'E'
+    assert composite({'payment': 95}, thin='B').grade == 'B'
+    assert composite({'payment': 95}, ('new',), thin='B').grade == 'C'
+    found = composite({'payment': 95}, thin='A')
+    assert (found.grade, found.caps) == ('A', ())
+    assert composite({'payment': 95, 'characteristics': 90}, thin='C').grade == 'A', "enough is known"
     assert composite({}).grade is None
 
 

@@ -12,6 +12,7 @@ from credit_management.tools.limit_requests import (
     approval_refusal,
     approvers,
     dates_refusal,
+    months_begun,
     raising,
 )
 
@@ -55,6 +56,20 @@ def test_days(kind, first, last, code):
         return None if offset is None else TODAY + timedelta(days=offset)
 
     assert dates_refusal(kind, day(first), day(last), TODAY) == code
+
+
+@pytest.mark.parametrize(('last', 'months'), [
+    (date(2026, 6, 29), 18), (date(2026, 6, 30), 18), (date(2026, 7, 1), 19),
+    (date(2025, 1, 1), 1), (date(2024, 12, 30), 0),
+])
+def test_a_month_that_has_begun_counts(last, months):
+    assert months_begun(date(2024, 12, 30), last) == months
+
+
+def test_a_company_may_let_temporary_limits_last_longer():
+    last = TODAY + timedelta(days=179)
+    assert dates_refusal('temporary', TODAY, last, TODAY, 180) is None
+    assert dates_refusal('temporary', TODAY, last, TODAY, 179) == 'too_long'
 
 
 @pytest.mark.parametrize(('level', 'alone', 'count'), [

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit_management.tools.provisional_grades import FEWEST_LINES, Paying, provisional
+from credit_management.tools.provisional_grades import (
+    FEWEST_LINES,
+    Paying,
+    best_by_paying,
+    provisional,
+)
 
 GRADES = ('A', 'B', 'C', 'D')
 
@@ -46,3 +51,11 @@ def test_paying_worse_never_betters_a_grade(months, days, late, fewer, longer, s
     )
     assert GRADES.index(provisional(worse)) >= GRADES.index(provisional(one))
     assert provisional(one) != 'E'
+
+
+@pytest.mark.parametrize(('months', 'days', 'grade'), [
+    (24, 5, 'A'), (23, 0, 'B'), (24, 6, 'B'), (12, 15, 'B'), (12, 16, 'C'), (11, 0, 'C'),
+    (None, 0, 'C'), (36, None, 'C'),
+])
+def test_what_paying_alone_may_give(months, days, grade):
+    assert best_by_paying(months, days) == grade
