@@ -64,7 +64,10 @@ class CreditBlacklistKey(models.Model):
 
     def write(self, vals):
         self._check_draft()
-        return super().write(vals)
+        res = super().write(vals)
+        # Written to another entry, it would be known by what nobody agreed to.
+        self._check_draft()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_draft(self):

@@ -2,6 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from ..values import without_defaults
+
 #: What may still change on a policy that is no draft: its place in the list.
 FREE_FIELDS = {'sequence'}
 #: Set by the server alone.
@@ -116,7 +118,8 @@ class CreditPolicy(models.Model):
         grids = [vals.get('grid') for vals in vals_list]
         vals_list = [
             {name: value for name, value in vals.items() if name != 'grid'} for vals in vals_list]
-        policies = super().create(vals_list)
+        clean = self if self.env.su else without_defaults(self, STATE_FIELDS)
+        policies = super(CreditPolicy, clean).create(vals_list)
         for policy, vals, grid in zip(policies, vals_list, grids, strict=True):
             if 'rule_ids' not in vals:
                 self.env['credit.policy.rule']._add_defaults(policy)

@@ -108,6 +108,12 @@ class TestBlacklist(CreditCommon):
 
     # === BY EVERY WAY === #
 
+    def test_no_mark_is_moved_to_an_entry_that_was_decided_on(self):
+        listed = self._entry(('usci', USCI))
+        draft = self._entry(('phone', "+44 20 7946 0958"), listed=False)
+        with self.assertRaisesRegex(UserError, "stays as it was decided on"):
+            draft.key_ids.blacklist_id = listed
+
     def test_no_trade_stops_even_what_is_prepaid_and_no_credit_does_not(self):
         entry = self._entry(partner_id=self.customer.id, level='no_credit')
         self.assertEqual(self.profile.blacklist_level, 'no_credit')

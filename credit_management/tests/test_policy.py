@@ -71,6 +71,10 @@ class TestPolicy(PolicyCommon):
             self.standard.with_user(self.manager).at_or_above = True
 
     def test_state_and_version_are_written_by_buttons_only(self):
+        made = self.env['credit.policy'].with_user(self.manager).with_context(
+            default_state='published', default_version=7).create(
+            {'name': "By context", 'company_id': self.company.id, 'rule_ids': []})
+        self.assertEqual((made.state, made.version), ('draft', 1))
         standard = self.standard.with_user(self.manager)
         for values in (
             {'state': 'draft'}, {'version': 9}, {'successor_id': standard.id},
