@@ -499,9 +499,12 @@ from . import credit_task_limit_request
 from . import credit_group
 from . import credit_group_member
 from . import credit_group_figures
+from . import credit_group_request
+from . import credit_group_door
 from . import credit_profile_group
 from . import credit_decision_group
 from . import credit_task_group
+from . import credit_task_group_request
 from . import credit_import_taken
 from . import credit_annual_accounts
 from . import credit_annual_accounts_line

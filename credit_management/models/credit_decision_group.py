@@ -13,7 +13,9 @@ class CreditDecision(models.Model):
             'made': self.env._("proposed"), 'active': self.env._("put into force"),
             'ended': self.env._("ended"), 'changed': self.env._("changed"),
             'joined': self.env._("joined"), 'part': self.env._("part of the pool"),
-            'left': self.env._("left"),
+            'left': self.env._("left"), 'asked': self.env._("asked for"),
+            'agreed': self.env._("agreed to"), 'refused': self.env._("refused"),
+            'withdrawn': self.env._("withdrawn"),
         }
         moved = self._changes(data.get('before') or {}, data.get('after') or {})
         return [data['what'], words[data['act']], *moved, *filter(None, [data.get('reason')])]

@@ -6,7 +6,7 @@ from ..values import id_of, plain_values, without_defaults
 #: What a manager decides; while the group is a draft, whoever proposes it.
 LIMIT_FIELDS = ('limit_mode', 'pool_limit', 'currency_id', 'valid_until', 'company_id')
 #: Set by the server alone.
-LIFE_FIELDS = ('state', 'approved_by_id', 'approved_on')
+LIFE_FIELDS = ('state', 'approved_by_id', 'approved_on', 'editor_id')
 
 
 class CreditGroup(models.Model):

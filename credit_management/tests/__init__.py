@@ -100,6 +100,7 @@ from . import test_go_live_report
 from . import test_go_live_scope
 from . import test_go_live_tours
 from . import test_grade_proposal
+from . import test_group_request
 from . import test_guarantee_clock
 from . import test_handover
 from . import test_health

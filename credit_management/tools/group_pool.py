@@ -52,6 +52,25 @@ def pool(mode, amount, members):
     return None if None in limits else total(limits)
 
 
+def widens(before, after):
+    """Tell whether members of a pool may owe more by its terms `after` than `before`.
+
+    Mappings of `limit_mode`, `pool_limit`, `valid_until` (None: no last day), `currency_id` and
+    `company_id`; what cannot be compared counts as more.
+    """
+    if any(before[name] != after[name] for name in ('limit_mode', 'currency_id', 'company_id')):
+        return True
+    last, new = before['valid_until'], after['valid_until']
+    return exact(after['pool_limit'] or 0) > exact(before['pool_limit'] or 0) or (
+        last is not None and (new is None or new > last))
+
+
+def part_widens(before, after):
+    """Tell whether a member may take more of the pool; of `sub_limit` and `share` 0 is no bound."""
+    return any(before[name] and (not after[name] or exact(after[name]) > exact(before[name]))
+               for name in ('sub_limit', 'share'))
+
+
 def owed(members):
     """Return what `members` owe together."""
     return total(max(exact(member.exposure), exact(0)) for member in members)

@@ -13,7 +13,8 @@ class CreditGroupDecide(models.TransientModel):
     _description = "Decide on a Credit Group"
 
     kind = fields.Selection(
-        [('limit', "Change the pool"), ('part', "A member's part"), ('leave', "Take out")],
+        [('limit', "Change the pool"), ('part', "A member's part"), ('leave', "Take out"),
+         ('end', "End the group")],
         required=True)
     group_id = fields.Many2one('credit.group', required=True)
     member_ids = fields.Many2many('credit.group.member')
@@ -51,7 +52,12 @@ class CreditGroupDecide(models.TransientModel):
         reason = (self.reason or '').strip()
         if not reason:
             raise UserError(self.env._("Say why: the reason is kept in the log."))
-        if self.kind == 'leave':
+        asked = self._asked()
+        if asked is not None:
+            self.group_id._ask(self.kind, reason, **asked)
+        elif self.kind == 'end':
+            self.group_id.action_end()
+        elif self.kind == 'leave':
             self.member_ids._leave(reason)
         elif self.kind == 'part':
             self.member_ids.with_context(credit_reason=reason).write(
@@ -63,6 +69,20 @@ class CreditGroupDecide(models.TransientModel):
                 self.group_id.write({**changed, 'limit_reason': reason})
         return {'type': 'ir.actions.act_window_close'}
 
+    def _asked(self):
+        """Return what has to be asked for, as values of a request; None: it is decided at once."""
+        if not self.group_id._by_request():
+            return None
+        if self.kind == 'limit':
+            values = {name: self[name] for name in POOL}
+            return values if self.group_id._widens(values) else None
+        members = {'member_ids': [(6, 0, self.member_ids.ids)]}
+        if self.kind == 'part':
+            values = {name: self[name] for name in PART}
+            wider = any(member._part_widens(values) for member in self.member_ids)
+            return {**members, **values} if wider else None
+        return members
+
 
 class CreditGroup(models.Model):
     _inherit = 'credit.group'
@@ -70,7 +90,7 @@ class CreditGroup(models.Model):
     def _dialog(self, kind, **context):
         names = {
             'limit': self.env._("Change the pool"), 'part': self.env._("A member's part"),
-            'leave': self.env._("Take out of the group"),
+            'leave': self.env._("Take out of the group"), 'end': self.env._("End the group"),
         }
         return {
             'type': 'ir.actions.act_window', 'name': names[kind], 'target': 'new',

@@ -218,7 +218,8 @@ class CreditImport(models.TransientModel):
             member = members.create({
                 'group_id': group.id, 'profile_id': values['profile'], **values['part']})
             taken.append([member._name, member.id, None, {}])
-        if group.state == 'draft':
+        # Where more is given by request only, somebody else puts a listed group into force.
+        if group.state == 'draft' and not self.company_id.sudo().credit_limit_by_request:
             group.action_approve()
         return taken
 
