@@ -25,10 +25,10 @@ class StatementPortal(PortalAccount):
             found = self._document_check_access('credit.statement', statement_id, access_token)
         except (AccessError, MissingError):
             return None, False
-        if request.env.user._is_internal() and request.env[
-            'credit.statement'].browse(statement_id).has_access('read'):
+        is_ours = request.env.user._is_internal()
+        if is_ours and request.env['credit.statement'].browse(statement_id).has_access('read'):
             return found, False
-        return (found, True) if found._is_link_alive() else (None, False)
+        return (found, not is_ours) if found._is_link_alive() else (None, False)
 
     def _neutral(self, statement_id, done=False):
         response = request.render('credit_management.portal_statement_unknown', {

@@ -93,7 +93,20 @@ class CreditAuthorization(models.Model):
     def _revoke(self, day, reason):
         self.sudo().write({'state': 'revoked', 'revoked_on': day, 'revoke_reason': reason})
         self._log('revoked', day=str(day), reason=reason)
+        self._look_again(day)
         self._changed()
+
+    def _look_again(self, day):
+        """The notice may be entered later than it came: what was dated since rests on it no more."""
+        self.env['credit.delivery.proof'].sudo().search([
+            ('authorization_id', '=', self.id), ('date', '>=', day), ('withdrawn_at', '=', False),
+        ])._check_receiver()
+        for statement_sudo in self.env['credit.statement'].sudo().search([
+            ('authorization_id', '=', self.id), ('answered_on', '>=', day),
+        ]):
+            if statement_sudo.signer_right == self.display_name:
+                statement_sudo.signer_right = False
+            statement_sudo._check_signer()
 
     def _changed(self):
         """Let held orders be looked at again, and proofs that this letter ratifies count."""

@@ -2,7 +2,8 @@ from odoo import api, models
 
 #: Fields of an invoice and of an order that say more or less of a claim.
 OF_INVOICE = {'is_move_sent', 'peppol_move_state', 'credit_contract_id'}
-OF_ORDER = {'signed_on', 'client_order_ref', 'credit_order_file', 'credit_contract_id'}
+OF_ORDER = {
+    'signed_on', 'client_order_ref', 'credit_order_file', 'credit_signed_file', 'credit_contract_id'}
 
 
 class CreditEvidenceScore(models.Model):

@@ -129,19 +129,25 @@ class CreditSecurity(models.Model):
 
     def action_reported(self):
         """I have notified the insurer of what is overdue until today."""
-        return self._done('reported_due', 'notified')
+        return self._done('reported_due', 'notified', lambda one: 0)
 
     def action_handed_over(self):
         """What is past the maximum extension was handed over for collection."""
-        return self._done('handed_due', 'handed over')
+        return self._done('handed_due', 'handed over', lambda one: one.extension_days)
 
-    def _done(self, field, action):
+    def _done(self, field, action, after):
+        """Note in `field` what is more than `after` (of a security) days late: it is dealt with."""
         for security in self:
             security._check_moves('active')
             today = security.company_id._credit_today()
-            late = [day for day in security.sudo()._due_dates() if day < today]
-            if not late:
+            overdue = [day for day in security.sudo()._due_dates() if day < today]
+            latest = fields.Date.subtract(today, days=after(security))
+            late = [day for day in overdue if day < latest]
+            if not overdue:
                 raise UserError(self.env._("Nothing of this customer is overdue."))
+            if not late:
+                raise UserError(self.env._(
+                    "Nothing of this customer is past the maximum extension."))
             security.sudo()[field] = max(late)
             security._log(action, until=str(max(late)))
             security.sudo()._look_ahead()

@@ -70,7 +70,7 @@ def orders(move_ids, zone):
                   so.signed_on IS NOT NULL OR EXISTS (
                       SELECT FROM ir_attachment file
                        WHERE file.res_model = 'sale.order' AND file.res_id = so.id
-                             AND file.res_field = 'credit_order_file'),
+                             AND file.res_field IN ('credit_order_file', 'credit_signed_file')),
                   COALESCE(so.client_order_ref, '') <> '' OR EXISTS (
                       SELECT FROM mail_message message
                         JOIN res_partner author ON author.id = message.author_id

@@ -157,6 +157,17 @@ class TestAuthorization(PaperCommon):
         proof.withdraw("wrong transfer")
         self.assertEqual(self.proof(self.delivered(), "Li Wei").receiver, 'ok')
 
+    def test_a_notice_entered_late_counts_from_its_day(self):
+        letter = self.letter('receive_goods')
+        before, since = (self.proof(self.delivered(), "Li Wei") for _number in range(2))
+        before.picking_id.date_done -= DAY
+        before.sudo().date = self.today - DAY
+        self.assertEqual((before.receiver, since.receiver), ('ok', 'ok'))
+        letter.action_revoke(self.today, "Left the company")
+        self.assertEqual((before.receiver, since.receiver), ('ok', 'fail'))
+        self.assertEqual((before.authorization_id, since.authorization_id.ids), (letter, []))
+        self.assertIn("revoked since", since.receiver_why)
+
     def test_an_unauthorised_receiver_is_ratified(self):
         self.assertEqual(self.proof(self.delivered(), "Old Zhao").receiver, 'fail')
         self.assertFalse(self.env['credit.authorization'].search([('need', '=', 'receiver')]))

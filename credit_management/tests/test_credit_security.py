@@ -243,6 +243,30 @@ class TestCreditSecurity(SecurityCommon):
         with self.assertRaisesRegex(UserError, "Nothing of this customer is overdue"):
             security.action_handed_over()
 
+    def test_what_is_handed_over_is_what_is_past_the_extension(self):
+        old, new = self._invoice(100.0, due=-70), self._invoice(100.0, due=-1)
+        security = self.insurance(notify_days=0)
+        self.assertEqual((security.next_deadline, security.next_deadline_kind),
+                         (old.invoice_date_due + 90 * DAY, 'handover'))
+        security.action_handed_over()
+        self.assertEqual(security.handed_due, old.invoice_date_due)
+        self.assertEqual((security.next_deadline, security.next_deadline_kind),
+                         (new.invoice_date_due + 60 * DAY, 'extension'))
+        self._pay(old)
+        with self.assertRaisesRegex(UserError, "past the maximum extension"):
+            security.action_handed_over()
+        self.assertEqual(security.handed_due, old.invoice_date_due)
+
+    def test_its_last_day_is_within_the_extension(self):
+        self.enforce('H24')
+        # Rules count from the next bank day, so the invoice was due on one.
+        days = next(days for days in (61, 62, 63) if (self.today - days * DAY).weekday() < 5)
+        self._invoice(100.0, due=-days)
+        self.insurance(extension_days=days)
+        self.assertIsNone(self.confirm(self._order(10.0)))
+        self.insurance(extension_days=days - 1)
+        self.assertTrue(self.confirm(self._order(10.0)))
+
     def test_a_line_past_the_maximum_extension_stops_insured_orders(self):
         self.enforce('H24')
         self._invoice(100.0, due=-70)

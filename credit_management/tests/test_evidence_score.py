@@ -77,6 +77,14 @@ class TestEvidenceScore(EvidenceCommon):
         order.write({'signed_on': '2026-01-01 10:00:00', 'signed_by': "Li Wei"})
         self.assertEqual(self.weigh(invoice).order_level, 'full')
 
+    def test_an_order_signed_on_paper_is_the_customers_own(self):
+        invoice = self.sold()
+        order = self.order_of(invoice)
+        self.assertEqual(self.weigh(invoice).order_level, 'none')
+        order.write({'credit_signed_file': PDF, 'credit_signed_name': 'o.pdf',
+                     'credit_signed_on': self.today})
+        self.assertEqual(self.weigh(invoice).order_level, 'full')
+
     def test_deliveries(self):
         invoice = self.sold()
         carrier = self.carry(invoice)
@@ -181,6 +189,9 @@ class TestEvidenceScore(EvidenceCommon):
         for name, event in {
             'order': lambda: order.write({'client_order_ref': "PO 7"}),
             'paper': lambda: order.write({'credit_order_file': PDF}),
+            'signed paper': lambda: order.write({
+                'credit_signed_file': PDF, 'credit_signed_name': 'o.pdf',
+                'credit_signed_on': self.today}),
             'mail': lambda: order.message_post(author_id=self.li.id, body="OK"),
             'proof': written,
             'withdrawn': lambda: proof.withdraw("wrong"),

@@ -115,6 +115,15 @@ class TestStatementPortal(StatementCommon, HttpCase):
         self.assertIn('error', self.confirm('x'))
         self.assertEqual(self.statement.state, 'sent')
 
+    def test_nor_do_they_with_the_customers_link(self):
+        self._user('nobodys_sales', 'sales_team.group_sale_salesman')
+        self.authenticate('credit_nobodys_sales', 'credit_nobodys_sales')
+        page = self.get()
+        self.assertEqual(page.status_code, 200)
+        self.assertNotIn("Send me a code", page.text)
+        self.assertIn('error', self.confirm('x'))
+        self.assertEqual(self.statement.state, 'sent')
+
     # === CONFIRMED === #
 
     def test_who_has_the_code_signs_once(self):

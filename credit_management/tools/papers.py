@@ -1,5 +1,7 @@
 """Files that people bring as evidence: what may be kept, by its content and not by its name."""
 
+import re
+
 #: Largest file, in bytes.
 LARGEST = 20 * 1024 * 1024
 _MAGIC = (
@@ -13,6 +15,8 @@ ENDINGS = {
 }
 #: What makes a PDF do something by itself.
 _ACTIVE = (b'/JavaScript', b'/Launch')
+#: PDF may write a sign of a name by its number.
+_NUMBERED = re.compile(rb'#([0-9A-Fa-f]{2})')
 
 
 def kind(content):
@@ -38,8 +42,14 @@ def refusal(name, content):
         return 'type'
     if ending and ENDINGS.get(ending) != found:
         return 'name' if ending in ENDINGS else 'type'
-    if found == 'pdf' and any(word in content for word in _ACTIVE):
+    if found == 'pdf' and _does_something(content):
         return 'active'
     if found == 'zip' and b'vbaProject.bin' in content:
         return 'active'
     return None
+
+
+def _does_something(content):
+    """Tell whether a PDF does something by itself, however its names are spelled."""
+    plain = _NUMBERED.sub(lambda sign: bytes([int(sign[1], 16)]), content)
+    return any(word in plain for word in _ACTIVE)

@@ -21,7 +21,8 @@ def test_kept(name, content):
     ('a.html', b'<html><script>', 'type'), ('a.svg', b'<svg xmlns="x">', 'type'),
     ('a.pdf', b'<svg onload="x">', 'type'), ('a.png', PDF, 'name'), ('a.html', PDF, 'type'),
     ('a.zip', b'PK\x03\x04', 'type'), ('', b'PK\x03\x04', 'type'), ('a.exe', b'MZ\x90', 'type'),
-    ('a.pdf', PDF + b'/JavaScript', 'active'), ('a.docx', b'PK\x03\x04 vbaProject.bin', 'active'),
+    ('a.pdf', PDF + b'/JavaScript', 'active'), ('a.pdf', PDF + b'/J#61va#53cript', 'active'),
+    ('a.docx', b'PK\x03\x04 vbaProject.bin', 'active'),
 ])
 def test_refused(name, content, why):
     assert papers.refusal(name, content) == why
