@@ -1,5 +1,4 @@
 from datetime import timedelta
-from itertools import chain, repeat
 from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
@@ -9,6 +8,7 @@ from odoo.tools import SQL
 from ..models import credit_cash_snapshot
 from ..receivables import cash_in
 from ..tools.forecast import expected_day, hit_rate, usual_delay, week_of
+from .cron_common import without_commits
 from .test_cash_forecast import ForecastCommon
 
 
@@ -49,14 +49,7 @@ class TestCashSnapshot(SnapshotCommon):
 
     def _run(self, stop_after=None):
         """Run the cron without its commits; `stop_after`: batches until it has no time left."""
-        left = chain(repeat(1.0, stop_after or 0), repeat(0.0))
-
-        def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
-            if stop_after is None or remaining is not None and not processed:
-                return 1.0
-            return next(left)
-
-        with patch.object(self.env.registry['ir.cron'], '_commit_progress', commit_progress):
+        with without_commits(self.env, stop_after):
             self.snapshots._cron_keep()
 
     @staticmethod

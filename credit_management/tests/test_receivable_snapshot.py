@@ -1,4 +1,3 @@
-from itertools import chain, repeat
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -7,6 +6,7 @@ from odoo.tools import SQL
 
 from ..models import credit_receivable_snapshot
 from .aging_common import AgingCommon
+from .cron_common import without_commits
 
 
 @tagged('post_install', '-at_install')
@@ -30,14 +30,7 @@ class TestReceivableSnapshot(AgingCommon):
 
     def _run(self, stop_after=None):
         """Run the cron without its commits; `stop_after`: batches until it has no time left."""
-        left = chain(repeat(1.0, stop_after or 0), repeat(0.0))
-
-        def commit_progress(cron, processed=0, *, remaining=None, deactivate=False):
-            if stop_after is None or remaining is not None and not processed:
-                return 1.0
-            return next(left)
-
-        with patch.object(self.env.registry['ir.cron'], '_commit_progress', commit_progress):
+        with without_commits(self.env, stop_after):
             self.snapshots._cron_keep()
 
     def _lines(self, snapshot):
