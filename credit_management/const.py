@@ -91,6 +91,9 @@ REDUCING_EVENTS = {
     'papers_changed',
 }
 
+#: Those of them that count where the customer orders and another pays, too.
+BUYER_EVENTS = {'standing_changed', 'danger_changed', 'report_imported', 'papers_changed'}
+
 DECISION_KINDS = (
     'check',
     'would_hold',

@@ -120,7 +120,10 @@ class CreditContract(models.Model):
         """Let held orders be looked at again, and ask for the letters of who signed."""
         self.env['credit.profile'].sudo()._notify(
             'papers_changed', self.sudo().profile_id, 'contract')
-        for contract_sudo in self.sudo().filtered(lambda one: one.state == 'in_force'):
+        in_force_sudo = self.sudo().filtered(lambda one: one.state == 'in_force')
+        if in_force_sudo:
+            self.env['credit.hold']._rest_on(in_force_sudo)
+        for contract_sudo in in_force_sudo:
             self.env['credit.authorization']._ask_for_signers(contract_sudo)
 
     def _log(self, action, **more):

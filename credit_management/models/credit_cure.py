@@ -41,7 +41,10 @@ class CreditHold(models.Model):
                 "Confirmed: credit is clear again (%(hold)s).", hold=self.name
             ))
         else:
-            self._tell_sales(self._clear_text(changed))
+            text = self._clear_text(changed)
+            self._tell_sales(text)
+            if self.picking_id:
+                self.picking_id.message_post(body=text)
         return True
 
     def _is_moot(self):
@@ -54,6 +57,15 @@ class CreditHold(models.Model):
         )
 
     def _clear_text(self, changed):
+        if self.checkpoint == 'delivery':
+            return self.env._("Credit is clear for %(transfer)s.", transfer=self.picking_id.name)
+        if self.door == 'system growth':
+            return self.env._(
+                "Credit is clear for what %(order)s grew by.", order=self.order_id.name)
+        if self.checkpoint == 'order_growth':
+            return self.env._(
+                "Credit is clear for what was to be added to %(order)s. Add it again.",
+                order=self.order_id.name)
         if changed:
             return self.env._(
                 "Credit is clear for %(order)s. It changed since it was held; check and confirm it.",

@@ -126,7 +126,8 @@ class CreditCheck(models.AbstractModel):
             'res_id': picking.id, 'picking_id': picking.id, 'order_id': order.id or False,
             'profile_id': row['id'], 'verdict': outcome.verdict, 'door': 'delivery',
             'requester_id': self.env.uid, 'amount': max(payload['amount'], 0.0),
-            'total': order.amount_total or 0.0,
+            # A release is bounded by it: of more than was ordered, by what leaves.
+            'total': max(order.amount_total, payload['leaves'] * (order.currency_rate or 1.0)),
             'currency_id': order.currency_id.id or row['currency_id'],
             'payment_term_id': order.payment_term_id.id or None,
             'ship_date': picking.scheduled_date, 'policy_id': payload.get('policy') or False,
@@ -137,6 +138,8 @@ class CreditCheck(models.AbstractModel):
     def _keep_rest_held(self, outcomes):
         """After a part has left: its hold stays with the rest, or one is made for it."""
         parts = {outcome.picking_id: outcome for outcome in outcomes if outcome.part}
+        cleared = {outcome.picking_id for outcome in outcomes
+                   if outcome.verdict in ('ok', 'warn') and not outcome.part}
         holds_sudo = self.env['credit.hold'].sudo().search([
             ('picking_id', 'in', [outcome.picking_id for outcome in outcomes]),
             ('checkpoint', '=', 'delivery'), ('state', '=', 'open'),
@@ -150,16 +153,17 @@ class CreditCheck(models.AbstractModel):
             ])
         }
         for hold_sudo in holds_sudo:
-            self._move_hold(hold_sudo, rests.get(hold_sudo.picking_id.id))
+            picking_id = hold_sudo.picking_id.id
+            self._move_hold(hold_sudo, rests.get(picking_id), picking_id in cleared)
         asked = self.env['stock.picking'].concat(*(rests[key] for key in parts if key in rests))
         kept = self._gate_pickings(asked, raising=False)
         holds_sudo._keep(kept)
         self._tell_parts(parts, rests, {outcome.picking_id: outcome for outcome in kept})
 
-    def _move_hold(self, hold_sudo, rest):
+    def _move_hold(self, hold_sudo, rest, cleared):
         """The rest is another transfer: what was held goes on being held there."""
         if not rest:
-            hold_sudo._close('cancelled', None, None, {})
+            hold_sudo._close('cured' if cleared else 'cancelled', None, None, {})
             return
         hold_sudo.message_post(body=self.env._(
             "A part left with %(done)s; the rest is held on %(rest)s.",

@@ -109,8 +109,12 @@ class CreditCheck(models.AbstractModel):
             document = self._document(row, amounts, checkpoint, hold.increase)
         if hold.door == 'system growth':
             taken -= hold.increase  # what grew is saved, so the exposure has it
-        profile_id = row['profile_id'] or hold.profile_id.id
-        return Question(document, self._rows(self.env.cr, [profile_id])[0], {
+        profile_id = row['profile_id'] or hold.profile_id.id or 0
+        rows = self._rows(self.env.cr, [profile_id])
+        # Not held yet, a customer may have no profile: he is asked about as at his first order.
+        profile_row = rows[0] if rows else self._new_row(
+            order.company_id.root_id, order.partner_invoice_id)
+        return Question(document, profile_row, {
             'exclude_order_ids': [order.id] if checkpoint == 'order_confirm' else [],
             'claims': {profile_id: taken},
             'order_partner_ids': {profile_id: row['buyer_id']},

@@ -90,7 +90,8 @@ class CreditHold(models.Model):
 
     def _in_company(self, amount):
         """Return an amount of the order in company currency, at the order's own rate."""
-        return self.company_currency_id.round(amount / (self.order_id.currency_rate or 1.0))
+        currency = self.order_id.company_id.root_id.currency_id
+        return currency.round(amount / (self.order_id.currency_rate or 1.0))
 
     # === AS AGREED === #
 
@@ -194,7 +195,11 @@ class CreditHold(models.Model):
     # === MORE LIMIT === #
 
     def _offer_limit(self, question, answer):
-        over = [item.params['excess'] for item in answer.blocking if item.params.get('excess')]
+        over = [
+            item.params.get('excess') or item.params.get('more_limit') or 0.0
+            for item in answer.blocking
+        ]
+        over = [amount for amount in over if amount]
         if not over:
             over = [core.excess(answer.facts, amount=answer.document.amount)]
         if not max(over):

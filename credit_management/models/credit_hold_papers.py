@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from .. import rules
 from .credit_delivery_papers import ASKED
@@ -14,6 +14,18 @@ class CreditHold(models.Model):
         if hold.checkpoint == 'delivery' and hold.order_id:
             hold._ask_for_papers()
         return hold
+
+    @api.model
+    def _rest_on(self, contracts):
+        """Let orders whose goods wait for a signature rest on contracts that came in force since."""
+        holds_sudo = self.sudo().search([
+            ('state', '=', 'open'), ('checkpoint', '=', 'delivery'),
+            ('company_id', 'in', contracts.company_id.ids), ('breach_ids.code', '=', 'H20'),
+            ('order_id.partner_id.commercial_partner_id', 'in', contracts.partner_id.ids),
+        ])
+        orders_sudo = holds_sudo.order_id.filtered(lambda order: not order.credit_contract_id)
+        if orders_sudo:
+            orders_sudo._credit_take_papers(())
 
     def _missing_papers(self):
         """Return the breaches that papers would cure."""

@@ -27,10 +27,11 @@ class CreditCheck(models.AbstractModel):
         }
         if not row or not policy and mode == 'off':
             return answer
+        buyer = self.env['sale.order'].browse(order_id).partner_id if order_id else partner
         verdict, facts, _policy = self.sudo()._evaluate(
             self.env.cr, document, 'order_confirm', row,
             exclude_order_ids=[order_id] if order_id else [], claims=self._taken(row, order_id),
-            order_partner_ids={row['id']: partner.id}, policy=policy,
+            order_partner_ids={row['id']: buyer.sudo().commercial_partner_id.id}, policy=policy,
         )
         answer.update(
             verdict=verdict.verdict, breaches=[self._public(breach) for breach in verdict.breaches],

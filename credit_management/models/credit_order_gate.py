@@ -35,10 +35,11 @@ class CreditCheck(models.AbstractModel):
             order_id: row for order_id, row in rows.items()
             if row['profile_id'] or self._root(row).credit_no_profile != 'unchecked'
         }
+        outcomes = self._passing_unchecked(orders.filtered(
+            lambda o: o.id not in checked and rows[o.id]['has_holds']), checkpoint)
         if not checked:
-            return []
+            return outcomes
         amounts = self.env['credit.exposure']._order_amounts(list(checked))
-        outcomes = []
         pending = [order_id for order_id in orders.ids if order_id in checked]
         for order in orders.filtered(lambda o: o.id in checked):
             row = {**checked[order.id], 'pending': list(pending)}
@@ -50,6 +51,14 @@ class CreditCheck(models.AbstractModel):
         if held and raising:
             raise CreditHold(self._hold_message(held), held)
         return outcomes
+
+    def _passing_unchecked(self, orders, checkpoint):
+        """Return the outcomes of `orders` that were held and whose payer has no credit to check now."""
+        holds_sudo = self.env['credit.hold'].sudo()
+        return [
+            Outcome('ok', order_id=order.id, name=order.name,
+                    waiting_id=holds_sudo._waiting(order, checkpoint).id) for order in orders
+        ]
 
     def _root(self, row):
         return self.env['res.company'].sudo().browse(row['root_id'])

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..const import BUYER_EVENTS
+
 
 class CreditRecheck(models.Model):
     """What bettered a customer's position, appended by the event itself and worked off seconds
@@ -24,25 +26,37 @@ class CreditRecheck(models.Model):
     def _append(self, profiles, event, origin):
         """Note that `profiles` with something held deserve another look, and no more.
 
-        So do the members of their groups: what one pays makes room for all.
+        So do the members of their groups: what one pays makes room for all. What the gate asks of
+        who orders too concerns those who pay for him.
         """
         if not profiles:
             return
-        self.env['credit.hold'].flush_model(['profile_id', 'state'])
+        self.env['credit.hold'].flush_model(['profile_id', 'state', 'order_id', 'company_id'])
         self.env['credit.group.member'].flush_model(['group_id', 'profile_id', 'date_to'])
         self.env.cr.execute(SQL(
             """INSERT INTO credit_recheck (profile_id, event, origin, created_at)
                SELECT DISTINCT h.profile_id, %(event)s, %(origin)s, now() AT TIME ZONE 'UTC'
-                 FROM credit_hold h WHERE h.state = 'open' AND h.profile_id IN (
+                 FROM credit_hold h WHERE h.state = 'open' AND (h.profile_id IN (
                       SELECT unnest(%(ids)s) UNION
                       SELECT fellow.profile_id FROM credit_group_member own
                         JOIN credit_group_member fellow ON fellow.group_id = own.group_id
                          AND fellow.date_to IS NULL
-                       WHERE own.profile_id = ANY(%(ids)s) AND own.date_to IS NULL)""",
+                       WHERE own.profile_id = ANY(%(ids)s) AND own.date_to IS NULL) OR %(buys)s)""",
             event=event, origin=origin, ids=profiles.ids,
+            buys=self._bought_by(profiles) if event in BUYER_EVENTS else SQL("FALSE"),
         ))
         if self.env.cr.rowcount:
             self.env.ref('credit_management.credit_recheck_cron').sudo()._trigger()
+
+    def _bought_by(self, profiles):
+        """Return SQL: one of `profiles` ordered what the hold `h` stops."""
+        self.env['sale.order'].flush_model(['partner_id'])
+        return SQL(
+            """EXISTS (SELECT FROM sale_order so
+                        JOIN res_partner contact ON contact.id = so.partner_id
+                        JOIN credit_profile buyer ON buyer.partner_id = contact.commercial_partner_id
+                         AND buyer.company_id = h.company_id
+                       WHERE so.id = h.order_id AND buyer.id = ANY(%s))""", profiles.ids)
 
     @api.model
     def _cron_cure(self):

@@ -3,7 +3,9 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
+from .. import rules
 from ..exceptions import CreditHold as Held
 from ..transaction import undivided
 
@@ -38,12 +40,13 @@ class CreditHold(models.Model):
         return self.currency_id.compare_amounts(total, self.max_amount) <= 0
 
     def _covers(self, verdict):
-        """Tell whether this release saw every breach that stands in the way now."""
+        """Tell whether this release saw every breach that stands in the way now, as bad as it is."""
         self.ensure_one()
-        seen = {breach.code: breach.severity for breach in self.breach_ids}
+        seen = {breach.code: breach for breach in self.breach_ids}
         return all(
             breach.severity == 'warn' or breach.code in seen
-            and not (breach.severity == 'stop' and seen[breach.code] != 'stop')
+            and not (breach.severity == 'stop' and seen[breach.code].severity != 'stop')
+            and rules.covers(seen[breach.code].data, breach)
             for breach in verdict.breaches
         )
 
@@ -203,7 +206,7 @@ class CreditHold(models.Model):
             self._tell_sales(self.env._(
                 "%(hold)s was released by %(user)s up to %(amount)s until %(date)s.",
                 hold=self.name, user=releaser, amount=self.currency_id.format(self.max_amount),
-                date=self.valid_until,
+                date=format_date(self.env, self.valid_until),
             ))
             return
         message = self.env._(

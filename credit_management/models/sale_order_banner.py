@@ -81,16 +81,17 @@ class SaleOrder(models.Model):
             lines = [{'severity': 'hold', 'code': '', 'text': self.env._(
                 "Held by hand by %(user)s.", user=hold_sudo.requester_id.name
             )}]
-        cures = [cure for breach in breaches.sudo() for cure in self._credit_cures({
-            **breach.data, 'severity': breach.severity
-        })]
-        cures += self._credit_unmatched(hold_sudo, lines)
+        cures = [
+            self._credit_cures({**breach.data, 'severity': breach.severity})
+            for breach in breaches.sudo()
+        ]
+        unmatched = self._credit_unmatched(hold_sudo, lines)
         lines += self._credit_said(hold_sudo)
         return {
             'state': 'held',
             'lines': lines,
             'hold': self._credit_hold_values(hold_sudo),
-            'actions': self._credit_actions(cures, hold_sudo),
+            'actions': self._credit_actions(cures, hold_sudo, unmatched),
             'customer_text': self._credit_proposal().customer_text or self._credit_customer_text(),
         }
 
@@ -197,8 +198,8 @@ class SaleOrder(models.Model):
     def _credit_quotation_actions(self, state, answer):
         if not self or state not in ('would_hold', 'rejected'):
             return []
-        cures = [cure for breach in answer['breaches'] for cure in self._credit_cures(breach)]
-        return self._credit_actions(cures, None)
+        return self._credit_actions(
+            [self._credit_cures(breach) for breach in answer['breaches']], None)
 
     def _credit_cures(self, breach):
         """Return a breach's cures as a flat list, cheapest first."""
@@ -207,19 +208,24 @@ class SaleOrder(models.Model):
         cure = breach.get('cure') or {}
         return [cure, *(cure.get('alternatives') or [])]
 
-    def _credit_actions(self, cures, hold_sudo):
-        """Return the names of the buttons that help here, the strongest first."""
+    def _credit_actions(self, blocking, hold_sudo, unmatched=()):
+        """Return the names of the buttons that help here, the strongest first.
+
+        :param blocking: the cures of each breach in the way, none of one that only warns
+        :param unmatched: the cure of money that is here
+        """
         self.ensure_one()
-        kinds = {cure.get('kind') for cure in cures}
+        blocking = [cures for cures in blocking if cures]
+        cures = [cure for each in blocking for cure in each] + list(unmatched)
         actions = []
-        # What only a person can lift is not cured by money.
-        open_quotation = self.state in ('draft', 'sent') and 'lift' not in kinds
-        if open_quotation and self.amount_total > 0:
-            if kinds & {'pay', 'deposit'}:
+        if self.state in ('draft', 'sent') and self.amount_total > 0 and blocking:
+            if all(map(_helped_by_deposit, blocking)) and any(
+                cure.get('kind') in ('pay', 'deposit') for cure in cures
+            ):
                 actions += ['payment_link', 'deposit']
-            if any(cure.get('kind') == 'reduce' and (cure.get('to') or 0) > 0 for cure in cures):
+            if all(map(_helped_by_less, blocking)):
                 actions.append('reduce')
-        if 'match' in kinds:
+        if any(cure.get('kind') == 'match' for cure in cures):
             actions += self._credit_match_actions()
         late = any(cure.get('invoices') for cure in cures)
         if late and self.env['account.move'].has_access('read'):
@@ -233,3 +239,14 @@ class SaleOrder(models.Model):
         elif may_write and not asked:
             actions.append('ask')
         return actions
+
+
+def _helped_by_deposit(cures):
+    """Tell whether a payment for the order helps: none does where late invoices are to be paid."""
+    return any(
+        cure.get('kind') in ('deposit', 'reduce')
+        or cure.get('kind') == 'pay' and not cure.get('invoices') for cure in cures)
+
+
+def _helped_by_less(cures):
+    return any(cure.get('kind') == 'reduce' and (cure.get('to') or 0) > 0 for cure in cures)

@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
+from .. import rules
+
 
 class SaleOrder(models.Model):
     """The ways out that a salesperson may take by himself."""
@@ -17,33 +19,40 @@ class SaleOrder(models.Model):
         return {**action, 'context': {'active_id': self.id, 'active_model': 'sale.order'}}
 
     def action_credit_deposit(self):
-        """Ask the customer for what is missing, then make the link."""
+        """Ask the customer for the smallest share that lets the order pass, then make the link."""
         self.ensure_one()
         self.check_access('write')
-        missing = self._credit_missing()
-        if missing <= 0 or not self.amount_total:
+        offer = self._credit_offer('deposit')
+        if offer.reason:
             raise UserError(self.env._(
-                "Nothing is missing on %(order)s; confirm it.", order=self.name
-            ))
-        share = min(missing / self.amount_total, 1.0)
-        # Rounded up to a whole percent: a cent too little would hold the order again.
-        self.write({
-            'require_payment': True,
-            'prepayment_percent': min(-(-share * 100 // 1) / 100, 1.0),
-        })
+                "A payment for %(order)s does not help alone: %(why)s", order=self.name,
+                why=self._credit_still(offer)))
+        self.write({'require_payment': True, 'prepayment_percent': offer.terms['percent'] / 100})
         return self.action_credit_payment_link()
 
-    def _credit_missing(self):
-        """Return what must be paid before this order passes, in its currency, at most its total."""
-        self.ensure_one()
-        answer = self._credit_answer()
-        amounts = [
-            cure['amount']
-            for breach in answer['breaches'] if breach['severity'] != 'warn'
-            for cure in self._credit_cures(breach) if cure.get('kind') in ('pay', 'deposit')
-            and cure.get('amount')
-        ]
-        return min(self._credit_from_company(max(amounts, default=0.0)), self.amount_total)
+    def _credit_offer(self, code):
+        """Return the Offer of one way out for this order, whether it was held already or would be.
+
+        :raise UserError: if it passes as it is
+        """
+        holds_sudo = self.env['credit.hold'].sudo()
+        hold_sudo = holds_sudo._waiting(self, 'order_confirm') or holds_sudo.new({
+            'checkpoint': 'order_confirm', 'order_id': self.id,
+            'profile_id': self.env['credit.profile']._of_partners(
+                self.partner_invoice_id, self.company_id)[:1].id,
+        })
+        question = hold_sudo._held_question()
+        answer = hold_sudo._asked(question)
+        if answer.passes:
+            raise UserError(self.env._(
+                "Nothing is missing on %(order)s; confirm it.", order=self.name))
+        return getattr(hold_sudo, f'_offer_{code}')(question, answer)
+
+    def _credit_still(self, offer):
+        """Return what would stand in the way still, in sales' words."""
+        formatter = self.env['credit.check']._formatter('sales')
+        return ' '.join(rules.sentence(breach, formatter) for breach in offer.answer.blocking) \
+            if offer.answer else offer.reason
 
     def _credit_fits(self):
         """Return the total up to which this order passes, in its own currency, or None."""
@@ -77,7 +86,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         self.check_access('write')
         fits = self._credit_fits()
-        if not fits or fits <= 0:
+        if not fits or fits <= 0 or self._credit_offer('reduce').reason:
             raise UserError(self.env._(
                 "No part of %(order)s fits now. Ask for a payment or for a release.",
                 order=self.name,

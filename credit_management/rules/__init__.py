@@ -62,6 +62,12 @@ def configurable_rules():
     return [RULES[code] for code in sorted(RULES) if RULES[code].configurable]
 
 
+def covers(seen, breach):
+    """Return whether who released the breach `seen` (or its dict) released `breach` as well."""
+    rule = RULES.get(breach.code)
+    return rule is None or rule.covers(breaches.Breach.of(seen), breach)
+
+
 def sentence(breach, fmt, audience=None):
     """Return the text of `breach` (a Breach or its dict) for the formatter's reader."""
     breach = breaches.Breach.of(breach)

@@ -94,6 +94,9 @@ class AgingGradeRule(Rule):
     def detailed(self, breach, facts):
         return with_invoices(breach, facts, 'aging_grade_invoices')
 
+    def covers(self, seen, breach):
+        return rank(breach.params['grade']) <= rank(seen.params['grade'])
+
     # === SENTENCES === #
 
     def officer(self, breach, fmt):

@@ -44,6 +44,10 @@ class AuthorizationRule(Rule):
             document.total, None, severity='warn' if answer.result == 'warn' else None,
             reasons=reasons, person=document.orderer_name, authorization=answer.source)
 
+    def covers(self, seen, breach):
+        """Somebody else who orders was not released."""
+        return breach.params['person'] == seen.params['person']
+
     # === SENTENCES === #
 
     def officer(self, breach, fmt):
@@ -86,7 +90,8 @@ class AuthorizationRule(Rule):
                 "The letter of %(person)s is revoked since %(day)s. Bring the order signed by"
                 " somebody with authority.", person=person, day=day)
         return fmt._(
-            "The letter of %(person)s begins on %(day)s only.", person=person, day=day)
+            "The letter of %(person)s begins on %(day)s only. Bring the order signed by somebody with"
+            " authority, or order from then on.", person=person, day=day)
 
     def _over(self, reason, person, fmt):
         if not fmt.show_amounts:

@@ -109,6 +109,12 @@ class Rule:
         """Return whether an amount bounds `breach`, so that delivering less may meet it."""
         return False
 
+    def covers(self, seen, breach):
+        """Return whether a release that saw `seen` of this rule lets `breach` go; amounts and days
+        bound the release itself.
+        """
+        return True
+
     # === SENTENCES === #
 
     def label(self, fmt):

@@ -95,6 +95,11 @@ class BureauEventsRule(Rule):
             more=len(events) - len(named),
         )
 
+    def covers(self, seen, breach):
+        """What is new since the release was seen by nobody."""
+        known, more = seen.params['events'], breach.params['more'] > seen.params['more']
+        return not more and all(event in known for event in breach.params['events'])
+
     # === SENTENCES === #
 
     def officer(self, breach, fmt):

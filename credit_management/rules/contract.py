@@ -63,7 +63,9 @@ class ContractRule(Rule):
                 "The contract was terminated as of %(day)s. Bring a new one, signed.",
                 day=fmt.date(allowed))
         if code == 'not_yet':
-            return fmt._("The contract begins on %(day)s only.", day=fmt.date(allowed))
+            return fmt._(
+                "The contract begins on %(day)s only. Bring one that is in force now, or order from"
+                " then on.", day=fmt.date(allowed))
         return fmt._("No contract is in force. Bring one, signed by both sides.")
 
     def _too_much(self, reason, fmt):

@@ -61,6 +61,9 @@ class DangerRule(Rule):
             of=facts.get('danger_of') or 'invoice', officer=facts.get('danger_officer'),
         )
 
+    def covers(self, seen, breach):
+        return RANK[breach.params['level']] <= RANK[seen.params['level']]
+
     # === SENTENCES === #
 
     def officer(self, breach, fmt):

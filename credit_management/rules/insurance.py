@@ -34,8 +34,9 @@ class InsuranceRule(Rule):
     def officer(self, breach, fmt):
         return fmt._(
             "%(ref)s is %(days)s days late; the insurer covers no delivery after %(longest)s. Passes"
-            " when what is overdue is paid.", ref=breach.params['ref'] or '?',
-            days=fmt.number(breach.value), longest=fmt.number(breach.threshold))
+            " with %(amount)s paid, all that is overdue.", ref=breach.params['ref'] or '?',
+            days=fmt.number(breach.value), longest=fmt.number(breach.threshold),
+            amount=fmt.money(breach.cure['amount']))
 
     def sales(self, breach, fmt):
         if not fmt.show_amounts:

@@ -1,3 +1,5 @@
+import math
+
 from ..tools.breaches import UNKNOWN, exceeds
 from .base import LazyTranslate, Parameter, Rule
 
@@ -26,7 +28,17 @@ class LittleLeftRule(Rule):
         if not limit or not exceeds(least, left, facts['rounding'], params['at_or_above']):
             return None
         cure = {'kind': 'pay', 'amount': round(least - left, 6)}
-        return self.breach(round(left, 6), least, limit=limit, cure=cure)
+        return self.breach(
+            round(left, 6), least, limit=limit, cure=cure,
+            more_limit=self._more_limit(limit, limit - left, params['percent'], facts['rounding']))
+
+    @staticmethod
+    def _more_limit(limit, used, percent, rounding):
+        """Return how much more limit leaves its free part, rounded up; 0 where none can."""
+        if percent >= 100:
+            return 0.0
+        more = used / (1 - percent / 100) - limit
+        return round(math.ceil(round(more / rounding, 6)) * rounding, 6)
 
     # === SENTENCES === #
 

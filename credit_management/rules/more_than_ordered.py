@@ -25,6 +25,11 @@ class MoreThanOrderedRule(Rule):
         """Delivering what was ordered meets it."""
         return True
 
+    def covers(self, seen, breach):
+        allowed = {(name, unit): more for name, more, unit in seen.params['extra']}
+        return all(more <= allowed.get((name, unit), 0.0)
+                   for name, more, unit in breach.params['extra'])
+
     # === SENTENCES === #
 
     def officer(self, breach, fmt):

@@ -37,6 +37,10 @@ class ReceiverRule(Rule):
         """A cap of the letter lets a smaller part go."""
         return all(one['code'] in ('single', 'cumulative') for one in breach.params['reasons'])
 
+    def covers(self, seen, breach):
+        """Somebody else, or another place, was not released."""
+        return all(breach.params[name] == seen.params[name] for name in ('person', 'address'))
+
     # === SENTENCES === #
 
     def officer(self, breach, fmt):
@@ -85,4 +89,6 @@ class ReceiverRule(Rule):
             return fmt._(
                 "The receiver's letter of authority is revoked since %(day)s. Bring a new one.",
                 day=day)
-        return fmt._("The receiver's letter of authority begins on %(day)s only.", day=day)
+        return fmt._(
+            "The receiver's letter of authority begins on %(day)s only. Bring one that is valid now,"
+            " or deliver from then on.", day=day)

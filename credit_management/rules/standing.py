@@ -65,6 +65,9 @@ class StandingRule(Rule):
         """What was prepaid may leave, unless the customer is blocked."""
         return breach.params.get('standing') != 'blocked'
 
+    def covers(self, seen, breach):
+        return breach.value <= seen.value
+
     # === SENTENCES === #
 
     def officer(self, breach, fmt):

@@ -206,6 +206,9 @@ from . import test_tours
 from . import test_trade
 from . import test_unbilled_report
 from . import test_wave
+from . import test_ways_out
+from . import test_ways_out_buttons
+from . import test_ways_out_delivery
 from . import test_what_if
 from . import test_write_off
 from . import test_year

@@ -87,6 +87,19 @@ class CreditCommon(TransactionCase):
         ).create({})._create_payments()
 
     @classmethod
+    def _judge_by(cls, checkpoint='order_confirm', **rules):
+        """Let the customer be judged by ``{code: (severity, {parameter: value})}`` alone."""
+        draft = cls.env['credit.policy'].create({'name': "Only some", 'ignore_total_percent': 0.0})
+        draft._set_rules({
+            code: {
+                'severity': {checkpoint: rules[code][0]} if code in rules else {},
+                'params': {**settings['params'], **(rules[code][1] if code in rules else {})},
+            } for code, settings in draft._values()['rules'].items()
+        })
+        draft._publish()
+        cls.profile.policy_id = draft
+
+    @classmethod
     def _give_authority(cls, *people):
         """Let ``(user, level, limit)`` be who may release and give limits, and nobody else."""
         lines = cls.env['credit.authority']

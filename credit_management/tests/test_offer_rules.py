@@ -10,24 +10,6 @@ from .offer_common import OfferCommon
 class TestOfferRules(OfferCommon):
     """Rule by rule: which way out there is, in whose words, and that the order passes by it."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.policies = cls.env['credit.policy']
-
-    def _policy(self, **rules):
-        """Let only `rules` judge: ``{code: (severity, {parameter: value})}``."""
-        draft = self.policies.create({'name': "Only some", 'ignore_total_percent': 0.0})
-        values = draft._values()
-        draft._set_rules({
-            code: {
-                'severity': {'order_confirm': rules[code][0]} if code in rules else {},
-                'params': {**settings['params'], **(rules[code][1] if code in rules else {})},
-            } for code, settings in values['rules'].items()
-        })
-        draft._publish()
-        self.profile.policy_id = draft
-
     def _helping(self, hold):
         return {
             offer.code: offer for offer in hold.with_user(self.officer)._offers()
@@ -50,7 +32,7 @@ class TestOfferRules(OfferCommon):
                                                        'nb_days': days})],
         }) for name, days in (("15 days", 15), ("90 days", 90)))
         self.profile.payment_term_id = agreed
-        self._policy(H06=('hold', {}))
+        self._judge_by(H06=('hold', {}))
         order, hold = self._held(pieces=1, payment_term_id=longer.id)
         self.assertEqual(set(self._helping(hold)), {'terms'})
         wizard = self._dialog(hold, 'terms')
@@ -68,7 +50,7 @@ class TestOfferRules(OfferCommon):
 
     def test_over_the_limit_every_way_but_terms_helps(self):
         self._invoice(600.0)
-        self._policy(H01=('hold', {}))
+        self._judge_by(H01=('hold', {}))
         order, hold = self._held(pieces=15)
         self.assertEqual(set(self._helping(hold)), {'reduce', 'split', 'deposit', 'limit'})
         action = self._proposed(order, hold, 'split')
@@ -77,7 +59,7 @@ class TestOfferRules(OfferCommon):
         self.assertEqual(order.state, 'sale')
 
     def test_a_single_amount_passes_in_parts(self):
-        self._policy(H04=('hold', {'amount': dict.fromkeys('AB-CDE', 500.0),
+        self._judge_by(H04=('hold', {'amount': dict.fromkeys('AB-CDE', 500.0),
                                    'first_order_only': 0}))
         order, hold = self._held(pieces=8)
         self.assertLessEqual({'reduce', 'split'}, set(self._helping(hold)))
@@ -89,7 +71,7 @@ class TestOfferRules(OfferCommon):
 
     def test_overdue_passes_when_it_is_paid(self):
         bill = self._invoice(300.0, due=-60)
-        self._policy(H02=('hold', {}))
+        self._judge_by(H02=('hold', {}))
         order, hold = self._held(pieces=1)
         self.assertEqual(set(self._helping(hold)), {'invoices'})
         self._proposed(order, hold, 'invoices')
@@ -98,7 +80,7 @@ class TestOfferRules(OfferCommon):
 
     def test_too_much_overdue_passes_when_it_is_paid(self):
         bill = self._invoice(300.0, due=-60)
-        self._policy(H03=('hold', {'percent': 10.0, 'amount': 100.0}))
+        self._judge_by(H03=('hold', {'percent': 10.0, 'amount': 100.0}))
         order, hold = self._held(pieces=1)
         self.assertEqual(set(self._helping(hold)), {'invoices'})
         self._proposed(order, hold, 'invoices')
@@ -106,7 +88,7 @@ class TestOfferRules(OfferCommon):
         self._passes(order)
 
     def test_what_a_person_lifts_has_no_way_and_says_why(self):
-        self._policy(H07=('stop', {}))
+        self._judge_by(H07=('stop', {}))
         self.profile.standing = 'blocked'
         _order, hold = self._held(pieces=1)
         self.assertEqual(self._helping(hold), {})

@@ -244,6 +244,14 @@ def test_little_left_warns_below_a_tenth_of_the_limit():
     assert (found.value, found.threshold) == (49_999.99, 50_000.0)
 
 
+def test_little_left_says_how_much_more_limit_leaves_enough():
+    found = breach('H10', facts(exposure=488_000.0), document(12_000.0))
+    more = found.params['more_limit']
+    assert more == 55_555.56
+    assert passes('H10', facts(
+        exposure=488_000.0, effective_limit=500_000.0 + more), document(12_000.0))
+
+
 def test_little_left_goes_below_zero_beside_the_limit():
     found = breach('H10', facts(), document(30_000.0))
     assert (found.value, found.threshold) == (-18_000.0, 50_000.0)
