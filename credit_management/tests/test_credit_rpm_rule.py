@@ -58,6 +58,29 @@ class TestCreditRpmRule(RpmCommon):
         self.pay(self.invoice, '2026-03-20')
         self.assertFalse(self._held()[0])
 
+    def test_its_words_name_the_demand_and_paying_it_lets_the_order_go_by_itself(self):
+        self._demanded()
+        _held, order = self._held()
+        hold = order.sudo().credit_hold_id
+        money = self.company.currency_id.format(500.0)
+        self.assertIn(f"Formal demand R12 of 03/19/2026 for {money}",
+                      hold.breach_ids.with_user(self.officer).message)
+        self.pay(self.invoice, '2026-03-20')
+        self.env.flush_all()
+        self.assertIn(self.profile, self.env['credit.recheck'].search([]).profile_id)
+        with self.on('2026-03-20'):
+            self.env['credit.recheck']._cure_profile(self.profile)
+        self.assertEqual((hold.state, order.state), ('cured', 'sale'))
+
+    def test_a_release_lets_the_order_go_and_nothing_more(self):
+        self._demanded()
+        _held, order = self._held()
+        with self.on('2026-03-20'):
+            order.sudo().credit_hold_id.with_user(self.manager).release('business', "goes on")
+            self.assertEqual((order.state, order.credit_state), ('sale', 'released'))
+            with self.assertRaises(CreditHold):
+                order.with_user(self.sales).order_line.product_uom_qty = 2
+
     def _demanded(self):
         step = self._demand()
         with self.on('2026-03-19'):
