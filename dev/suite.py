@@ -52,7 +52,7 @@ OTHER_PARTS = ('tests/agent', 'tests/contract', 'tests/doors', 'tests/e2e')
 PARTS = (
     Part('plain', ('tests',), tuple(f'--ignore={name}' for name in OTHER_PARTS)),
     Part('agent', ('tests/agent',), ('-n', '2')),
-    Part('addon', (pins.ADDON,), ('-n', '2', '--dist', 'loadscope'), minutes=30,
+    Part('addon', (pins.ADDON,), ('-n', '2', '--dist', 'loadscope'), minutes=45,
          database=DATABASE, inside=True),
     # Both talk to the same running server.
     Part('e2e', ('tests/e2e', 'tests/contract'), minutes=30, database=DATABASE),
