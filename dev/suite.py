@@ -55,7 +55,7 @@ PARTS = (
     Part('addon', (pins.ADDON,), ('-n', '2', '--dist', 'loadscope'), minutes=45,
          database=DATABASE, inside=True),
     # Both talk to the same running server.
-    Part('e2e', ('tests/e2e', 'tests/contract'), minutes=30, database=DATABASE),
+    Part('e2e', ('tests/e2e', 'tests/contract'), minutes=45, database=DATABASE),
     # The gate itself once more, among the other apps.
     Part('bridges', ('bridges',), (f'{pins.ADDON}/tests/test_gate.py',), database=DOORS,
          inside=True),
