@@ -47,6 +47,7 @@ class Paid:
 
     @property
     def amount(self):
+        """All that was paid of the debt, in its currency."""
         return self.costs + self.interest + self.principal
 
 

@@ -30,6 +30,7 @@ class Check:
     shows: str = None
 
     def verdict(self, value):
+        """Return 'refuted' or 'supported' by the fact's `value`; None where it decides nothing."""
         if value is None or value not in (self.refutes, self.supports):
             return None
         return 'refuted' if value == self.refutes else 'supported'

@@ -148,6 +148,7 @@ class Period:
 
     @property
     def days(self):
+        """Calendar days, first and last included."""
         return (self.last - self.first).days + 1
 
 
@@ -160,6 +161,7 @@ class Charge:
 
     @property
     def days(self):
+        """Calendar days of all periods."""
         return sum(period.days for period in self.periods)
 
     @property

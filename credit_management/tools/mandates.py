@@ -33,6 +33,7 @@ class Mandate:
                 f"A commission is a part of one, from 0 to 1, not {float(self.commission)}.")
 
     def is_active(self, today):
+        """Return whether the agency may collect on `today`, first and last day included."""
         return self.given_on <= today and (self.until is None or today <= self.until)
 
 
