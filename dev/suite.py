@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from . import databases, demo, odoo_run, pins, system_packages
@@ -48,18 +49,19 @@ class Outcome:
         self.failed += other.failed
 
 
+TWO = ('-n', '2')
+BY_CLASS, BY_FILE = (*TWO, '--dist', 'loadscope'), (*TWO, '--dist', 'loadfile')
 OTHER_PARTS = ('tests/agent', 'tests/contract', 'tests/doors', 'tests/e2e')
 PARTS = (
-    Part('plain', ('tests',), tuple(f'--ignore={name}' for name in OTHER_PARTS)),
-    Part('agent', ('tests/agent',), ('-n', '2')),
-    Part('addon', (pins.ADDON,), ('-n', '2', '--dist', 'loadscope'), minutes=45,
-         database=DATABASE, inside=True),
-    # Both talk to the same running server.
-    Part('e2e', ('tests/e2e', 'tests/contract'), minutes=45, database=DATABASE),
+    Part('plain', ('tests',), (*TWO, *(f'--ignore={name}' for name in OTHER_PARTS))),
+    Part('agent', ('tests/agent',), TWO),
+    Part('addon', (pins.ADDON,), BY_CLASS, minutes=45, database=DATABASE, inside=True),
+    # Each process has a copy of the database with servers of its own.
+    Part('e2e', ('tests/e2e', 'tests/contract'), BY_FILE, minutes=45, database=DATABASE),
     # The gate itself once more, among the other apps.
-    Part('bridges', ('bridges',), (f'{pins.ADDON}/tests/test_gate.py',), database=DOORS,
-         inside=True),
-    Part('doors', ('tests/doors',), database=DOORS),
+    Part('bridges', ('bridges',), (*BY_CLASS, f'{pins.ADDON}/tests/test_gate.py'),
+         database=DOORS, inside=True),
+    Part('doors', ('tests/doors',), BY_FILE, database=DOORS),
 )
 
 
@@ -80,12 +82,15 @@ def run(environment, only=None):
 
 def run_parts(environment, only):
     parts = [part for part in PARTS if only in (None, part.name) and present(part)]
-    started, total, made = time.monotonic(), Outcome(), set()
-    for part in parts:
-        if part.database and part.database not in made:
-            prepare(environment, part.database)
-            made.add(part.database)
-        total.add(run_part(environment, part))
+    started, total = time.monotonic(), Outcome()
+    # Odoo installs on one processor, so databases are made beside the tests that need none.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        made = {name: beside.submit(prepare, environment, name)
+                for name in dict.fromkeys(part.database for part in parts if part.database)}
+        for part in parts:
+            if part.database:
+                made[part.database].result()
+            total.add(run_part(environment, part))
     for database in made:
         databases.drop(environment, database)
     print_summary(total, time.monotonic() - started)

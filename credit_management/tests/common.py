@@ -6,6 +6,8 @@ from odoo.tests import TransactionCase, new_test_user
 from ..exceptions import CreditHold
 
 GROUPS = 'credit_management.credit_management_group_'
+# A mail of invitation takes as long as the user.
+UNINVITED = {'no_reset_password': True, 'mail_create_nolog': True, 'mail_notrack': True}
 
 
 class CreditCommon(TransactionCase):
@@ -40,7 +42,8 @@ class CreditCommon(TransactionCase):
 
     @classmethod
     def _user(cls, login, groups):
-        return new_test_user(cls.env, login=f'credit_{login}', groups=groups, name=login.title())
+        return new_test_user(cls.env, login=f'credit_{login}', groups=groups, name=login.title(),
+                             context=UNINVITED)
 
     @classmethod
     def _profile(cls, partner, limit, **values):

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
 from ..receivables.as_of import open_lines
-from .common import GROUPS
+from .common import GROUPS, UNINVITED
 
 #: Half a year of a company: first day of the month -> credit sales, what is still open at its end.
 D1 = {
@@ -40,7 +40,7 @@ class KpiCommon(TransactionCase):
     @classmethod
     def _user(cls, login, groups):
         return new_test_user(
-            cls.env, login=f'kpi_{login}', groups=groups, name=login.title(),
+            cls.env, login=f'kpi_{login}', groups=groups, name=login.title(), context=UNINVITED,
             company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)])
 
     @classmethod

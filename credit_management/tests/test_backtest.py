@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from .backtest_common import BacktestCommon, Company
 
 #: Orders of the company that is simulated, customers among them.
-SIMULATED = {'ci': (200, 6), 'short': (400, 10), 'long': (1_000, 20)}
+SIMULATED = {'ci': (100, 4), 'short': (400, 10), 'long': (1_000, 20)}
 SEED = int(os.environ.get('HYPOTHESIS_SEED', '7'))
 
 
@@ -172,7 +172,7 @@ class TestBacktest(BacktestCommon):
 
     def test_a_slider_says_what_a_run_would(self):
         company = Company(self, seed=3, customers=4)
-        company.live(orders=60)
+        company.live(orders=40)
         backtest = self.run_to_end(limits_from='then', policy_id=self.version(15).id)
         for days in (0, 5, 40):
             draft = self.version(days)

@@ -9,7 +9,7 @@ from .exposure_common import ExposureCommon
 
 #: HYPOTHESIS_PROFILE -> how many histories, of how many steps. The same ones every time, except
 #: `long`, which invents new ones; HYPOTHESIS_SEED=1 tells them again.
-PROFILES = {'ci': (5, 200), 'short': (60, 30), 'long': (100, 200)}
+PROFILES = {'ci': (4, 100), 'short': (60, 30), 'long': (100, 200)}
 
 
 class HistoryCase(ExposureCommon):
