@@ -6,7 +6,7 @@ from odoo.tests import TransactionCase, new_test_user
 from ..exceptions import CreditHold
 
 GROUPS = 'credit_management.credit_management_group_'
-# A mail of invitation takes as long as the user.
+# A mail of invitation is a third of what making a user takes.
 UNINVITED = {'no_reset_password': True, 'mail_create_nolog': True, 'mail_notrack': True}
 
 
